@@ -1,0 +1,56 @@
+//! `cargo xtask check [--fix]`: formatting and lints of both halves.
+
+use crate::command::{Done, cargo, npm, root, run};
+use crate::setup::{self, Need};
+use crate::steps::Steps;
+
+/// The features that tests and tour need; one set for all, so that nothing is compiled twice.
+pub const DRIVEN: [&str; 4] = ["--features", "sotto/drive,sotto-tests/drive", "--features", "sotto/custom-protocol"];
+
+/// `cargo xtask check`.
+pub fn check(arguments: &[&str]) -> Done {
+    let fix = arguments.contains(&"--fix");
+    setup::require(&[Need::WebView, Need::Node])?;
+    setup::packages_of_the_interface()?;
+    let mut steps = Steps::new(3);
+    steps.step("formatting", || format(fix))?;
+    steps.step("clippy", || clippy(fix))?;
+    steps.step("svelte-check", interface)?;
+    steps.summary();
+    Ok(())
+}
+
+/// Formatting of the Rust half.
+pub fn format(fix: bool) -> Done {
+    let mut fmt = cargo(["fmt", "--all"]);
+    if !fix {
+        fmt.arg("--check");
+    }
+    run(&mut fmt, "`cargo xtask check --fix` formats.")
+}
+
+/// Lints of the Rust half; a warning is a failure.
+pub fn clippy(fix: bool) -> Done {
+    interface_is_built()?;
+    let mut clippy = cargo(["clippy", "--workspace", "--all-targets"]);
+    clippy.args(DRIVEN);
+    if fix {
+        clippy.args(["--fix", "--allow-dirty", "--allow-staged"]);
+    }
+    run(clippy.args(["--", "-D", "warnings"]), "`cargo xtask check --fix` mends what can be mended by itself.")
+}
+
+/// Types and accessibility hints of the interface.
+pub fn interface() -> Done {
+    run(&mut npm(["run", "--silent", "check"]), "See the messages above.")
+}
+
+/// The window's crate takes the built interface in when it is compiled, so that must exist.
+pub fn interface_is_built() -> Done {
+    if root().join("ui/dist/index.html").is_file() { Ok(()) } else { build_interface() }
+}
+
+/// Builds the interface.
+pub fn build_interface() -> Done {
+    run(&mut npm(["run", "--silent", "build"]), "See the messages above.")
+}

@@ -1,0 +1,55 @@
+//! `cargo xtask`: everything a person does with this repository besides writing in it.
+//!
+//! It needs nothing but std, so that it is there within seconds on a fresh machine; what
+//! a step needs beyond Rust is found and installed by `setup` just before that step.
+//! What is measured, generated or driven lives in the `tests` package, not here.
+
+mod bench;
+mod check;
+mod command;
+mod display;
+mod package;
+mod run;
+mod setup;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run [--demo] [--tour] [--release]   opens the app; --demo: on two years of made-up writing;
+                                   --tour (and --demo without a display): walks through it by itself
+cargo xtask test [--quick]         everything; --quick: no windows, no browser
+cargo xtask check [--fix]          format and lint
+cargo xtask bench [N]              measure, beside SQLCipher (N reflections, 10,000 unless told)
+cargo xtask package                installers for this system
+cargo xtask setup                  only look for what is missing, and install it
+
+What a system lacks is shown and installed first. SOTTO_NO_INSTALL=1 only shows it.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut words = arguments.iter().map(String::as_str);
+    let task = words.next().unwrap_or("help");
+    let rest: Vec<&str> = words.collect();
+    let done = match task {
+        "run" => run::run(&rest),
+        "test" => test::test(&rest),
+        "check" => check::check(&rest),
+        "bench" => bench::bench(&rest),
+        "package" => package::package(&rest),
+        "setup" => setup::everything(&rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => Err(format!("There is no task \"{other}\".\n\n{USAGE}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("\n{why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What a step needs beyond Rust: find it, show what is missing, install it.
+//!
+//! Installing happens only where a package tool we know well is at hand (apt); for other
+//! systems the right command is printed. Each task asks only for what it uses.
+
+use crate::command::{Done, exists, npm, output, program, root, run, show};
+use std::process::Command;
+
+/// Something outside this repository that a step cannot do without.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Headers and libraries the window is compiled against.
+    WebView,
+    /// A virtual display, for Linux machines without one.
+    Display,
+    /// The program that drives the window in tests.
+    Driver,
+    /// A browser for the accessibility checks.
+    Browser,
+    /// Stock `age`, the outside judge of what we seal.
+    Age,
+    /// Stock `sqlite3`, to read a vault as a stranger would.
+    Sqlite,
+    /// A C tool chain that also builds OpenSSL (only for the comparison in `bench`).
+    Make,
+    /// Node.js 20.19 or newer, with npm.
+    Node,
+}
+
+struct Source {
+    what: &'static str,
+    apt: &'static [&'static str],
+    dnf: &'static str,
+    pacman: &'static str,
+    mac: &'static str,
+    windows: &'static str,
+}
+
+/// What `cargo xtask setup` alone looks for: all that any task could ask for.
+const ALL: [Need; 8] =
+    [Need::WebView, Need::Display, Need::Driver, Need::Browser, Need::Age, Need::Sqlite, Need::Make, Need::Node];
+
+impl Need {
+    fn source(self) -> Source {
+        let (what, apt, dnf, pacman, mac, windows): (_, &'static [&'static str], _, _, _, _) = match self {
+            Self::WebView => (
+                "WebKitGTK 4.1 development files",
+                &["libwebkit2gtk-4.1-dev", "pkg-config"],
+                "webkit2gtk4.1-devel pkgconf",
+                "webkit2gtk-4.1 pkgconf",
+                "xcode-select --install",
+                "the WebView2 runtime (part of Windows 11) and the Visual Studio C++ build tools",
+            ),
+            Self::Display => ("Xvfb, a virtual display", &["xvfb"], "xorg-x11-server-Xvfb", "xorg-server-xvfb", "", ""),
+            Self::Driver => (
+                "WebKitWebDriver",
+                &["webkit2gtk-driver"],
+                "webkit2gtk-driver",
+                "webkit2gtk-4.1",
+                "",
+                "",
+            ),
+            Self::Browser => (
+                "Chromium",
+                &["chromium"],
+                "chromium",
+                "chromium",
+                "brew install --cask chromium",
+                "winget install Hibbiki.Chromium",
+            ),
+            Self::Age => ("age", &["age"], "age", "age", "brew install age", "winget install FiloSottile.age"),
+            Self::Sqlite => (
+                "sqlite3",
+                &["sqlite3"],
+                "sqlite",
+                "sqlite",
+                "brew install sqlite",
+                "winget install SQLite.SQLite",
+            ),
+            Self::Make => ("make and perl", &["make", "perl"], "make perl", "make perl", "xcode-select --install", "Strawberry Perl and nmake"),
+            Self::Node => (
+                "Node.js 20.19 or newer, with npm",
+                &["nodejs", "npm"],
+                "nodejs npm",
+                "nodejs npm",
+                "brew install node",
+                "winget install OpenJS.NodeJS.LTS",
+            ),
+        };
+        Source { what, apt, dnf, pacman, mac, windows }
+    }
+
+    fn is_there(self) -> bool {
+        let linux = cfg!(target_os = "linux");
+        match self {
+            Self::WebView if linux => {
+                output(program("pkg-config").args(["--exists", "webkit2gtk-4.1"])).is_some()
+            }
+            Self::WebView if cfg!(target_os = "macos") => output(program("xcode-select").arg("-p")).is_some(),
+            // Windows brings its own; a missing tool chain has stopped cargo before it came here.
+            Self::WebView => true,
+            // Windows are only driven on Linux.
+            Self::Display => !linux || exists("Xvfb"),
+            Self::Driver => !linux || exists("WebKitWebDriver"),
+            Self::Browser => browser().is_some(),
+            Self::Age => exists("age"),
+            Self::Sqlite => exists("sqlite3"),
+            Self::Make => exists("make") && exists("perl"),
+            Self::Node => node_is_new_enough(),
+        }
+    }
+}
+
+/// The browser the accessibility checks start.
+pub fn browser() -> Option<String> {
+    if let Some(given) = std::env::var("CHROMIUM").ok().filter(|given| !given.is_empty()) {
+        return Some(given);
+    }
+    let places = [
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let found = names.into_iter().find(|name| exists(name));
+    found.or_else(|| places.into_iter().find(|place| std::path::Path::new(place).is_file())).map(str::to_owned)
+}
+
+fn node_is_new_enough() -> bool {
+    let version = output(program("node").arg("--version")).unwrap_or_default();
+    let mut numbers = version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let (major, minor) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    (major, minor) >= (20, 19) && output(&mut npm(["--version"])).is_some()
+}
+
+/// `cargo xtask setup`.
+pub fn everything(_: &[&str]) -> Done {
+    require(&ALL)?;
+    packages_of_the_interface()?;
+    println!("Everything is there.");
+    Ok(())
+}
+
+/// Makes sure that all of `needs` are there, or says what to install by hand.
+pub fn require(needs: &[Need]) -> Done {
+    let missing: Vec<Source> = needs.iter().filter(|need| !need.is_there()).map(|need| need.source()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Missing on this machine:");
+    for source in &missing {
+        println!("  - {}", source.what);
+    }
+    if !exists("apt-get") || std::env::var_os("SOTTO_NO_INSTALL").is_some() {
+        return Err(by_hand(&missing));
+    }
+    install(&missing)?;
+    match needs.iter().find(|need| !need.is_there()) {
+        None => Ok(()),
+        Some(Need::Node) => Err("The system's own Node.js is too old: install 20.19 or newer from https://nodejs.org.".into()),
+        Some(need) => Err(format!("{} still cannot be found after installing it.", need.source().what)),
+    }
+}
+
+fn install(missing: &[Source]) -> Done {
+    let packages: Vec<&str> = missing.iter().flat_map(|source| source.apt).copied().collect();
+    println!("Installing: {}", packages.join(" "));
+    let next = format!("Install by hand: {}", packages.join(" "));
+    run(apt()?.args(["update", "-q"]), "Is there a network?").or_else(|why| {
+        // An unreachable third source must not stop packages that the others have.
+        println!("{why}");
+        Ok::<(), String>(())
+    })?;
+    let mut install = apt()?;
+    install.args(["install", "-y", "-q", "--no-install-recommends"]).args(&packages);
+    // A package script that fails once often succeeds when called again.
+    run(&mut install, "Trying once more.").or_else(|why| {
+        println!("{why}");
+        run(&mut install, &next)
+    })
+}
+
+/// `apt-get`, as root or through sudo, asking nothing.
+fn apt() -> Done<Command> {
+    let quiet = "DEBIAN_FRONTEND=noninteractive";
+    if output(program("id").arg("-u")).as_deref() == Some("0") {
+        let mut command = program("env");
+        command.args([quiet, "apt-get"]);
+        return Ok(command);
+    }
+    if !exists("sudo") {
+        return Err("Installing needs root: run this again as root, or install sudo.".into());
+    }
+    let mut command = program("sudo");
+    command.args([quiet, "apt-get"]);
+    Ok(command)
+}
+
+fn by_hand(missing: &[Source]) -> String {
+    let list = |pick: fn(&Source) -> &str| {
+        let names: Vec<&str> = missing.iter().map(pick).filter(|name| !name.is_empty()).collect();
+        names.join(" ")
+    };
+    let apt: Vec<&str> = missing.iter().flat_map(|source| source.apt).copied().collect();
+    let command = if cfg!(target_os = "macos") {
+        missing.iter().map(|source| source.mac).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n  ")
+    } else if cfg!(windows) {
+        missing.iter().map(|source| source.windows).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n  ")
+    } else if exists("dnf") {
+        format!("sudo dnf install {}", list(|source| source.dnf))
+    } else if exists("pacman") {
+        format!("sudo pacman -S {}", list(|source| source.pacman))
+    } else {
+        format!("sudo apt-get install --no-install-recommends {}", apt.join(" "))
+    };
+    format!("Please install what is missing, then run this again:\n  {command}")
+}
+
+/// The interface's own packages, when its lock file is newer than what is installed.
+pub fn packages_of_the_interface() -> Done {
+    let ui = root().join("ui");
+    let time = |path: &str| std::fs::metadata(ui.join(path)).and_then(|file| file.modified()).ok();
+    let (wanted, installed) = (time("package-lock.json"), time("node_modules/.package-lock.json"));
+    if installed.is_some() && installed >= wanted {
+        return Ok(());
+    }
+    let mut install = npm(["ci", "--no-audit", "--no-fund"]);
+    println!("Fetching the interface's packages: {}", show(&install));
+    run(&mut install, "Is there a network, and does ui/package-lock.json match ui/package.json?")
+}
