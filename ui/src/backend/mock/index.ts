@@ -1,0 +1,34 @@
+// The imitation of the core for component tests and for looking at screens in a browser. It is in no package.
+import type { Commands } from '../bindings';
+import { circle } from './circle';
+import { journal } from './journal';
+import { keys } from './keys';
+import { sharing } from './sharing';
+import { fail, makeWorld } from './world';
+
+const WRITES = new Set<keyof Commands>(['settings_save', 'setup_finish', 'passphrase_change', 'capture', 'captured_accept', 'captured_discard', 'draft_save', 'draft_keep', 'reflection_delete', 'group_save', 'group_delete', 'person_save', 'person_delete', 'bring_save', 'bring_delete', 'contact_add', 'contact_add_file', 'contact_confirm', 'contact_delete', 'share_seal', 'received_open', 'help_contact_save']);
+const NEVER_FAIL = new Set<keyof Commands>(['standing', 'help', 'active', 'lock']);
+const WRITE_CODES = ['disk_full', 'read_only', 'write_failed'];
+
+/** A fresh imitation; `search` is the query part of an address, e.g. "?empty=1". */
+export function makeMock(search = ''): Commands {
+  const world = makeWorld(search);
+  const plain: Commands = { ...keys(world), ...journal(world), ...circle(world), ...sharing(world) };
+  const made: Record<string, unknown> = {};
+  for (const name of Object.keys(plain) as (keyof Commands)[]) {
+    const run = plain[name] as (args?: unknown) => Promise<unknown>;
+    made[name] = async (args?: unknown) => {
+      if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
+      if (world.fail && failsHere(name, world.fail)) fail(world.fail.code);
+      return run(args);
+    };
+  }
+  return made as unknown as Commands;
+}
+
+function failsHere(name: keyof Commands, asked: { code: string; only: string[] | null }): boolean {
+  if (asked.only) return asked.only.includes(name);
+  return WRITE_CODES.includes(asked.code) ? WRITES.has(name) : !NEVER_FAIL.has(name);
+}
+
+export const mock: Commands = makeMock(typeof location === 'undefined' ? '' : location.search);

@@ -1,0 +1,80 @@
+// First run, unlocking, settings and help, in memory. Any passphrase opens, except "wrong".
+import type { Commands, HelpCountry } from '../bindings';
+import { fail, type World } from './world';
+
+type Keys = Pick<Commands, 'standing' | 'settings_save' | 'passphrase_strength' | 'passphrase_suggest' | 'setup_begin' | 'setup_finish' | 'unlock'
+  | 'unlock_recovery' | 'journal_ready' | 'lock' | 'active' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
+
+const WORDS = 'abandon canvas dolphin engine fabric garden harvest island jacket kitchen lemon magnet noble ocean paddle quarter ribbon saddle ticket umbrella valley window yellow zebra'.split(' ');
+
+const line = (name: string, call: string | null, text: string | null, chat: string | null, hours: string, for_whom: string | null, source: string) =>
+  ({ name, call, text, chat, hours, for_whom, source, checked: '2026-11-02' });
+const COUNTRIES: HelpCountry[] = [
+  { code: 'GB', emergency: { number: '999', source: 'https://www.gov.uk', checked: '2026-11-02' }, lines: [
+    line('Samaritans', '116 123', null, null, 'Day and night', 'Anyone', 'https://www.samaritans.org'),
+    line('Shout', null, '85258', null, 'Day and night', 'Anyone who would rather write: text SHOUT', 'https://giveusashout.org'),
+    line('Papyrus HOPELINE247', '0800 068 4141', '88247', null, 'Day and night', 'People under 35', 'https://www.papyrus-uk.org'),
+  ] },
+  { code: 'IE', emergency: { number: '112', source: 'https://www.gov.ie', checked: '2026-11-02' }, lines: [line('Samaritans', '116 123', null, null, 'Day and night', 'Anyone', 'https://www.samaritans.org')] },
+  { code: 'US', emergency: { number: '911', source: 'https://www.usa.gov', checked: '2026-11-02' }, lines: [line('988 Suicide & Crisis Lifeline', '988', '988', 'https://988lifeline.org', 'Day and night', 'Anyone', 'https://988lifeline.org')] },
+];
+
+function qrPath(size: number): string {
+  let h = 7;
+  let d = '';
+  for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
+    h = (Math.imul(h, 1103515245) + 12345) >>> 0;
+    if (h >>> 31) d += `M${x} ${y}h1v1h-1z`;
+  }
+  return d;
+}
+
+export function keys(world: World): Keys {
+  const opened = () => { world.state = 'open'; return { captured: world.captured.length }; };
+  return {
+    async standing() { return structuredClone({ state: world.state, settings: world.settings, version: '0.1.0' }); },
+    async settings_save({ settings }) { world.settings = { ...settings }; return { ...settings }; },
+    async passphrase_strength({ passphrase }) {
+      const score = Math.min(4, Math.floor(passphrase.length / 5));
+      return { score, guesses_log10: passphrase.length * 1.3, hint: passphrase.length < 10 ? 'short' : null };
+    },
+    async passphrase_suggest() { return 'lantern orchard velvet compass harbour thistle'; },
+    async setup_begin() {
+      return { words: [...WORDS], key_line: 'AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE0', qr: { size: 37, path: qrPath(37) }, ask: [3, 11, 20] };
+    },
+    async setup_finish({ passphrase, answers }) {
+      if (!passphrase) fail('passphrase_empty');
+      if (answers.some((a) => WORDS[a.position - 1] !== a.word.trim().toLowerCase())) fail('recovery_answers_wrong');
+      return opened();
+    },
+    async unlock({ passphrase }) {
+      if (!passphrase) fail('passphrase_empty');
+      if (passphrase === 'wrong') fail('passphrase_wrong');
+      return opened();
+    },
+    async unlock_recovery({ text }) {
+      if (text.trim().split(/\s+/).length !== 24 && !text.trim().startsWith('AGE-SECRET-KEY-1')) fail('recovery_wrong');
+      return opened();
+    },
+    async journal_ready() {},
+    async lock() {
+      world.state = 'locked';
+      if (import.meta.env.MODE !== 'mock') return;
+      const asked = new URLSearchParams(location.search);
+      asked.set('state', 'locked');
+      location.search = asked.toString();
+      await new Promise(() => {});
+    },
+    async active() {},
+    async passphrase_change({ old, new: fresh }) {
+      if (old === 'wrong') fail('passphrase_wrong');
+      if (!fresh) fail('passphrase_empty');
+    },
+    async verify() { return { records: world.reflections.length, damaged: [], rolled_back: false }; },
+    async help() {
+      const seen = world.state === 'open' || world.helpContact?.on_lock;
+      return structuredClone({ countries: COUNTRIES, country: world.settings.country, contact: seen ? world.helpContact : null });
+    },
+    async help_contact_save({ contact }) { world.helpContact = contact && { ...contact }; },
+  };
+}

@@ -1,0 +1,59 @@
+// The imitation's memory: everything it knows, and what the address asks of it.
+//
+// ?state=new|locked|open  theme=light|dark|system  size=80..200  empty=1  slow=1500 (ms a command)
+// fail=CODE (writing fails for disk_full, read_only and write_failed, everything else for other codes)
+// fail=CODE@command,command (only these)  received=0 (nothing has been received)
+import type {
+  Bring, Captured, Contact, Failure, Group, HelpContact, Person, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme,
+} from '../bindings';
+import { seedInto } from './seed';
+
+export type World = {
+  state: Standing['state'];
+  settings: Settings;
+  reflections: Reflection[];
+  revisions: Map<string, RevisionText[]>;
+  captured: Captured[];
+  groups: Group[];
+  persons: Person[];
+  bring: Bring[];
+  contacts: Contact[];
+  cardName: string | null;
+  record: ShareEntry[];
+  received: Received[];
+  helpContact: HelpContact | null;
+  slow: number;
+  fail: { code: string; only: string[] | null } | null;
+  next: number;
+};
+
+/** The imitation's present: a Monday evening, so that pictures stay comparable. */
+export const PRESENT = '2026-11-23T20:14:00+00:00';
+
+export function makeWorld(search: string): World {
+  const asked = new URLSearchParams(search);
+  const [code, only] = (asked.get('fail') ?? '').split('@');
+  const world: World = {
+    state: (asked.get('state') as Standing['state'] | null) ?? 'open',
+    settings: {
+      theme: (asked.get('theme') as Theme | null) ?? 'light',
+      text_size: Number(asked.get('size') ?? 100),
+      lock_after: 5,
+      country: 'GB',
+    },
+    reflections: [], revisions: new Map(), captured: [], groups: [], persons: [], bring: [], contacts: [],
+    cardName: null, record: [], received: [], helpContact: null,
+    slow: Number(asked.get('slow') ?? 0),
+    fail: code ? { code, only: only ? only.split(',') : null } : null,
+    next: 1,
+  };
+  if (asked.get('empty') !== '1') seedInto(world);
+  if (asked.get('received') === '0') world.received = [];
+  return world;
+}
+
+export const newId = (world: World, kind: string) => `${kind}-new-${world.next++}`;
+
+export function fail(code: string, params: Failure['params'] = {}): never {
+  throw { code, params } satisfies Failure;
+}
