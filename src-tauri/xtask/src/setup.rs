@@ -37,8 +37,16 @@ struct Source {
 }
 
 /// What `cargo xtask setup` alone looks for: all that any task could ask for.
-const ALL: [Need; 8] =
-    [Need::WebView, Need::Display, Need::Driver, Need::Browser, Need::Age, Need::Sqlite, Need::Make, Need::Node];
+const ALL: [Need; 8] = [
+    Need::WebView,
+    Need::Display,
+    Need::Driver,
+    Need::Browser,
+    Need::Age,
+    Need::Sqlite,
+    Need::Make,
+    Need::Node,
+];
 
 impl Need {
     fn source(self) -> Source {
@@ -51,15 +59,12 @@ impl Need {
                 "xcode-select --install",
                 "the WebView2 runtime (part of Windows 11) and the Visual Studio C++ build tools",
             ),
-            Self::Display => ("Xvfb, a virtual display", &["xvfb"], "xorg-x11-server-Xvfb", "xorg-server-xvfb", "", ""),
-            Self::Driver => (
-                "WebKitWebDriver",
-                &["webkit2gtk-driver"],
-                "webkit2gtk-driver",
-                "webkit2gtk-4.1",
-                "",
-                "",
-            ),
+            Self::Display => {
+                ("Xvfb, a virtual display", &["xvfb"], "xorg-x11-server-Xvfb", "xorg-server-xvfb", "", "")
+            }
+            Self::Driver => {
+                ("WebKitWebDriver", &["webkit2gtk-driver"], "webkit2gtk-driver", "webkit2gtk-4.1", "", "")
+            }
             Self::Browser => (
                 "Chromium",
                 &["chromium"],
@@ -68,7 +73,9 @@ impl Need {
                 "brew install --cask chromium",
                 "winget install Hibbiki.Chromium",
             ),
-            Self::Age => ("age", &["age"], "age", "age", "brew install age", "winget install FiloSottile.age"),
+            Self::Age => {
+                ("age", &["age"], "age", "age", "brew install age", "winget install FiloSottile.age")
+            }
             Self::Sqlite => (
                 "sqlite3",
                 &["sqlite3"],
@@ -77,7 +84,14 @@ impl Need {
                 "brew install sqlite",
                 "winget install SQLite.SQLite",
             ),
-            Self::Make => ("make and perl", &["make", "perl"], "make perl", "make perl", "xcode-select --install", "Strawberry Perl and nmake"),
+            Self::Make => (
+                "make and perl",
+                &["make", "perl"],
+                "make perl",
+                "make perl",
+                "xcode-select --install",
+                "Strawberry Perl and nmake",
+            ),
             Self::Node => (
                 "Node.js 20.19 or newer, with npm",
                 &["nodejs", "npm"],
@@ -124,7 +138,9 @@ pub fn browser() -> Option<String> {
     ];
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let found = names.into_iter().find(|name| exists(name));
-    found.or_else(|| places.into_iter().find(|place| std::path::Path::new(place).is_file())).map(str::to_owned)
+    found
+        .or_else(|| places.into_iter().find(|place| std::path::Path::new(place).is_file()))
+        .map(str::to_owned)
 }
 
 fn node_is_new_enough() -> bool {
@@ -144,7 +160,8 @@ pub fn everything(_: &[&str]) -> Done {
 
 /// Makes sure that all of `needs` are there, or says what to install by hand.
 pub fn require(needs: &[Need]) -> Done {
-    let missing: Vec<Source> = needs.iter().filter(|need| !need.is_there()).map(|need| need.source()).collect();
+    let missing: Vec<Source> =
+        needs.iter().filter(|need| !need.is_there()).map(|need| need.source()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -158,7 +175,9 @@ pub fn require(needs: &[Need]) -> Done {
     install(&missing)?;
     match needs.iter().find(|need| !need.is_there()) {
         None => Ok(()),
-        Some(Need::Node) => Err("The system's own Node.js is too old: install 20.19 or newer from https://nodejs.org.".into()),
+        Some(Need::Node) => {
+            Err("The system's own Node.js is too old: install 20.19 or newer from https://nodejs.org.".into())
+        }
         Some(need) => Err(format!("{} still cannot be found after installing it.", need.source().what)),
     }
 }
@@ -204,9 +223,19 @@ fn by_hand(missing: &[Source]) -> String {
     };
     let apt: Vec<&str> = missing.iter().flat_map(|source| source.apt).copied().collect();
     let command = if cfg!(target_os = "macos") {
-        missing.iter().map(|source| source.mac).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n  ")
+        missing
+            .iter()
+            .map(|source| source.mac)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n  ")
     } else if cfg!(windows) {
-        missing.iter().map(|source| source.windows).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n  ")
+        missing
+            .iter()
+            .map(|source| source.windows)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n  ")
     } else if exists("dnf") {
         format!("sudo dnf install {}", list(|source| source.dnf))
     } else if exists("pacman") {

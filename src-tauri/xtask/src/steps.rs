@@ -42,5 +42,9 @@ impl Steps {
 
 fn shown(took: Duration) -> String {
     let seconds = took.as_secs_f32();
-    if seconds < 60.0 { format!("{seconds:.1} s") } else { format!("{} min {:02.0} s", took.as_secs() / 60, seconds % 60.0) }
+    if seconds < 60.0 {
+        format!("{seconds:.1} s")
+    } else {
+        format!("{} min {:02.0} s", took.as_secs() / 60, seconds % 60.0)
+    }
 }

@@ -1,0 +1,134 @@
+//! `cargo xtask test [--quick]`: everything that must hold before a change is kept.
+//!
+//! The order is from cheap to dear, and the first failure ends it. What the tests check
+//! is written where they are: beside the Rust code, in `ui/` and in `tests/`.
+
+use crate::check::{self, DRIVEN};
+use crate::command::{Done, cargo, npm, program, root, run, target};
+use crate::display::Display;
+use crate::setup::{self, Need};
+use crate::steps::Steps;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const BINDINGS: &str = "ui/src/backend/bindings";
+
+/// `cargo xtask test`.
+pub fn test(arguments: &[&str]) -> Done {
+    let quick = arguments.contains(&"--quick");
+    let mut needs = vec![Need::WebView, Need::Node, Need::Age, Need::Sqlite];
+    if !quick {
+        needs.extend([Need::Display, Need::Driver, Need::Browser]);
+    }
+    let mut steps = Steps::new(if quick { 8 } else { 10 });
+    steps.step("what this machine lacks", || {
+        setup::require(&needs)?;
+        setup::packages_of_the_interface()
+    })?;
+    steps.step("formatting", || check::format(false))?;
+    steps.step("interface: build", check::build_interface)?;
+    steps.step("interface: types", check::interface)?;
+    steps.step("interface: unit and component tests", || {
+        run(&mut npm(["run", "--silent", "test"]), "See the failures above.")
+    })?;
+    steps.step("Rust: clippy", || check::clippy(false))?;
+    let before = files(&root().join(BINDINGS));
+    steps.step("Rust: tests", rust_tests)?;
+    steps.step("bindings are those that Rust generates", || bindings_are_fresh(&before))?;
+    if !quick {
+        steps.step("accessibility of every place, in a browser", accessibility)?;
+        steps.step("the real app, driven", real_app)?;
+    }
+    steps.summary();
+    Ok(())
+}
+
+fn build() -> Done {
+    let mut build = cargo(["build", "--workspace", "--exclude", "xtask"]);
+    run(build.args(DRIVEN), "See the compiler's messages above.")
+}
+
+/// nextest where it is installed (each test in its own process), `cargo test` elsewhere.
+fn rust_tests() -> Done {
+    // The journeys start the programs themselves, which a test run alone does not build.
+    build()?;
+    let next = "See the failures above.";
+    let mut tests = if nextest() {
+        cargo(["nextest", "run", "--no-fail-fast"])
+    } else {
+        cargo(["test", "--no-fail-fast"])
+    };
+    run(tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN), next)
+}
+
+fn real_app() -> Done {
+    build()?;
+    let display = Display::virtual_one()?;
+    // Windows compete for the display's focus, so one at a time.
+    let mut tests = if nextest() {
+        cargo([
+            "nextest",
+            "run",
+            "--run-ignored",
+            "only",
+            "--test-threads",
+            "1",
+            "--success-output",
+            "immediate",
+        ])
+    } else {
+        cargo(["test"])
+    };
+    tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN).args(["--test", "app"]);
+    if !nextest() {
+        tests.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+    }
+    let next = format!("Pictures of what was on screen are in {}.", target().join("app-tests").display());
+    run(display.show_on(&mut tests), &next)
+}
+
+fn nextest() -> bool {
+    crate::command::exists("cargo-nextest")
+}
+
+fn accessibility() -> Done {
+    let mut axe = program("node");
+    axe.current_dir(root().join("ui")).arg("tests/axe.mjs");
+    if let Some(browser) = setup::browser() {
+        axe.env("CHROMIUM", browser);
+    }
+    run(&mut axe, "Each violation above names its place, its rule and the element.")
+}
+
+/// The Rust tests write the bindings; if that changed a file, the checked-in ones were stale.
+fn bindings_are_fresh(before: &BTreeMap<PathBuf, Vec<u8>>) -> Done {
+    let after = files(&root().join(BINDINGS));
+    if after.is_empty() {
+        return Err(format!("There are no bindings in {BINDINGS}."));
+    }
+    let changed: Vec<String> = (before.keys().chain(after.keys()))
+        .filter(|path| before.get(*path) != after.get(*path))
+        .map(|path| path.display().to_string())
+        .collect();
+    if changed.is_empty() {
+        println!("{} files", after.len());
+        return Ok(());
+    }
+    Err(format!(
+        "These were stale and have been written anew; look at them and commit them:\n  {}",
+        changed.join("\n  ")
+    ))
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            found.insert(path, bytes);
+        }
+    }
+    found
+}
