@@ -1,0 +1,42 @@
+# One sentence or three for each failure code: what happened, what was kept safe, what to do next.
+failure-unforeseen = Something went wrong that Sotto did not expect. What was already saved is safe. Try again, or close Sotto and open it again.
+failure-locked = The journal is locked. Nothing was lost. Unlock it and try again.
+
+failure-passphrase-wrong = That is not the passphrase. Nothing has changed. Look for a different spelling or Caps Lock, or use your recovery sheet.
+failure-passphrase-empty = There is no passphrase yet. Type one and try again.
+failure-recovery-wrong = These words or this line do not open this journal. Nothing has changed. Compare them with your recovery sheet, letter by letter.
+failure-recovery-answers-wrong = These are not the words on the sheet. Nothing has been made yet. Look at the sheet again and read the numbers.
+
+failure-vault-missing = The journal file is not where it was. Sotto has not made a new one in its place. If it was moved, put it back and try again.
+failure-vault-damaged = Part of the journal file is damaged. Sotto has changed nothing. Keep the file as it is, and restore your latest backup beside it.
+failure-vault-newer = This journal was written by a newer version of Sotto. It has not been touched. Update Sotto to open it.
+failure-not-a-vault = The file in the journal’s place is not a journal. It has not been touched. Move it away, or put your journal back.
+failure-vault-in-use = The journal is open in another window or program. Nothing was lost. Close the other one and try again.
+failure-tampered = The journal file was changed by something other than Sotto. Sotto stopped reading it and has changed nothing. Keep the file, and restore a backup you trust.
+failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, you can read it as it is; if not, look for the newer file first.
+
+failure-disk-full = The disk is full. What was saved before is safe; the latest change is not saved. Free some space and try again.
+failure-read-only = The journal cannot be written to here. What was saved before is safe; the latest change is not saved. Allow writing to its folder and try again.
+failure-write-failed = The disk did not take the latest change. What was saved before is safe. Check the disk and try again.
+
+failure-not-found = This is no longer in the journal. Nothing else has changed. Go back and choose again.
+failure-title-too-long = This title is too long. Your text is safe. Shorten the title and try again.
+failure-text-too-long = This text is longer than one reflection can hold. It is still here on screen. Move part of it to a new page and try again.
+failure-date-out-of-range = This date is too far away. Nothing has been saved. Choose another date.
+failure-name-empty = A name is missing. Nothing has been saved. Type a name and try again.
+failure-time-unknown = This is not a time of day. Nothing has been saved. Write it like 18:30.
+failure-zone-unknown = This time zone is not known. Nothing has been saved. Choose one from the list.
+
+failure-captured-too-many = There is no room for more notes while locked. Your note is still here on screen. Unlock, look through the notes, and try again.
+failure-captured-too-long = This note is too long to leave while locked. It is still here on screen. Shorten it, or unlock and write it there.
+
+failure-share-not-for-you = This file is sealed to someone else. Nothing was kept from it. Ask the sender to seal it to your card.
+failure-share-damaged = This file did not arrive whole. Nothing was kept from it. Ask the sender for it again.
+failure-share-forged = This file does not come from the person it names. Nothing was kept from it. Ask that person, in the room if you can.
+failure-share-unknown-format = This file is of a kind this version of Sotto does not know. Nothing was kept from it. Update Sotto, or ask the sender what it is.
+failure-sender-key-changed = The sender’s keys are not the ones you compared. Nothing was kept from this file. Compare the ten words again, in the room if you can.
+failure-contact-changed = This contact’s keys have changed. Nothing has been sealed. Compare the ten words again before you share.
+failure-card-unreadable = This is not a contact card, or part of it is missing. Nothing was added. Ask for the whole card again.
+failure-choice-empty = Nothing has been chosen to share yet. Nothing has left. Choose at least one thing.
+failure-no-recipient = Nobody has been chosen to share with yet. Nothing has left. Choose at least one person.
+failure-preview-stale = Something changed after the preview was made. Nothing has left. Look at the preview again, then seal it.

@@ -1,0 +1,12 @@
+/**
+ * How much text a page takes, counted as it will be stored (UTF-8), and cheap enough to ask on every change. The core
+ * refuses more as well; asking here keeps the words that are already on the page untouched.
+ */
+export const LONGEST = 5 * 1024 * 1024;
+
+/** Whether a text of these parts fits. Only measures exactly when the cheap upper bound (3 bytes a unit) does not do. */
+export function fits(lengthInUnits: number, whole: () => string, longest = LONGEST): boolean {
+  if (lengthInUnits * 3 <= longest) return true;
+  if (lengthInUnits > longest) return false;
+  return new TextEncoder().encode(whole()).length <= longest;
+}

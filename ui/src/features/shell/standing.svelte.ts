@@ -1,0 +1,77 @@
+/**
+ * Whether the journal is new, locked or open, the settings, and the check that runs behind the first page. The only
+ * place that changes them.
+ */
+import { backend, failureOf, type Failure, type Opened, type Settings, type Standing } from '../../backend';
+import { applyLook } from '../../theme/apply';
+import { flushAll, nav } from './nav.svelte';
+
+type App = {
+  standing: Standing | null;
+  failure: Failure | null;
+  /** The background check of the whole journal after unlocking. */
+  check: 'under-way' | 'done' | 'failed';
+  checkFailure: Failure | null;
+  /** Asked before locking when words could not be saved. */
+  losing: boolean;
+};
+
+export const app = $state<App>({ standing: null, failure: null, check: 'under-way', checkFailure: null, losing: false });
+
+export async function refresh(): Promise<void> {
+  try {
+    const standing = await backend.standing();
+    app.standing = standing;
+    app.failure = null;
+    applyLook(standing.settings);
+    if (standing.state === 'open') void checkJournal();
+  } catch (e) {
+    app.failure = failureOf(e);
+  }
+}
+
+/** After unlocking or the first run. */
+export function opened(_: Opened): void {
+  if (!app.standing) return;
+  nav.here = { place: 'today' };
+  nav.turn += 1;
+  app.standing.state = 'open';
+  void checkJournal();
+}
+
+async function checkJournal(): Promise<void> {
+  app.check = 'under-way';
+  app.checkFailure = null;
+  try {
+    await backend.journal_ready();
+    app.check = 'done';
+  } catch (e) {
+    app.check = 'failed';
+    app.checkFailure = failureOf(e);
+  }
+}
+
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  if (!app.standing) return;
+  const settings = await backend.settings_save({ settings: { ...app.standing.settings, ...change } });
+  app.standing.settings = settings;
+  applyLook(settings);
+}
+
+/** Seals what is on screen, then locks. With `anyway` words that cannot be saved are given up. */
+export async function lock(anyway = false): Promise<void> {
+  if (app.standing?.state !== 'open') return;
+  if (!(await flushAll()) && !anyway) {
+    app.losing = true;
+    return;
+  }
+  app.losing = false;
+  try {
+    // In the app the process is replaced here and nothing below ever runs.
+    await backend.lock();
+    nav.holders = [];
+    await refresh();
+  } catch (e) {
+    app.failure = failureOf(e);
+  }
+}

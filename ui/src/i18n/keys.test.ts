@@ -1,0 +1,52 @@
+/** Every string the screens ask for exists, and every failure the core can tell has its sentence. */
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { describe, expect, it } from 'vitest';
+
+const sources = import.meta.glob<string>(['../**/*.svelte', '../**/*.ts', '!../**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../../src-tauri/locales/en/*.ftl', { query: '?raw', import: 'default', eager: true });
+
+const CODES = `passphrase_wrong passphrase_empty recovery_wrong recovery_answers_wrong vault_missing vault_damaged vault_newer
+  not_a_vault vault_in_use disk_full read_only write_failed tampered rolled_back not_found title_too_long text_too_long
+  date_out_of_range name_empty time_unknown zone_unknown captured_too_many captured_too_long share_not_for_you share_damaged
+  share_forged share_unknown_format sender_key_changed contact_changed card_unreadable choice_empty no_recipient
+  preview_stale locked unforeseen`.split(/\s+/);
+
+const bundle = new FluentBundle('en-GB', { useIsolating: false });
+const errors: string[] = [];
+for (const [path, source] of Object.entries(files)) {
+  for (const error of bundle.addResource(new FluentResource(source))) errors.push(`${path}: ${error.message}`);
+}
+const ids = new Set<string>();
+for (const source of Object.values(files)) for (const m of source.matchAll(/^([a-zA-Z][\w-]*) *=/gm)) if (m[1]) ids.add(m[1]);
+
+describe('strings', () => {
+  it('are read without a key given twice', () => {
+    expect(errors).toEqual([]);
+    expect([...ids].filter((id) => !bundle.hasMessage(id))).toEqual([]);
+  });
+
+  it('exist for every key used in a screen', () => {
+    const missing: string[] = [];
+    for (const [path, source] of Object.entries(sources)) {
+      for (const m of source.matchAll(/\bt\(\s*(['"])([\w-]+)\1/g)) {
+        if (m[2] && !ids.has(m[2])) missing.push(`${path}: ${m[2]}`);
+      }
+      // A key put together, as in t(`place-${place}`): at least its beginning must be known.
+      for (const m of source.matchAll(/\bt\(\s*`([\w-]*)\$\{/g)) {
+        if (![...ids].some((id) => id.startsWith(m[1] ?? ''))) missing.push(`${path}: ${m[1]}…`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('exist for every failure', () => {
+    expect(CODES.filter((code) => !ids.has(`failure-${code.replaceAll('_', '-')}`))).toEqual([]);
+  });
+
+  it('never use the words we do not say', () => {
+    const banned = /\b(user|users|encrypt\w*|decrypt\w*|sync\w*|submit\w*|patients?|compliance)\b|!$/im;
+    const wrong = Object.entries(files).flatMap(([path, source]) =>
+      source.split('\n').filter((line) => !line.startsWith('#') && !path.endsWith('settings.ftl') && banned.test(line)).map((line) => `${path}: ${line}`));
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,9 @@
+/** What jsdom lacks and our components rely on: modal dialogs and media queries. */
+if (typeof HTMLDialogElement !== 'undefined' && !HTMLDialogElement.prototype.showModal) {
+  HTMLDialogElement.prototype.showModal = function () { this.open = true; };
+  HTMLDialogElement.prototype.close = function () { this.open = false; this.dispatchEvent(new Event('close')); };
+}
+if (typeof window !== 'undefined' && !window.matchMedia) {
+  window.matchMedia = (media: string) =>
+    ({ media, matches: false, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+}

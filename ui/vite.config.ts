@@ -1,0 +1,37 @@
+/**
+ * How the UI is built: plain files under one folder, everything from 'self', nothing inlined, because the shell's
+ * content security policy allows neither inline scripts and styles nor data: fonts. The mock build carries the same
+ * policy in a <meta>, so that a violation shows in a browser long before the real window.
+ */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+import { fileURLToPath } from 'node:url';
+
+const policy = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+  "frame-src 'self' data: blob:", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "object-src 'none'",
+].join('; ');
+
+const withPolicy: Plugin = {
+  name: 'policy-in-mock',
+  apply: 'build',
+  transformIndexHtml: () => [
+    { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+  ],
+};
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [svelte(), ...(mode === 'mock' ? [withPolicy] : [])],
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  server: { port: 5173, strictPort: true, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  build: {
+    outDir: mode === 'mock' ? 'dist-mock' : 'dist',
+    emptyOutDir: true,
+    target: ['es2022', 'safari16'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
+}));
