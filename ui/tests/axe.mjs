@@ -1,0 +1,80 @@
+// Opens every place of the mock build in a real browser, in light, dark and at 200 % text, empty, full and failing,
+// and holds each against checks.mjs; a console error, a failed or foreign request fails too. `node tests/axe.mjs [word]`
+// runs only the scenes whose name holds the word. Pictures of all of them land in target/ui-shots.
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { axe, names, overflow } from './checks.mjs';
+import { SCENES } from './scenes.mjs';
+import { serve } from './site.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const shots = at('../../target/ui-shots');
+const only = process.argv[2] ?? '';
+const LOOKS = [
+  { look: 'light', query: 'theme=light' },
+  { look: 'dark', query: 'theme=dark' },
+  { look: 'large', query: 'theme=light&size=200' },
+];
+let passed = 0;
+let failed = 0;
+
+function tell(name, complaints) {
+  if (complaints.length) {
+    failed++;
+    console.log(`FAILED ${name}\n  ${[...new Set(complaints)].join('\n  ')}`);
+  } else passed++;
+}
+
+/** The imitation must never be packaged: nothing of it may be found in the real build. */
+async function realBuild() {
+  const root = at('../dist');
+  if (!existsSync(root)) return [];
+  const out = [];
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(js|html|css)$/.test(entry.name)) continue;
+    const text = await readFile(`${entry.parentPath}/${entry.name}`, 'utf8');
+    for (const word of ['Dr Okafor', 'received_open(){', 'someone in the group']) if (text.includes(word)) out.push(`"${word}" in dist/${entry.name}`);
+  }
+  return out;
+}
+
+async function visit(browser, origin, scene, { look, query }) {
+  const name = `${scene.name}-${look}`;
+  const complaints = [];
+  const context = await browser.newContext({ viewport: { width: 1240, height: 800 }, timezoneId: 'Europe/London', locale: 'en-GB', colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5000);
+  page.on('console', (m) => m.type() === 'error' && complaints.push(`console: ${m.text()}`));
+  page.on('pageerror', (e) => complaints.push(`thrown: ${e.message}`));
+  page.on('requestfailed', (r) => complaints.push(`request failed: ${r.url().slice(0, 80)}`));
+  page.on('request', (r) => !r.url().startsWith(origin) && !r.url().startsWith('data:') && complaints.push(`leaves this computer: ${r.url().slice(0, 80)}`));
+  try {
+    await page.goto(`${origin}/?${query}${scene.query ? `&${scene.query}` : ''}`);
+    await scene.go(page);
+    await page.waitForTimeout(150);
+    complaints.push(...(await axe(page)), ...(await names(page)), ...(await overflow(page)));
+  } catch (e) {
+    complaints.push(`could not be reached: ${e.message.split('\n').slice(0, 4).join(' / ')}`);
+  }
+  await page.screenshot({ path: `${shots}/${name}.png` }).catch(() => {});
+  await context.close();
+  tell(name, complaints);
+}
+
+await mkdir(shots, { recursive: true });
+const site = await serve(at('../dist-mock'));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+try {
+  tell('the real build holds no imitation', await realBuild());
+  for (const scene of SCENES.filter((s) => s.name.includes(only))) for (const look of LOOKS) await visit(browser, site.url, scene, look);
+} finally {
+  await browser.close();
+  site.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed || !passed ? 1 : 0;

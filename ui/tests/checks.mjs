@@ -1,0 +1,43 @@
+// What must hold on every screen, whatever it shows: WCAG 2.2 AA as far as axe can tell, a name on everything that
+// takes the focus, nothing that runs off sideways. Each check returns a list of complaints.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function axe(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, iframes: false, resultTypes: ['violations'] }),
+    TAGS,
+  );
+  return found.violations.flatMap((v) => v.nodes.slice(0, 4).map((n) => `${v.id}: ${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`));
+}
+
+/** Everything the keyboard can reach says what it is, as the browser itself computes names. */
+export async function names(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  return nodes
+    .filter((n) => !n.ignored && !['RootWebArea', 'InlineTextBox'].includes(n.role?.value))
+    .filter((n) => n.properties?.some((p) => p.name === 'focusable' && p.value.value))
+    .filter((n) => !n.name?.value?.trim())
+    .map((n) => `focusable without a name: ${n.role?.value}`);
+}
+
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const out = [];
+    for (const el of document.querySelectorAll('*')) {
+      const style = getComputedStyle(el);
+      const clips = el === document.documentElement || ['auto', 'scroll', 'hidden', 'clip'].includes(style.overflowX);
+      const unseen = el.clientWidth <= 1 || style.textOverflow === 'ellipsis' || el.closest('.cm-editor, svg');
+      if (clips && !unseen && el.scrollWidth > el.clientWidth + 1) {
+        out.push(`runs off sideways: ${el.tagName.toLowerCase()}.${el.className} ${el.scrollWidth} > ${el.clientWidth}`);
+      }
+    }
+    return out;
+  });
+}

@@ -1,0 +1,37 @@
+// Which screens are looked at, and how to get there from the start. The mock's own address words (state, empty, fail,
+// slow, received) are explained in src/backend/mock/world.ts.
+const place = (name) => async (page) => {
+  await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  await page.locator('main h1, main [role=alert], main [role=status]').first().waitFor();
+};
+const then = (first, ...more) => async (page) => {
+  await first(page);
+  for (const step of more) await step(page);
+};
+const press = (name, role = 'button') => (page) => page.getByRole(role, { name, exact: typeof name === 'string' }).first().click();
+const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
+const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
+const see = (text) => (page) => page.getByText(text).first().waitFor();
+const scene = (name, query, go) => ({ name, query, go });
+
+/** Empty, full and failing for one place. */
+const three = (name, label, full = see(label)) => [
+  scene(`${name}-full`, '', then(place(label), full)),
+  scene(`${name}-empty`, 'empty=1', place(label)),
+  scene(`${name}-failing`, 'fail=unforeseen', place(label)),
+];
+
+export const SCENES = [
+  scene('first-run', 'state=new&empty=1', async (page) => { await page.locator('h1').waitFor(); }),
+  scene('lock', 'state=locked', async (page) => { await page.getByLabel('Passphrase').waitFor(); }),
+  scene('lock-help', 'state=locked', then(press('Help now'), see(/999/))),
+  ...three('today', 'Today'),
+  ...three('journal', 'Journal'),
+
+  ...three('prepare', 'Prepare', see('That happened to me too')),
+  scene('prepare-write', '', then(place('Prepare'), press('Write something new'), see('In a few words'))),
+  scene('prepare-wrong', '', then(place('Prepare'), press('Write something new'), press('Keep this'), see(/Give it a few words/))),
+  scene('prepare-disk-full', 'fail=disk_full', then(place('Prepare'), press('Write something new'), fill('In a few words', 'Leaving on time'), press('Keep this'), see(/disk is full/))),
+  scene('prepare-remove', '', then(place('Prepare'), press(/^Remove “That/), see(/stays in your journal/))),
+];
+export { check };
