@@ -1,0 +1,7 @@
+//! What the journeys, the tour, the demo and the measurements share.
+//!
+//! The journeys themselves are in `tests/`; the programs in `src/bin` are started by
+//! `cargo xtask`.
+
+pub mod corpus;
+pub mod random;
