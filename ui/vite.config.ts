@@ -33,5 +33,5 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
+  test: { environment: 'jsdom', css: true, include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
 }));
