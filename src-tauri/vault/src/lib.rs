@@ -1,0 +1,44 @@
+//! The sealed store: one SQLite file that anyone may copy and nobody can read.
+//!
+//! This crate is the only one that knows age, and the only one that touches files on disk. It
+//! knows nothing of reflections or sessions: a record is a header and one line of JSON. The format
+//! is written down in `FORMAT.md`, so that a stranger with `sqlite3` and `age` can read a vault by
+//! hand.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod access;
+mod captured;
+mod device;
+mod error;
+mod ffi;
+mod file;
+mod ids;
+mod keys;
+mod lock;
+mod mac;
+mod manifest;
+mod paths;
+mod record;
+mod recovery;
+mod seal;
+mod slot;
+mod snapshot;
+mod vault;
+mod verify;
+
+pub use access::Way;
+pub use captured::{MAX_NOTE, MAX_NOTES, Note};
+pub use device::Device;
+pub use error::{Error, Result};
+pub use ffi::prepare as prepare_sqlite;
+pub use file::FORMAT;
+pub use ids::{Id, to_hex};
+pub use keys::Keys;
+pub use paths::{default_device, default_vault};
+pub use record::{Header, NewRecord, Record};
+pub use recovery::RecoveryKey;
+pub use seal::{Recipient, WORK_FACTOR, check_header, seal};
+pub use slot::{Key, Passphrase, SlotKind};
+pub use snapshot::{Image, Snapshot};
+pub use vault::{Locked, Step, Vault, missing};
+pub use verify::Verification;

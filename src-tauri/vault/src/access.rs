@@ -1,0 +1,102 @@
+//! Ways to unlock: listing, adding, changing and removing slots of an open vault.
+
+use crate::error::{Error, Result};
+use crate::file::Rows;
+use crate::ids::Id;
+use crate::manifest::Table;
+use crate::recovery::RecoveryKey;
+use crate::slot::{self, Key, Passphrase, Slot, SlotKind};
+use crate::vault::Vault;
+
+/// One way to unlock.
+pub struct Way {
+    pub id: Id,
+    pub kind: SlotKind,
+}
+
+impl Vault {
+    pub fn slots(&self) -> Result<Vec<Way>> {
+        let slots = self.file.slots()?;
+        Ok(slots
+            .into_iter()
+            .filter_map(|s| Some(Way { id: s.id, kind: SlotKind::from_name(&s.kind)? }))
+            .collect())
+    }
+
+    /// The slot that `key` opens.
+    ///
+    /// # Errors
+    /// `PassphraseWrong` or `RecoveryWrong`.
+    pub fn slot_of(&self, key: &Key) -> Result<Id> {
+        slot::open_any(&self.file.slots()?, key).map(|(id, _)| id)
+    }
+
+    /// The slot that opened this vault.
+    pub fn opened_by(&self) -> Id {
+        self.opened_by
+    }
+
+    pub fn add_passphrase(&mut self, passphrase: &Passphrase) -> Result<Id> {
+        let slot = Slot::with_passphrase(&self.keys.payload, passphrase)?;
+        self.swap_slots(None, slot, None)
+    }
+
+    /// Re-wraps one slot under another passphrase; the keys stay the same.
+    pub fn change_passphrase(&mut self, old: Id, passphrase: &Passphrase) -> Result<Id> {
+        let slot = Slot::with_passphrase(&self.keys.payload, passphrase)?;
+        let id = self.swap_slots(Some(old), slot, None)?;
+        if self.opened_by == old {
+            self.opened_by = id;
+        }
+        Ok(id)
+    }
+
+    /// Adds a recovery slot; one that was there stops working.
+    pub fn add_recovery(&mut self, key: &RecoveryKey) -> Result<Id> {
+        let slot = Slot::with_recovery(&self.keys.payload, key)?;
+        let old = self.slots()?.into_iter().find(|s| s.kind == SlotKind::Recovery).map(|s| s.id);
+        self.swap_slots(old, slot, Some(key.0.to_public().to_string()))
+    }
+
+    /// Removes a way to unlock, but never the last passphrase.
+    pub fn remove_slot(&mut self, id: Id) -> Result<()> {
+        let slots = self.slots()?;
+        let kind = slots.iter().find(|s| s.id == id).map(|s| s.kind).ok_or(Error::NotFound)?;
+        let alike = slots.iter().filter(|s| s.kind == kind).count();
+        if kind == SlotKind::Passphrase && alike < 2 {
+            return Err(Error::LastSlot);
+        }
+        let tag = self.slot_tag(id)?;
+        self.transact(|tx, manifest, keys| {
+            tx.drop_slot(id)?;
+            manifest.remove(keys, Table::Slot, id, &tag);
+            if kind == SlotKind::Recovery {
+                manifest.recovery = None;
+            }
+            Ok(())
+        })
+    }
+
+    /// Puts `new` in the place of `old`; `recovery` is where the new slot is sealed to, if it is
+    /// the recovery slot.
+    fn swap_slots(&mut self, old: Option<Id>, new: Slot, recovery: Option<String>) -> Result<Id> {
+        let old = old.map(|id| self.slot_tag(id).map(|tag| (id, tag))).transpose()?;
+        self.transact(|tx, manifest, keys| {
+            if let Some((id, tag)) = &old {
+                tx.drop_slot(*id)?;
+                manifest.remove(keys, Table::Slot, *id, tag);
+            }
+            tx.put_slot(&new)?;
+            manifest.add(keys, Table::Slot, new.id, &new.checksum);
+            if recovery.is_some() {
+                manifest.recovery = recovery;
+            }
+            Ok(new.id)
+        })
+    }
+
+    fn slot_tag(&self, id: Id) -> Result<Vec<u8>> {
+        let tags = self.file.tags(Table::Slot)?;
+        tags.into_iter().find(|(i, _)| *i == id).map(|(_, tag)| tag).ok_or(Error::NotFound)
+    }
+}

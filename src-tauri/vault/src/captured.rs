@@ -1,0 +1,72 @@
+//! Notes left while the vault is locked: sealed to a recipient that lies in the clear.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::error::{Error, Result};
+use crate::file::{File, Rows};
+use crate::ids::Id;
+use crate::keys::Keys;
+use crate::record::pad_lines;
+use crate::seal::{self, Recipient};
+
+/// Longest note, in bytes.
+pub const MAX_NOTE: usize = 1_000_000;
+/// Most notes that wait at a time.
+pub const MAX_NOTES: usize = 500;
+
+/// A note as it was left.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Note {
+    #[zeroize(skip)]
+    pub id: Id,
+    /// RFC 3339, as the clock stood then.
+    pub time: String,
+    pub text: String,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Line {
+    time: String,
+    text: String,
+}
+
+pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
+    if text.len() > MAX_NOTE {
+        return Err(Error::TooLarge { limit: MAX_NOTE });
+    }
+    let mut file = File::open(path)?;
+    let recipient = Recipient::from_str(&file.about()?.capture).map_err(|_| Error::damaged("about"))?;
+    let line = Line { time: time.to_owned(), text: text.to_owned() };
+    let json =
+        zeroize::Zeroizing::new(serde_json::to_string(&line).map_err(|_| Error::damaged("captured note"))?);
+    let sealed = seal::seal(&[recipient], &pad_lines(&json, ""))?;
+    let id = Id::random()?;
+    let tx = file.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let waiting: i64 = tx.query_row("SELECT count(*) FROM captured", [], |row| row.get(0))?;
+    if waiting >= MAX_NOTES as i64 {
+        return Err(Error::CapturedFull { limit: MAX_NOTES });
+    }
+    tx.put_captured(id, &sealed)?;
+    tx.commit()?;
+    Ok(id)
+}
+
+/// Opens every note that opens; one that does not was not left by this app, or is damaged.
+pub(crate) fn open_all(file: &File, keys: &Keys) -> Result<Vec<Note>> {
+    let mut notes: Vec<Note> = file
+        .captured()?
+        .into_iter()
+        .filter(|(_, sealed)| sealed.len() <= 2 * MAX_NOTE)
+        .filter_map(|(id, sealed)| {
+            let plain = seal::open(&keys.capture, &sealed).ok()?;
+            let line: Line = serde_json::from_slice(&plain).ok()?;
+            Some(Note { id, time: line.time.clone(), text: line.text.clone() })
+        })
+        .collect();
+    notes.sort_by(|a, b| (&a.time, a.id).cmp(&(&b.time, b.id)));
+    Ok(notes)
+}

@@ -1,0 +1,121 @@
+//! What this computer remembers outside the vault: the settings, and per vault the last state it
+//! saw, so that an older copy put in its place is noticed.
+//!
+//! Nothing here is sealed, and nothing here is worth a key: settings hold no word a person wrote.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::file::private;
+use crate::ids::{Id, hex, to_hex};
+use crate::keys::Keys;
+use crate::mac::{Tag, checksum};
+
+/// A settings file larger than this is not ours.
+const MAX_SETTINGS: u64 = 64 * 1024;
+
+/// A folder on this computer.
+#[derive(Clone)]
+pub struct Device {
+    folder: PathBuf,
+}
+
+impl Device {
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The settings as last written, or `None` when there are none that can be read.
+    pub fn settings(&self) -> Option<String> {
+        let path = self.folder.join("settings.json");
+        if fs::metadata(&path).ok()?.len() > MAX_SETTINGS {
+            return None;
+        }
+        fs::read_to_string(path).ok()
+    }
+
+    /// Replaces the settings: written beside, then renamed over.
+    pub fn save_settings(&self, text: &str) -> Result<()> {
+        fs::create_dir_all(&self.folder).map_err(|e| Error::writing(&e))?;
+        write_replacing(&self.folder.join("settings.json"), &[text.as_bytes()])
+    }
+
+    /// The memory of one vault at one place.
+    pub(crate) fn memory(&self, vault: Id, path: &Path) -> Memory {
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let name = checksum(&[vault.as_bytes(), place.as_os_str().as_encoded_bytes()]);
+        let name = to_hex(name.get(..16).unwrap_or_default());
+        Memory { path: self.folder.join("seen").join(name), vault, file: None }
+    }
+}
+
+/// Writes `parts` to a new file beside `path` and renames it over `path`.
+pub(crate) fn write_replacing(path: &Path, parts: &[&[u8]]) -> Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-new");
+    let new = PathBuf::from(name);
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    private(&mut options);
+    let written = options.open(&new).and_then(|mut file| {
+        parts.iter().try_for_each(|part| file.write_all(part))?;
+        fs::rename(&new, path)
+    });
+    written.map_err(|e| {
+        let _ = fs::remove_file(&new);
+        Error::writing(&e)
+    })
+}
+
+/// The last manifest seen: sequence and tag, under a MAC that only the unlocked vault can make.
+pub(crate) struct Memory {
+    path: PathBuf,
+    vault: Id,
+    file: Option<fs::File>,
+}
+
+impl Memory {
+    /// Whether the vault's present state is older than, or a fork of, what was remembered. A
+    /// memory that cannot be read proves nothing.
+    pub fn is_older(&self, keys: &Keys, sequence: u64, head: &Tag) -> bool {
+        let Some((seen, seen_head)) = self.read(keys) else { return false };
+        seen > sequence || (seen == sequence && seen_head != *head)
+    }
+
+    fn read(&self, keys: &Keys) -> Option<(u64, Tag)> {
+        let mut text = String::new();
+        fs::File::open(&self.path).ok()?.take(1024).read_to_string(&mut text).ok()?;
+        let mut fields = text.split_whitespace();
+        let sequence = fields.next()?.parse::<u64>().ok()?;
+        let head: Tag = hex(fields.next()?)?;
+        let mac: Tag = hex(fields.next()?)?;
+        keys.device_mac.verify(&self.parts(&sequence.to_be_bytes(), &head), &mac).then_some((sequence, head))
+    }
+
+    /// Remembers a state, after its commit. Failing to remember only loses the warning, so an
+    /// error is not worth losing a save for.
+    pub fn remember(&mut self, keys: &Keys, sequence: u64, head: &Tag) {
+        let mac = keys.device_mac.tag(&self.parts(&sequence.to_be_bytes(), head));
+        let line = format!("{sequence:020} {} {}\n", to_hex(head), to_hex(&mac));
+        if self.file.is_none() {
+            self.file = self.open();
+        }
+        if let Some(file) = &mut self.file {
+            let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(line.as_bytes()));
+        }
+    }
+
+    fn open(&self) -> Option<fs::File> {
+        fs::create_dir_all(self.path.parent()?).ok()?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        private(&mut options);
+        options.open(&self.path).ok()
+    }
+
+    fn parts<'a>(&'a self, sequence: &'a [u8; 8], head: &'a Tag) -> [&'a [u8]; 4] {
+        [b"sotto/seen/v1", self.vault.as_bytes(), sequence, head]
+    }
+}

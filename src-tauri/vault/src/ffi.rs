@@ -1,0 +1,117 @@
+//! The one place with unsafe code: an allocator for SQLite that wipes what it frees.
+//!
+//! SQLite keeps rows, statements and FTS terms in its own heap and frees them as they are;
+//! without this, hundreds of copies of what a person wrote stay behind after the view is closed.
+//! Sizes are kept in a 16-byte head before each block, so that `free` knows what to wipe.
+#![allow(unsafe_code)]
+
+use std::alloc::{Layout, alloc, dealloc};
+use std::ffi::{c_int, c_void};
+use std::ptr;
+use std::sync::Once;
+
+use libsqlite3_sys as sqlite;
+
+use crate::error::{Error, Result};
+
+const HEAD: usize = 16;
+/// 3.51.3: the first release in which a WAL reset cannot lose a commit.
+const OLDEST: i32 = 3_051_003;
+
+/// Sets the allocator, once, before the first connection, and refuses an old SQLite.
+pub fn prepare() -> Result<()> {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let methods = sqlite::sqlite3_mem_methods {
+            xMalloc: Some(take),
+            xFree: Some(give_back),
+            xRealloc: Some(resize),
+            xSize: Some(size),
+            xRoundup: Some(round_up),
+            xInit: Some(init),
+            xShutdown: Some(shutdown),
+            pAppData: ptr::null_mut(),
+        };
+        // SAFETY: SQLite copies the structure; the functions are 'static. If SQLite has been
+        // initialised already it answers MISUSE and keeps its own allocator, which is safe.
+        unsafe {
+            sqlite::sqlite3_config(sqlite::SQLITE_CONFIG_MALLOC, &raw const methods);
+        }
+    });
+    if rusqlite::version_number() < OLDEST {
+        return Err(Error::SqliteTooOld { found: rusqlite::version().to_owned() });
+    }
+    Ok(())
+}
+
+fn layout(payload: usize) -> Option<Layout> {
+    Layout::from_size_align(payload.checked_add(HEAD)?, HEAD).ok()
+}
+
+extern "C" fn take(bytes: c_int) -> *mut c_void {
+    let Some((payload, layout)) =
+        usize::try_from(bytes).ok().filter(|n| *n > 0).and_then(|n| Some((n, layout(n)?)))
+    else {
+        return ptr::null_mut();
+    };
+    // SAFETY: the layout is never empty; the head fits in front of the payload and is aligned.
+    unsafe {
+        let block = alloc(layout);
+        if block.is_null() {
+            return ptr::null_mut();
+        }
+        block.cast::<usize>().write(payload);
+        block.add(HEAD).cast()
+    }
+}
+
+extern "C" fn give_back(payload: *mut c_void) {
+    if payload.is_null() {
+        return;
+    }
+    // SAFETY: SQLite hands back only what `take` or `resize` gave, once; the head before it holds
+    // the size that the block was made with.
+    unsafe {
+        let block = payload.cast::<u8>().sub(HEAD);
+        let bytes = block.cast::<usize>().read();
+        zeroize::Zeroize::zeroize(std::slice::from_raw_parts_mut(payload.cast::<u8>(), bytes));
+        if let Some(layout) = layout(bytes) {
+            dealloc(block, layout);
+        }
+    }
+}
+
+extern "C" fn resize(old: *mut c_void, bytes: c_int) -> *mut c_void {
+    if old.is_null() {
+        return take(bytes);
+    }
+    let new = take(bytes);
+    if !new.is_null() {
+        // SAFETY: both blocks are live, do not overlap, and hold at least the copied bytes.
+        unsafe {
+            let keep = usize::try_from(size(old)).unwrap_or(0).min(usize::try_from(bytes).unwrap_or(0));
+            ptr::copy_nonoverlapping(old.cast::<u8>(), new.cast::<u8>(), keep);
+        }
+        give_back(old);
+    }
+    new
+}
+
+extern "C" fn size(payload: *mut c_void) -> c_int {
+    if payload.is_null() {
+        return 0;
+    }
+    // SAFETY: as in `give_back`.
+    let bytes = unsafe { payload.cast::<u8>().sub(HEAD).cast::<usize>().read() };
+    c_int::try_from(bytes).unwrap_or(c_int::MAX)
+}
+
+extern "C" fn round_up(bytes: c_int) -> c_int {
+    bytes.checked_add(7).map_or(bytes, |n| n & !7)
+}
+
+extern "C" fn init(_: *mut c_void) -> c_int {
+    sqlite::SQLITE_OK
+}
+
+extern "C" fn shutdown(_: *mut c_void) {}

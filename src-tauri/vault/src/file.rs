@@ -1,0 +1,315 @@
+//! The vault's SQLite file: its schema, how it is opened, and its rows.
+//!
+//! Nothing here knows a key; what goes in and out is sealed already.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+
+use crate::error::{Error, Result};
+use crate::ffi;
+use crate::ids::Id;
+use crate::mac::{Tag, checksum};
+use crate::manifest::Table;
+use crate::slot::Slot;
+
+/// The format this code writes.
+pub const FORMAT: i64 = 1;
+/// "Sott", in SQLite's `application_id`.
+const APPLICATION: i64 = 0x536f_7474;
+
+/// Tables without a rowid: rows lie in the order of their random ids, which tells no date.
+/// Never edited once released; a later format adds.
+const SCHEMA: &[&str] = &[
+    "CREATE TABLE about (id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER NOT NULL, vault BLOB NOT NULL, capture TEXT NOT NULL, checksum BLOB NOT NULL) STRICT",
+    "CREATE TABLE slot (id BLOB PRIMARY KEY, kind TEXT NOT NULL, sealed BLOB NOT NULL, checksum BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE record (id BLOB PRIMARY KEY, tag BLOB NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE draft (id BLOB PRIMARY KEY, tag BLOB NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE captured (id BLOB PRIMARY KEY, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE manifest (id INTEGER PRIMARY KEY CHECK (id = 1), tag BLOB NOT NULL, sealed BLOB NOT NULL) STRICT",
+    "CREATE INDEX record_tag ON record (id, tag)",
+];
+
+/// What the file says about itself, in the clear.
+#[derive(Clone)]
+pub(crate) struct About {
+    pub vault: Id,
+    pub capture: String,
+    pub checksum: Tag,
+}
+
+impl About {
+    pub fn new(vault: Id, capture: String) -> Self {
+        let checksum = Self::checksum_of(vault, &capture);
+        Self { vault, capture, checksum }
+    }
+
+    fn checksum_of(vault: Id, capture: &str) -> Tag {
+        checksum(&[b"sotto/about/v1", &FORMAT.to_be_bytes(), vault.as_bytes(), capture.as_bytes()])
+    }
+}
+
+/// An open vault file.
+pub(crate) struct File {
+    pub db: Connection,
+}
+
+impl File {
+    /// Makes a new, empty file. Never touches one that is there.
+    pub fn create(path: &Path) -> Result<Self> {
+        ffi::prepare()?;
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        private(&mut options);
+        options.open(path).map_err(|e| Error::writing(&e))?;
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.pragma_update(None, "page_size", 16384)?;
+        db.pragma_update(None, "application_id", APPLICATION)?;
+        db.pragma_update(None, "user_version", FORMAT)?;
+        let file = Self { db };
+        file.configure()?;
+        for statement in SCHEMA {
+            file.db.execute_batch(statement)?;
+        }
+        Ok(file)
+    }
+
+    /// Opens an existing file and checks that it is a vault of a format we read.
+    pub fn open(path: &Path) -> Result<Self> {
+        ffi::prepare()?;
+        let meta = std::fs::metadata(path).map_err(|e| Error::reading(&e))?;
+        if !meta.is_file() || meta.len() == 0 {
+            return Err(Error::NotAVault);
+        }
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        let number = |name: &str| -> Result<i64> {
+            db.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| match Error::from(e) {
+                Error::Write(what) => Error::Read(what),
+                other => other,
+            })
+        };
+        if number("application_id")? != APPLICATION {
+            return Err(Error::NotAVault);
+        }
+        match number("user_version")? {
+            FORMAT => {}
+            found if found > FORMAT => return Err(Error::Newer { found }),
+            _ => return Err(Error::damaged("format version")),
+        }
+        let file = Self { db };
+        file.check_schema()?;
+        file.configure()?;
+        Ok(file)
+    }
+
+    fn configure(&self) -> Result<()> {
+        let db = &self.db;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.set_prepared_statement_cache_capacity(32);
+        // A read-only place cannot switch the journal; reading still works there.
+        match db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(Error::from) {
+            Ok(()) | Err(Error::ReadOnly) => {}
+            Err(other) => return Err(other),
+        }
+        for (name, value) in [
+            ("synchronous", "FULL"),
+            ("fullfsync", "ON"),
+            ("checkpoint_fullfsync", "ON"),
+            ("secure_delete", "ON"),
+            ("temp_store", "MEMORY"),
+            ("trusted_schema", "OFF"),
+            ("cell_size_check", "ON"),
+        ] {
+            db.pragma_update(None, name, value)?;
+        }
+        Ok(())
+    }
+
+    /// A file with any other table, view or trigger than ours is refused before it is read.
+    fn check_schema(&self) -> Result<()> {
+        let mut statement = self.db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+        let mut found =
+            statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        found.sort_unstable();
+        let mut ours = SCHEMA.to_vec();
+        ours.sort_unstable();
+        if found == ours { Ok(()) } else { Err(Error::damaged("tables")) }
+    }
+
+    pub fn about(&self) -> Result<About> {
+        let (format, vault, capture, sum): (i64, Vec<u8>, String, Vec<u8>) = self
+            .db
+            .query_row("SELECT format, vault, capture, checksum FROM about", [], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
+            })
+            .map_err(|e| match Error::from(e) {
+                Error::NotFound => Error::damaged("about"),
+                other => other,
+            })?;
+        let vault = Id::from_slice(&vault).ok_or_else(|| Error::damaged("about"))?;
+        let about = About::new(vault, capture);
+        if format != FORMAT || sum != about.checksum {
+            return Err(Error::damaged("about"));
+        }
+        Ok(about)
+    }
+
+    pub fn slots(&self) -> Result<Vec<Slot>> {
+        let mut statement = self.db.prepare("SELECT id, kind, sealed, checksum FROM slot")?;
+        let rows = statement.query_map([], |r| {
+            Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Vec<u8>>(3)?))
+        })?;
+        rows.map(|row| {
+            let (id, kind, sealed, sum) = row?;
+            Ok(Slot {
+                id: Id::from_slice(&id).ok_or_else(|| Error::damaged("slot"))?,
+                kind,
+                sealed,
+                // A checksum of another length cannot be ours: it reads as one that is wrong.
+                checksum: sum.try_into().unwrap_or_default(),
+            })
+        })
+        .collect()
+    }
+
+    pub fn manifest(&self) -> Result<(Vec<u8>, Vec<u8>)> {
+        self.db
+            .query_row("SELECT sealed, tag FROM manifest", [], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?
+            .ok_or_else(|| Error::tampered("manifest"))
+    }
+
+    /// Every (id, tag) of a table, without reading the sealed bytes.
+    pub fn tags(&self, table: Table) -> Result<Vec<(Id, Vec<u8>)>> {
+        let sql = match table {
+            Table::Record => "SELECT id, tag FROM record INDEXED BY record_tag",
+            Table::Draft => "SELECT id, tag FROM draft",
+            Table::Slot => "SELECT id, checksum FROM slot",
+            Table::About => "SELECT vault, checksum FROM about",
+        };
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (id, tag) = row?;
+            Ok((Id::from_slice(&id).ok_or_else(|| Error::tampered("a row's id"))?, tag))
+        })
+        .collect()
+    }
+
+    /// The tag and sealed bytes of one row.
+    pub fn row(&self, table: Table, id: Id) -> Result<(Vec<u8>, Vec<u8>)> {
+        let sql = match table {
+            Table::Draft => "SELECT tag, sealed FROM draft WHERE id = ?1",
+            _ => "SELECT tag, sealed FROM record WHERE id = ?1",
+        };
+        let mut statement = self.db.prepare_cached(sql)?;
+        Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))?)
+    }
+
+    pub fn captured(&self) -> Result<Vec<(Id, Vec<u8>)>> {
+        let mut statement = self.db.prepare("SELECT id, sealed FROM captured")?;
+        let rows = statement.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?)))?;
+        rows.map(|row| {
+            let (id, sealed) = row?;
+            Ok((Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed))
+        })
+        .collect()
+    }
+
+    /// Moves everything from the write-ahead log into the one file, and wipes the log.
+    pub fn settle(&self) -> Result<()> {
+        self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+/// Writes inside one transaction.
+pub(crate) trait Rows {
+    fn put(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()>;
+    fn drop_row(&self, table: Table, id: Id) -> Result<()>;
+    fn put_slot(&self, slot: &Slot) -> Result<()>;
+    fn drop_slot(&self, id: Id) -> Result<()>;
+    fn put_about(&self, about: &About) -> Result<()>;
+    fn put_manifest(&self, sealed: &[u8], tag: &[u8]) -> Result<()>;
+    fn put_captured(&self, id: Id, sealed: &[u8]) -> Result<()>;
+    fn drop_captured(&self, id: Id) -> Result<()>;
+}
+
+impl Rows for Transaction<'_> {
+    fn put(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()> {
+        let sql = match table {
+            // A draft is replaced in place; a record never is.
+            Table::Draft => "INSERT OR REPLACE INTO draft (id, tag, sealed) VALUES (?1, ?2, ?3)",
+            _ => "INSERT INTO record (id, tag, sealed) VALUES (?1, ?2, ?3)",
+        };
+        self.prepare_cached(sql)?.execute(params![id.as_bytes(), tag, sealed])?;
+        Ok(())
+    }
+
+    fn drop_row(&self, table: Table, id: Id) -> Result<()> {
+        let sql = match table {
+            Table::Draft => "DELETE FROM draft WHERE id = ?1",
+            _ => "DELETE FROM record WHERE id = ?1",
+        };
+        self.prepare_cached(sql)?.execute([id.as_bytes()])?;
+        Ok(())
+    }
+
+    fn put_slot(&self, slot: &Slot) -> Result<()> {
+        self.execute(
+            "INSERT INTO slot (id, kind, sealed, checksum) VALUES (?1, ?2, ?3, ?4)",
+            params![slot.id.as_bytes(), slot.kind, slot.sealed, slot.checksum],
+        )?;
+        Ok(())
+    }
+
+    fn drop_slot(&self, id: Id) -> Result<()> {
+        match self.execute("DELETE FROM slot WHERE id = ?1", [id.as_bytes()])? {
+            1 => Ok(()),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    fn put_about(&self, about: &About) -> Result<()> {
+        self.execute(
+            "INSERT INTO about (id, format, vault, capture, checksum) VALUES (1, ?1, ?2, ?3, ?4)",
+            params![FORMAT, about.vault.as_bytes(), about.capture, about.checksum],
+        )?;
+        Ok(())
+    }
+
+    fn put_manifest(&self, sealed: &[u8], tag: &[u8]) -> Result<()> {
+        self.prepare_cached("INSERT OR REPLACE INTO manifest (id, tag, sealed) VALUES (1, ?1, ?2)")?
+            .execute(params![tag, sealed])?;
+        Ok(())
+    }
+
+    fn put_captured(&self, id: Id, sealed: &[u8]) -> Result<()> {
+        self.execute("INSERT INTO captured (id, sealed) VALUES (?1, ?2)", params![id.as_bytes(), sealed])?;
+        Ok(())
+    }
+
+    fn drop_captured(&self, id: Id) -> Result<()> {
+        match self.execute("DELETE FROM captured WHERE id = ?1", [id.as_bytes()])? {
+            1 => Ok(()),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// Files that only their owner may read, where the system knows such a thing.
+pub(crate) fn private(options: &mut std::fs::OpenOptions) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    // On Windows a file inherits the access list of the person's own folder.
+    #[cfg(not(unix))]
+    let _ = options;
+}

@@ -1,0 +1,136 @@
+//! Ways to unlock: each slot is one age file that holds all keys.
+
+use age::secrecy::SecretString;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::keys::Payload;
+use crate::mac::{Tag, checksum};
+use crate::recovery::RecoveryKey;
+use crate::seal::{self, Recipient};
+
+/// What a slot is opened with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SlotKind {
+    Passphrase,
+    Recovery,
+}
+
+impl SlotKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Passphrase, Self::Recovery].into_iter().find(|k| k.name() == name)
+    }
+}
+
+/// What a person unlocks with.
+pub enum Key {
+    Passphrase(Passphrase),
+    Recovery(RecoveryKey),
+}
+
+impl Key {
+    const fn kind(&self) -> SlotKind {
+        match self {
+            Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Recovery(_) => SlotKind::Recovery,
+        }
+    }
+
+    const fn wrong(&self) -> Error {
+        match self {
+            Self::Passphrase(_) => Error::PassphraseWrong,
+            Self::Recovery(_) => Error::RecoveryWrong,
+        }
+    }
+}
+
+/// A passphrase in Unicode's composed form (NFC), so that it is the same on every keyboard.
+#[derive(Clone)]
+pub struct Passphrase(SecretString);
+
+impl Passphrase {
+    pub fn new(text: &str) -> Result<Self> {
+        if text.is_empty() {
+            return Err(Error::PassphraseEmpty);
+        }
+        Ok(Self(SecretString::from(text.nfc().collect::<String>())))
+    }
+}
+
+/// A row of the `slot` table.
+pub(crate) struct Slot {
+    pub id: Id,
+    pub kind: String,
+    pub sealed: Vec<u8>,
+    pub checksum: Tag,
+}
+
+impl Slot {
+    pub fn with_passphrase(payload: &Payload, passphrase: &Passphrase) -> Result<Self> {
+        let sealed = seal::seal_with_passphrase(&passphrase.0, &plain(payload)?)?;
+        Self::new(SlotKind::Passphrase, sealed)
+    }
+
+    pub fn with_recovery(payload: &Payload, key: &RecoveryKey) -> Result<Self> {
+        let sealed = seal::seal(&[Recipient(key.0.to_public())], &plain(payload)?)?;
+        Self::new(SlotKind::Recovery, sealed)
+    }
+
+    fn new(kind: SlotKind, sealed: Vec<u8>) -> Result<Self> {
+        let id = Id::random()?;
+        let checksum = Self::checksum_of(id, kind.name(), &sealed);
+        Ok(Self { id, kind: kind.name().to_owned(), sealed, checksum })
+    }
+
+    /// Against accidents, not attackers: it tells damage from a wrong passphrase.
+    fn checksum_of(id: Id, kind: &str, sealed: &[u8]) -> Tag {
+        checksum(&[b"sotto/slot/v1", id.as_bytes(), kind.as_bytes(), sealed])
+    }
+
+    pub fn is_sound(&self) -> bool {
+        self.checksum == Self::checksum_of(self.id, &self.kind, &self.sealed)
+            && SlotKind::from_name(&self.kind).is_some()
+    }
+
+    fn open(&self, key: &Key) -> Result<Payload> {
+        let plain: Zeroizing<Vec<u8>> = match key {
+            Key::Passphrase(passphrase) => seal::open_with_passphrase(&passphrase.0, &self.sealed)?,
+            Key::Recovery(recovery) => seal::open(&recovery.0, &self.sealed)?,
+        };
+        serde_json::from_slice(&plain).map_err(|_| Error::damaged("slot"))
+    }
+}
+
+fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
+    serde_json::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::damaged("slot"))
+}
+
+/// Tries the key on every slot of its kind. Damage is told as damage, and only when no sound slot
+/// opens.
+pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
+    let mut damaged = None;
+    for slot in slots {
+        if !slot.is_sound() {
+            damaged = Some(slot.id);
+            continue;
+        }
+        if slot.kind != key.kind().name() {
+            continue;
+        }
+        match slot.open(key) {
+            Ok(payload) => return Ok((slot.id, payload)),
+            Err(Error::NotForYou | Error::SealBroken) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Err(damaged.map_or_else(|| key.wrong(), |id| Error::damaged(format!("slot {id}"))))
+}

@@ -1,0 +1,77 @@
+//! Checking that the vault holds exactly what it should.
+
+use crate::error::{Error, Result};
+use crate::mac::SetHash;
+use crate::manifest::Table;
+use crate::vault::{Vault, open_row};
+
+/// What a full check found.
+pub struct Verification {
+    /// Records that were opened.
+    pub records: usize,
+    /// What is not as it was written: a table, then a row's id.
+    pub damaged: Vec<String>,
+    /// Whether this computer has seen a newer state of this file.
+    pub rolled_back: bool,
+}
+
+impl Verification {
+    pub fn is_sound(&self) -> bool {
+        self.damaged.is_empty() && !self.rolled_back
+    }
+}
+
+impl Vault {
+    /// Compares every row's (id, tag) with the manifest, without reading the sealed bytes. Finds
+    /// rows that were added, removed, replaced or moved; `verify` finds changed bytes too.
+    pub fn check(&self) -> Result<()> {
+        let mut recomputed = self.manifest.clone();
+        recomputed.set = SetHash::default();
+        recomputed.count = 0;
+        for table in [Table::Record, Table::Draft, Table::Slot, Table::About] {
+            for (id, tag) in self.file.tags(table)? {
+                recomputed.add(&self.keys, table, id, &tag);
+            }
+        }
+        if recomputed.set == self.manifest.set && recomputed.count == self.manifest.count {
+            Ok(())
+        } else {
+            Err(Error::tampered("rows were added, removed or replaced"))
+        }
+    }
+
+    /// Opens everything.
+    pub fn verify(&self) -> Result<Verification> {
+        let mut damaged = Vec::new();
+        if let Err(error) = self.check() {
+            damaged.push(format!("manifest: {error}"));
+        }
+        if self.file.about().is_err() {
+            damaged.push("about".to_owned());
+        }
+        for slot in self.file.slots()? {
+            if !slot.is_sound() {
+                damaged.push(format!("slot {}", slot.id));
+            }
+        }
+        let ids = self.record_ids()?;
+        let mut records = 0;
+        let broken = self.each(&ids, &mut |_| records += 1)?;
+        damaged.extend(broken.iter().map(|id| format!("record {id}")));
+        for (id, _) in self.file.tags(Table::Draft)? {
+            let opened = self
+                .file
+                .row(Table::Draft, id)
+                .and_then(|(tag, sealed)| open_row(&self.keys, Table::Draft, id, &tag, &sealed));
+            if opened.is_err() {
+                damaged.push(format!("draft {id}"));
+            }
+        }
+        for (id, sealed) in self.file.captured()? {
+            if crate::seal::open(&self.keys.capture, &sealed).is_err() {
+                damaged.push(format!("captured {id}"));
+            }
+        }
+        Ok(Verification { records, damaged, rolled_back: self.rolled_back() })
+    }
+}

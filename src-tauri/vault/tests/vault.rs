@@ -1,0 +1,386 @@
+//! The vault as its callers see it, on real files: what it keeps, what it refuses, what it notices.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+use sotto_vault::{
+    Device, Error, Id, Key, Locked, MAX_NOTE, NewRecord, Passphrase, RecoveryKey, Snapshot, Step, Vault,
+};
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+const PASSPHRASE: &str = "brave lantern harbour velvet";
+
+/// One vault made once; each test works on its own copy, unlocked by the recovery key to spare
+/// the key derivation.
+struct Template {
+    bytes: Vec<u8>,
+    recovery: RecoveryKey,
+}
+
+fn template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        let recovery = RecoveryKey::generate();
+        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        drop(locked.create(&Passphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap());
+        Template { bytes: std::fs::read(&path).unwrap(), recovery }
+    })
+}
+
+struct Case {
+    _place: TempDir,
+    path: PathBuf,
+    locked: Locked,
+}
+
+fn case() -> Case {
+    let place = TempDir::new().unwrap();
+    let path = place.path().join("a.sotto");
+    std::fs::write(&path, &template().bytes).unwrap();
+    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    Case { locked, path, _place: place }
+}
+
+impl Case {
+    fn unlock(&self) -> Vault {
+        self.locked.unlock(&Key::Recovery(template().recovery.clone())).unwrap()
+    }
+
+    fn unlock_error(&self) -> Error {
+        match self.locked.unlock(&Key::Recovery(template().recovery.clone())) {
+            Ok(_) => panic!("opened"),
+            Err(error) => error,
+        }
+    }
+
+    /// A vault with `count` records, closed; their ids.
+    fn with_records(count: u8) -> (Self, Vec<Id>) {
+        let case = case();
+        let mut vault = case.unlock();
+        let ids = (1..=count).map(|n| Id::from_bytes([n; 16])).collect::<Vec<_>>();
+        for id in &ids {
+            vault.commit(&[Step::Put(record(*id, "a silence I know"))]).unwrap();
+        }
+        drop(vault);
+        (case, ids)
+    }
+
+    /// Changes the file behind the vault's back.
+    fn tamper(&self, sql: &str) {
+        let db = Connection::open(&self.path).unwrap();
+        db.execute_batch(sql).unwrap();
+    }
+}
+
+fn record(id: Id, text: &str) -> NewRecord {
+    NewRecord {
+        id,
+        entity: id,
+        revision: 1,
+        parent: None,
+        kind: "reflection".into(),
+        schema: 1,
+        time: "2026-11-23T20:14:00+00:00".into(),
+        body: Zeroizing::new(serde_json::to_string(text).unwrap()),
+    }
+}
+
+fn all(vault: &Vault) -> Vec<String> {
+    let mut bodies = Vec::new();
+    let ids = vault.record_ids().unwrap();
+    let damaged = vault.each(&ids, &mut |r| bodies.push(r.body.to_string())).unwrap();
+    assert!(damaged.is_empty());
+    bodies
+}
+
+fn contains(path: &Path, needle: &[u8]) -> bool {
+    std::fs::read(path).unwrap().windows(needle.len()).any(|w| w == needle)
+}
+
+#[test]
+fn a_passphrase_and_the_sheet_open_the_same_vault_and_nothing_else_does() {
+    let case = case();
+    // Typed decomposed, as some keyboards do: the same passphrase.
+    let passphrase = |text: &str| Key::Passphrase(Passphrase::new(text).unwrap());
+    let id = case.locked.unlock(&passphrase(PASSPHRASE)).unwrap().id();
+    assert_eq!(case.unlock().id(), id);
+    assert!(matches!(case.locked.unlock(&passphrase("brave lantern")).err(), Some(Error::PassphraseWrong)));
+    let other = Key::Recovery(RecoveryKey::generate());
+    assert!(matches!(case.locked.unlock(&other).err(), Some(Error::RecoveryWrong)));
+    assert!(matches!(Passphrase::new(""), Err(Error::PassphraseEmpty)));
+}
+
+#[test]
+fn what_was_committed_is_there_after_reopening_and_not_in_the_clear() {
+    let (case, _) = Case::with_records(3);
+    assert_eq!(all(&case.unlock()), vec!["\"a silence I know\""; 3]);
+    assert!(!contains(&case.path, b"silence"));
+    assert!(!contains(&case.path, b"reflection"));
+    assert!(!contains(&case.path, b"2026"));
+}
+
+#[test]
+fn a_file_that_is_there_is_never_replaced() {
+    let case = case();
+    let made = case.locked.create(&Passphrase::new("another").unwrap(), None);
+    assert!(matches!(made.err(), Some(Error::Exists)));
+    assert_eq!(std::fs::read(&case.path).unwrap(), template().bytes);
+}
+
+#[test]
+fn a_damaged_slot_is_not_told_as_a_wrong_passphrase() {
+    let case = case();
+    case.tamper(
+        "UPDATE slot SET sealed = CAST(substr(sealed, 1, 150) || x'00' || substr(sealed, 152) AS BLOB)",
+    );
+    assert!(matches!(case.unlock_error(), Error::Damaged { .. }));
+}
+
+#[test]
+fn missing_newer_and_foreign_files_are_told_apart_and_left_alone() {
+    let case = case();
+    let at = |name: &str| Locked::at(case.path.with_file_name(name), case.locked.device().clone());
+    let key = || Key::Recovery(template().recovery.clone());
+    assert!(matches!(at("none").unlock(&key()).err(), Some(Error::Missing)));
+    for (name, bytes) in
+        [("empty", &b""[..]), ("text", b"dear diary, not a database at all"), ("zip", b"PK\x03\x04")]
+    {
+        std::fs::write(case.path.with_file_name(name), bytes).unwrap();
+        assert!(matches!(at(name).unlock(&key()).err(), Some(Error::NotAVault)), "{name}");
+        assert_eq!(std::fs::read(case.path.with_file_name(name)).unwrap(), bytes);
+    }
+    Connection::open(case.path.with_file_name("other")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(matches!(at("other").unlock(&key()).err(), Some(Error::NotAVault)));
+    case.tamper("PRAGMA user_version = 2");
+    let before = std::fs::read(&case.path).unwrap();
+    assert!(matches!(case.unlock_error(), Error::Newer { found: 2 }));
+    assert_eq!(std::fs::read(&case.path).unwrap(), before);
+}
+
+#[test]
+fn a_file_with_a_trigger_or_another_table_is_refused() {
+    for sql in [
+        "CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END",
+        "CREATE VIEW v AS SELECT * FROM record",
+        "CREATE TABLE more (x)",
+    ] {
+        let case = case();
+        case.tamper(sql);
+        assert!(matches!(case.unlock_error(), Error::Damaged { .. }), "{sql}");
+    }
+}
+
+#[test]
+fn every_way_of_meddling_with_rows_is_noticed() {
+    let (other, _) = Case::with_records(3);
+    let attach = format!("ATTACH '{}' AS other;", other.path.display());
+    let meddling = [
+        ("removed", "DELETE FROM record WHERE id = (SELECT min(id) FROM record)".to_owned()),
+        (
+            "swapped",
+            "UPDATE record SET sealed = (SELECT sealed FROM record r WHERE r.id <> record.id LIMIT 1)".to_owned(),
+        ),
+        (
+            "swapped with tags",
+            "UPDATE record SET (tag, sealed) = (SELECT tag, sealed FROM record r WHERE r.id <> record.id LIMIT 1)"
+                .to_owned(),
+        ),
+        ("duplicated", "INSERT INTO record SELECT randomblob(16), tag, sealed FROM record LIMIT 1".to_owned()),
+        ("renamed", "UPDATE record SET id = randomblob(16) WHERE id = (SELECT max(id) FROM record)".to_owned()),
+        ("moved to drafts", "INSERT INTO draft SELECT * FROM record LIMIT 1".to_owned()),
+        (
+            "from another vault",
+            attach + "INSERT OR REPLACE INTO record SELECT * FROM other.record; DETACH other",
+        ),
+        ("a slot removed", "DELETE FROM slot WHERE kind = 'passphrase'".to_owned()),
+    ];
+    for (name, sql) in meddling {
+        let (case, _) = Case::with_records(3);
+        case.tamper(&sql);
+        let vault = case.unlock();
+        assert!(!vault.verify().unwrap().damaged.is_empty(), "{name}");
+        if name != "swapped" {
+            assert!(vault.check().is_err(), "{name}: by the manifest alone");
+        }
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_any_sealed_byte_is_located_and_the_rest_is_read() {
+    let (case, ids) = Case::with_records(2);
+    let hex = ids[0].to_string();
+    case.tamper(&format!(
+        "UPDATE record SET sealed = CAST(substr(sealed, 1, 700) || x'00' || substr(sealed, 702) AS BLOB) WHERE id = x'{hex}'"
+    ));
+    let vault = case.unlock();
+    let found = vault.verify().unwrap();
+    assert_eq!(found.damaged, vec![format!("record {hex}")]);
+    assert_eq!(found.records, 1);
+    assert!(matches!(vault.read(ids[0]), Err(Error::Tampered { .. })));
+    assert!(vault.read(ids[1]).is_ok());
+}
+
+#[test]
+fn a_swapped_capture_recipient_is_noticed_at_unlock() {
+    let case = case();
+    // With a checksum that fits, as someone who means it would write.
+    let capture = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+    let db = Connection::open(&case.path).unwrap();
+    let vault: Vec<u8> = db.query_row("SELECT vault FROM about", [], |r| r.get(0)).unwrap();
+    let mut hash = Sha256::new();
+    for part in [&b"sotto/about/v1"[..], &1i64.to_be_bytes(), &vault, capture.as_bytes()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let checksum: [u8; 32] = hash.finalize().into();
+    db.execute("UPDATE about SET capture = ?1, checksum = ?2", (capture, checksum)).unwrap();
+    drop(db);
+    assert!(matches!(case.unlock_error(), Error::Tampered { .. }));
+}
+
+#[test]
+fn an_older_copy_is_noticed_a_newer_one_is_fine_and_the_person_decides() {
+    let (case, _) = Case::with_records(1);
+    let older = std::fs::read(&case.path).unwrap();
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "newer"))]).unwrap();
+    assert!(!vault.rolled_back());
+    drop(vault);
+    let newer = std::fs::read(&case.path).unwrap();
+    std::fs::write(&case.path, &older).unwrap();
+    let mut vault = case.unlock();
+    assert!(vault.rolled_back() && !vault.verify().unwrap().is_sound());
+    drop(vault);
+    std::fs::write(&case.path, &newer).unwrap();
+    assert!(!case.unlock().rolled_back());
+    std::fs::write(&case.path, &older).unwrap();
+    vault = case.unlock();
+    vault.accept_older();
+    drop(vault);
+    assert!(!case.unlock().rolled_back());
+}
+
+#[test]
+fn a_draft_is_one_row_replaced_in_place() {
+    let case = case();
+    let mut vault = case.unlock();
+    let entity = Id::from_bytes([5; 16]);
+    for text in ["I", "I wanted", "I wanted to tell her"] {
+        vault.commit(&[Step::Draft(record(entity, text))]).unwrap();
+    }
+    let drafts = vault.drafts().unwrap();
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].body.as_str(), "\"I wanted to tell her\"");
+    assert!(vault.verify().unwrap().is_sound());
+    vault.commit(&[Step::Put(record(Id::from_bytes([6; 16]), "kept")), Step::DropDraft(entity)]).unwrap();
+    assert!(vault.drafts().unwrap().is_empty());
+    assert!(vault.verify().unwrap().is_sound());
+}
+
+#[test]
+fn all_steps_happen_or_none() {
+    let (case, ids) = Case::with_records(1);
+    let mut vault = case.unlock();
+    let twice = vault
+        .commit(&[Step::Put(record(Id::from_bytes([8; 16]), "first")), Step::Put(record(ids[0], "again"))]);
+    assert!(twice.is_err());
+    assert_eq!(vault.record_ids().unwrap(), ids);
+    assert!(vault.verify().unwrap().is_sound());
+    vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "first"))]).unwrap();
+    assert_eq!(vault.record_ids().unwrap().len(), 2);
+}
+
+#[test]
+fn a_deletion_drops_the_images_and_the_row() {
+    let (case, ids) = Case::with_records(2);
+    let mut vault = case.unlock();
+    vault.save_snapshot(Snapshot::Full, b"image").unwrap();
+    let image = vault.snapshot(Snapshot::Full).unwrap();
+    assert!(vault.is_current(&image));
+    vault.commit(&[Step::Drop(ids[0])]).unwrap();
+    assert!(vault.snapshot(Snapshot::Full).is_none());
+    assert_eq!(vault.record_ids().unwrap(), ids[1..]);
+    assert!(vault.verify().unwrap().is_sound());
+}
+
+#[test]
+fn an_image_is_read_only_as_this_vault_made_it() {
+    use std::io::Read;
+    let case = case();
+    let vault = case.unlock();
+    vault.save_snapshot(Snapshot::Full, b"every word there is").unwrap();
+    let path = case.path.with_file_name("a.sotto-view");
+    let sound = std::fs::read(&path).unwrap();
+    assert!(!contains(&path, b"word"));
+    let mut plain = Vec::new();
+    vault.snapshot(Snapshot::Full).unwrap().reader(vault.keys()).unwrap().read_to_end(&mut plain).unwrap();
+    assert_eq!(plain, b"every word there is");
+    for at in 0..sound.len() {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 0x10;
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(vault.snapshot(Snapshot::Full).is_none(), "flipped at {at}");
+        std::fs::write(&path, &sound[..at]).unwrap();
+        assert!(vault.snapshot(Snapshot::Full).is_none(), "cut at {at}");
+    }
+    std::fs::write(&path, &sound).unwrap();
+    std::fs::copy(&path, case.path.with_file_name("a.sotto-cards")).unwrap();
+    assert!(vault.snapshot(Snapshot::Cards).is_none(), "one image in the other's place");
+}
+
+#[test]
+fn a_note_can_be_left_while_locked_and_while_open() {
+    let case = case();
+    let vault = case.unlock();
+    case.locked.capture("Ask Maya how it went", "2026-11-23T08:00:00+00:00").unwrap();
+    let notes = vault.captured().unwrap();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0].text, "Ask Maya how it went");
+    assert!(!contains(&case.path, b"Maya"));
+    assert!(vault.verify().unwrap().is_sound());
+    let long = "x".repeat(MAX_NOTE + 1);
+    assert!(matches!(case.locked.capture(&long, "now"), Err(Error::TooLarge { .. })));
+}
+
+#[test]
+fn notes_left_while_locked_are_capped() {
+    let case = case();
+    let db = Connection::open(&case.path).unwrap();
+    for _ in 0..500 {
+        db.execute("INSERT INTO captured VALUES (randomblob(16), x'00')", []).unwrap();
+    }
+    assert!(matches!(case.locked.capture("one more", "now"), Err(Error::CapturedFull { .. })));
+}
+
+#[test]
+fn a_second_opener_is_turned_away_and_let_in_after_the_first() {
+    let case = case();
+    let first = case.unlock();
+    assert!(matches!(case.unlock_error(), Error::InUse));
+    drop(first);
+    case.unlock();
+}
+
+#[test]
+fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
+    let case = case();
+    let mut vault = case.unlock();
+    let key = |text: &str| Key::Passphrase(Passphrase::new(text).unwrap());
+    let first = vault.slot_of(&key(PASSPHRASE)).unwrap();
+    assert!(matches!(vault.remove_slot(first), Err(Error::LastSlot)));
+    let second = vault.change_passphrase(first, &Passphrase::new("second").unwrap()).unwrap();
+    assert!(matches!(vault.slot_of(&key(PASSPHRASE)), Err(Error::PassphraseWrong)));
+    assert_eq!(vault.slot_of(&key("second")).unwrap(), second);
+    let sheet = RecoveryKey::generate();
+    vault.add_recovery(&sheet).unwrap();
+    assert!(vault.verify().unwrap().is_sound());
+    drop(vault);
+    assert!(matches!(case.unlock_error(), Error::RecoveryWrong), "the old sheet");
+    case.locked.unlock(&Key::Recovery(sheet)).unwrap().check().unwrap();
+}
