@@ -33,5 +33,9 @@ export const SCENES = [
   scene('prepare-wrong', '', then(place('Prepare'), press('Write something new'), press('Keep this'), see(/Give it a few words/))),
   scene('prepare-disk-full', 'fail=disk_full', then(place('Prepare'), press('Write something new'), fill('In a few words', 'Leaving on time'), press('Keep this'), see(/disk is full/))),
   scene('prepare-remove', '', then(place('Prepare'), press(/^Remove “That/), see(/stays in your journal/))),
+
+  ...three('group', 'Group', see('Every Thursday at 18:30')),
+  scene('group-form', '', then(place('Group'), press('Add a group'), press('Save'), see(/Give the group a name/))),
+  scene('group-person', 'fail=read_only', then(place('Group'), press('Edit Maya'), press('Save'), see(/cannot be written/))),
+  scene('group-remove', '', then(place('Group'), press('Remove Dad'), see(/no longer replaced/))),
 ];
-export { check };

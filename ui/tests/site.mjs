@@ -8,6 +8,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 export function serve(root) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
+    if (path === '/favicon.ico') return void response.writeHead(204).end();
     const file = normalize(join(root, path === '/' ? 'index.html' : path));
     try {
       if (!file.startsWith(root + sep)) throw new Error('outside');

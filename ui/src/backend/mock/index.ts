@@ -7,7 +7,7 @@ import { sharing } from './sharing';
 import { fail, makeWorld } from './world';
 
 const WRITES = new Set<keyof Commands>(['settings_save', 'setup_finish', 'passphrase_change', 'capture', 'captured_accept', 'captured_discard', 'draft_save', 'draft_keep', 'reflection_delete', 'group_save', 'group_delete', 'person_save', 'person_delete', 'bring_save', 'bring_delete', 'contact_add', 'contact_add_file', 'contact_confirm', 'contact_delete', 'share_seal', 'received_open', 'help_contact_save']);
-const NEVER_FAIL = new Set<keyof Commands>(['standing', 'help', 'active', 'lock']);
+const NEVER_FAIL = new Set<keyof Commands>(['standing', 'journal_ready', 'help', 'active', 'lock']);
 const WRITE_CODES = ['disk_full', 'read_only', 'write_failed'];
 
 /** A fresh imitation; `search` is the query part of an address, e.g. "?empty=1". */
