@@ -53,12 +53,12 @@ fn mood(day: NaiveDate, ago: u64, random: &mut Random) -> u8 {
 
 fn after_session(day: NaiveDate, ago: u64, random: &mut Random) -> Reflection {
     let mood = mood(day, ago, random);
-    let mut body = vec![paragraph(&words::SESSION_BEGINS, random.between(1, 2), random)];
-    body.push(paragraph(&words::SESSION_OTHERS, random.between(2, 3), random));
-    let own = if mood >= 3 { &words::SESSION_SAID } else { &words::SESSION_UNSAID };
+    let mut body = vec![paragraph(words::SESSION_BEGINS, random.between(1, 2), random)];
+    body.push(paragraph(words::SESSION_OTHERS, random.between(2, 3), random));
+    let own = if mood >= 3 { words::SESSION_SAID } else { words::SESSION_UNSAID };
     body.push(paragraph(own, random.between(1, 3), random));
     if random.chance(600) {
-        body.push(paragraph(&words::SESSION_KEEPS, 1, random));
+        body.push(paragraph(words::SESSION_KEEPS, 1, random));
     }
     let mut tags = vec!["group".to_owned()];
     if random.chance(350) {
@@ -67,7 +67,7 @@ fn after_session(day: NaiveDate, ago: u64, random: &mut Random) -> Reflection {
     let time = format!("{:02}:{:02}", random.between(20, 22), random.below(60));
     Reflection {
         date: format!("{day}T{time}:00"),
-        title: random.pick(&words::SESSION_TITLES).to_owned(),
+        title: random.pick(words::SESSION_TITLES).to_owned(),
         tags,
         mood,
         body: body.join("\n\n"),
@@ -85,7 +85,7 @@ fn ordinary(day: NaiveDate, ago: u64, random: &mut Random) -> Reflection {
         body.push(paragraph(felt, random.between(1, 3), random));
     }
     if random.chance(350) {
-        body.push(paragraph(&words::CLOSING, 1, random));
+        body.push(paragraph(words::CLOSING, 1, random));
     }
     let mut tags = vec![theme.tag.to_owned()];
     if random.chance(250) {

@@ -45,7 +45,7 @@ pub const LAST_DAYS: [Last; 4] = [
     },
 ];
 
-pub const SESSION_TITLES: [&str; 14] = [
+pub const SESSION_TITLES: &[&str] = &[
     "After the circle",
     "Thursday",
     "Walking back from group",
@@ -62,7 +62,7 @@ pub const SESSION_TITLES: [&str; 14] = [
     "Thursday, late",
 ];
 
-pub const SESSION_BEGINS: [&str; 16] = [
+pub const SESSION_BEGINS: &[&str] = &[
     "We were five tonight, and the room felt bigger for it.",
     "I came in late and took the chair nearest the door.",
     "The heating was broken again, so everyone kept their coats on and looked ready to leave.",
@@ -81,7 +81,7 @@ pub const SESSION_BEGINS: [&str; 16] = [
     "We sat in a different order and it changed who I could look at.",
 ];
 
-pub const SESSION_OTHERS: [&str; 20] = [
+pub const SESSION_OTHERS: &[&str] = &[
     "Maya spoke about her mother’s flat, and the boxes she cannot open.",
     "Maya said that being angry was easier than being at a loss, and several of us laughed because we knew.",
     "Sam talked for a long time and then said he had not said the thing.",
@@ -104,7 +104,7 @@ pub const SESSION_OTHERS: [&str; 20] = [
     "Maya asked for feedback, and then really listened to it, with her hands under her knees.",
 ];
 
-pub const SESSION_SAID: [&str; 14] = [
+pub const SESSION_SAID: &[&str] = &[
     "I said that I had been dreading this all week, and the dread got smaller as I said it.",
     "I told them about the phone call, all of it this time.",
     "I asked Sam how he does it, and he said badly, at first.",
@@ -121,7 +121,7 @@ pub const SESSION_SAID: [&str; 14] = [
     "I said that I had missed them over the break. It was true, which surprised me.",
 ];
 
-pub const SESSION_UNSAID: [&str; 12] = [
+pub const SESSION_UNSAID: &[&str] = &[
     "I had something, and it stayed where it was.",
     "I nodded a great deal, which is what I do instead.",
     "When there was room at the end I looked at my shoes.",
@@ -136,7 +136,7 @@ pub const SESSION_UNSAID: [&str; 12] = [
     "I agreed to a promise that I do not mean to keep, and I want to own up to that next week.",
 ];
 
-pub const SESSION_KEEPS: [&str; 12] = [
+pub const SESSION_KEEPS: &[&str] = &[
     "What I keep from tonight: you can put a thing down without having finished with it.",
     "To try until next week: one honest answer a day to “how are you”.",
     "I promised to call Dad before Wednesday.",
@@ -367,7 +367,7 @@ pub const THEMES: [Theme; 5] = [
     },
 ];
 
-pub const CLOSING: [&str; 14] = [
+pub const CLOSING: &[&str] = &[
     "Enough for today.",
     "I want to remember the light.",
     "Ask about this on Thursday?",
