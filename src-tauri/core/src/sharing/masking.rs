@@ -1,0 +1,224 @@
+//! Names that must not leave: finds them in what was chosen for a share and puts a label in their
+//! place.
+//!
+//! A name is found word by word whatever its case and diacritics, anywhere in scripts without
+//! spaces, behind `@` and `#`, in links, and when marks of Markdown split it. Where in doubt, a name
+//! is rather masked too often: the preview shows it and the person decides. It removes names, not
+//! the story. How letters are read is in `reading`; who the people are is stored elsewhere.
+
+mod reading;
+
+use crate::letters;
+use reading::{Gap, Letter};
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+
+/// Someone whose name must not leave.
+#[derive(Clone)]
+pub struct Name {
+    pub id: String,
+    pub name: String,
+    /// Other spellings, nicknames, other scripts.
+    pub also: Vec<String>,
+    /// The label to put in place of the name; a plain one is made up when there is none.
+    pub instead: Option<String>,
+    /// Whether the person decided that this name leaves as it is.
+    pub kept: bool,
+}
+
+/// A piece of a text that leaves.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Segment {
+    /// As it was written.
+    #[serde(rename = "text")]
+    Plain(String),
+    /// A label in place of a name.
+    #[serde(rename = "instead")]
+    Instead(String),
+}
+
+/// Someone whose name occurs in what was chosen.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: String,
+    pub name: String,
+    /// The label that stands for the name, or would if it were not kept.
+    pub instead: String,
+    pub kept: bool,
+}
+
+/// Texts with their names masked.
+pub struct Masked {
+    /// One list of segments for each text, in the order given; empty for an empty text.
+    pub texts: Vec<Vec<Segment>>,
+    /// In the order in which their names appear, each once.
+    pub found: Vec<Found>,
+}
+
+/// Masks names in all the texts of one share, so that a label means the same person in each.
+pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
+    let spellings = Spellings::new(names);
+    let read: Vec<(&str, Vec<Span>)> = texts.iter().map(|text| (*text, spellings.find(text))).collect();
+    let mut order: Vec<usize> = Vec::new();
+    for who in read.iter().flat_map(|(_, spans)| spans).flat_map(|span| span.who) {
+        if !order.contains(who) {
+            order.push(*who);
+        }
+    }
+    let labels = labels(names, &order);
+    let found = order
+        .iter()
+        .filter_map(|who| {
+            let (name, label) = (names.get(*who)?, labels.get(who)?);
+            Some(Found { id: name.id.clone(), name: name.name.clone(), instead: label.clone(), kept: name.kept })
+        })
+        .collect();
+    let label = |span: &Span| {
+        let masked = span.who.iter().find(|who| names.get(**who).is_some_and(|name| !name.kept))?;
+        labels.get(masked).cloned()
+    };
+    Masked { texts: read.iter().map(|(text, spans)| segments(text, spans, label)).collect(), found }
+}
+
+/// A stretch of a text that is a name: where its letters are, and whose it may be.
+struct Span<'a> {
+    /// Start and end of each of its letters; never empty.
+    places: Vec<(usize, usize)>,
+    who: &'a [usize],
+}
+
+/// One way to spell a name.
+struct Spelling {
+    /// Each letter, and the widest gap that may stand before it.
+    letters: Vec<(char, Gap)>,
+    who: Vec<usize>,
+}
+
+/// All the spellings, longest first under their first letter.
+struct Spellings(HashMap<char, Vec<Spelling>>);
+
+impl Spellings {
+    fn new(names: &[Name]) -> Self {
+        let mut by_letters: HashMap<String, Spelling> = HashMap::new();
+        for (who, name) in names.iter().enumerate() {
+            for spelling in std::iter::once(&name.name).chain(&name.also) {
+                let mut read = reading::read(spelling);
+                // "Maya 🦊" is Maya; only who is called nothing but "🦊" is looked for under that.
+                if read.iter().any(|letter| !letters::pictograph(letter.folded)) {
+                    read.retain(|letter| !letters::pictograph(letter.folded));
+                }
+                let key: String = read.iter().map(|letter| letter.folded).collect();
+                let letters = read.iter().map(|letter| {
+                    let widest = match letter.gap {
+                        Gap::None => Gap::Marks,
+                        Gap::Marks | Gap::Space => Gap::Space,
+                        Gap::Other => Gap::Other,
+                    };
+                    (letter.folded, widest)
+                });
+                let entry = by_letters.entry(key).or_insert_with(|| Spelling { letters: letters.clone().collect(), who: Vec::new() });
+                for ((_, widest), (_, other)) in entry.letters.iter_mut().zip(letters) {
+                    *widest = other.max(*widest);
+                }
+                if !entry.who.contains(&who) {
+                    entry.who.push(who);
+                }
+            }
+        }
+        let mut by_first: HashMap<char, Vec<Spelling>> = HashMap::new();
+        for (key, mut spelling) in by_letters {
+            spelling.who.sort_unstable();
+            if let Some(first) = key.chars().next() {
+                by_first.entry(first).or_default().push(spelling);
+            }
+        }
+        for spellings in by_first.values_mut() {
+            spellings.sort_unstable_by_key(|spelling| std::cmp::Reverse(spelling.letters.len()));
+        }
+        Spellings(by_first)
+    }
+
+    /// The names in a text, in order: the longest at each place, none that lies within another.
+    fn find(&self, text: &str) -> Vec<Span<'_>> {
+        let read = reading::read(text);
+        let mut spans = Vec::new();
+        let mut covered = 0;
+        for (at, letter) in read.iter().enumerate() {
+            let Some(spellings) = self.0.get(&letter.folded) else { continue };
+            if !reading::begins(&read, at) {
+                continue;
+            }
+            let longest = spellings.iter().find(|spelling| spelling.is_at(&read, at));
+            if let Some(spelling) = longest
+                && at + spelling.letters.len() > covered
+            {
+                covered = at + spelling.letters.len();
+                let letters = read.get(at..covered).unwrap_or_default();
+                let places = letters.iter().map(|letter| (letter.start, letter.end)).collect();
+                spans.push(Span { places, who: &spelling.who });
+            }
+        }
+        spans
+    }
+}
+
+impl Spelling {
+    fn is_at(&self, read: &[Letter], at: usize) -> bool {
+        let Some(there) = read.get(at..at + self.letters.len()) else { return false };
+        let same = there.iter().zip(&self.letters).enumerate().all(|(i, (letter, (wanted, widest)))| {
+            letter.folded == *wanted && (i == 0 || letter.gap <= *widest)
+        });
+        same && reading::ends(read, at + self.letters.len() - 1)
+    }
+}
+
+/// Cuts a text at the names that have a label. Where two names overlap, the second label stands for
+/// what the first has left of it.
+fn segments(text: &str, spans: &[Span], label: impl Fn(&Span) -> Option<String>) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    let mut done = 0;
+    let plain = |segments: &mut Vec<Segment>, piece: Option<&str>| {
+        if let Some(piece) = piece.filter(|piece| !piece.is_empty()) {
+            segments.push(Segment::Plain(piece.to_owned()));
+        }
+    };
+    for span in spans {
+        let start = span.places.iter().map(|(start, _)| *start).find(|start| *start >= done);
+        let end = span.places.last().map(|(_, end)| *end);
+        if let (Some(start), Some(end), Some(label)) = (start, end, label(span)) {
+            plain(&mut segments, text.get(done..start));
+            segments.push(Segment::Instead(label));
+            done = end;
+        }
+    }
+    plain(&mut segments, text.get(done..));
+    segments
+}
+
+/// A label for each of `order`: their own, or one that nobody else has.
+fn labels(names: &[Name], order: &[usize]) -> HashMap<usize, String> {
+    fn own(name: &Name) -> Option<&str> {
+        name.instead.as_deref().map(str::trim).filter(|label| !label.is_empty())
+    }
+    let taken: HashSet<String> = names.iter().filter_map(own).map(str::to_lowercase).collect();
+    let mut made_up = (1u32..)
+        .map(|n| match n {
+            1 => "someone".to_owned(),
+            2 => "someone else".to_owned(),
+            n => format!("another person ({n})"),
+        })
+        .filter(|label| !taken.contains(label));
+    order
+        .iter()
+        .filter_map(|who| {
+            let label = match own(names.get(*who)?) {
+                Some(label) => label.to_owned(),
+                None => made_up.next()?,
+            };
+            Some((*who, label))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
