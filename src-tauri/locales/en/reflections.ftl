@@ -1,2 +1,103 @@
 # Writing, and the journal.
 page-too-long = That is more than one page can hold, so it was not added. What was already here is unchanged. Paste it in smaller parts.
+
+# Today
+today-heading = { $weekday } { $part }
+part-night = night
+part-morning = morning
+part-afternoon = afternoon
+part-evening = evening
+only-here = Only on this computer
+today-loading = Opening your page…
+page-label = Your page
+page-hint = Begin anywhere.
+title-label = Title
+writing-card = Today’s page
+
+status-sealed = draft sealed { $ago }
+status-sealed-first = Draft sealed. It is sealed again as you write.
+status-sealed-again = Saved again.
+status-unsealed = not sealed yet
+status-kept = kept in your journal
+status-failed = not saved
+
+page-not-saved-disk-full = { $words ->
+    [one] The disk is full. Your last word is still here on screen and was not saved. Free some space and press Save again.
+   *[other] The disk is full. Your last { $words } words are still here on screen and were not saved. Free some space and press Save again.
+}
+page-not-saved-read-only = { $words ->
+    [one] Your journal cannot be written to here. Your last word is still here on screen and was not saved. Allow writing to its folder and press Save again.
+   *[other] Your journal cannot be written to here. Your last { $words } words are still here on screen and were not saved. Allow writing to its folder and press Save again.
+}
+page-not-saved-write-failed = { $words ->
+    [one] The disk did not take what you wrote. Your last word is still here on screen and was not saved. Check the disk and press Save again.
+   *[other] The disk did not take what you wrote. Your last { $words } words are still here on screen and were not saved. Check the disk and press Save again.
+}
+page-not-saved-unforeseen = { $words ->
+    [one] Saving did not work. Your last word is still here on screen and was not saved. Press Save again, or copy it somewhere safe.
+   *[other] Saving did not work. Your last { $words } words are still here on screen and were not saved. Press Save again, or copy them somewhere safe.
+}
+
+mood-label = How are you?
+mood-1 = 1, very low
+mood-2 = 2, low
+mood-3 = 3, in between
+mood-4 = 4, good
+mood-5 = 5, very good
+mood-clear = Press again to take it back
+
+feelings-label = Feelings
+feeling-add = + feeling
+feeling-field = Add a feeling
+feeling-words = calm, relieved, hopeful, grateful, proud, curious, close, tender, tired, numb, lonely, anxious, ashamed, sad, angry, envious, guilty, overwhelmed, restless, confused, hurt, torn, light, safe
+tags-label = Tags
+tag-add = + tag
+tag-field = Add a tag
+
+bring-this = Bring this to group
+bring-this-how = Brings the words you have selected, or the whole page
+bring-nothing = There is nothing on the page to bring yet.
+
+next-session = Next session
+next-none = No session is planned. When you tell Sotto when your group meets, it stands here.
+next-group = Tell about my group
+session-when = { $date } · { $in }
+things-to-bring = { $count ->
+    [0] Nothing to bring yet
+    [one] 1 thing to bring
+   *[other] { $count } things to bring
+}
+prepare = Prepare
+
+captured-title = Left while locked
+captured-about = Whoever was at this computer could have left these, so they are not part of the journal until you say so.
+captured-accept = Make it a reflection
+captured-accepted = It is in your journal now.
+captured-discard = Discard
+captured-discard-title = Discard this note?
+captured-discard-text = The note is removed from this computer and cannot be brought back.
+captured-discard-yes = Discard this note
+
+question-title = A question, if you want one
+question-write = Write to this
+question-another = Another
+question-1 = Whose words from the last session stayed with you? What did they make possible?
+question-2 = What did you almost say, and what would have had to be different for you to say it?
+question-3 = Where in your body did you notice the last session, and when did it let go?
+question-4 = Who in the group would understand this week best? What would you tell them first?
+question-5 = What did you do this week that a year ago you could not have done?
+question-6 = When did you last ask for something small? What happened?
+question-7 = Which silence this week was restful, and which was hiding?
+question-8 = What are you tired of explaining? Who already knows it?
+question-9 = If the group could see one hour of your week, which would you choose?
+question-10 = What did someone give you without noticing?
+question-11 = Which feeling arrives before you have a word for it?
+question-12 = What would be enough for today?
+question-13 = When did you feel like yourself this week, even for a minute?
+question-14 = What did you disagree with and let pass? What do you want to do with it now?
+question-15 = Which promise, to yourself or to someone, is the lightest to keep?
+question-16 = What do you guess someone in the group is carrying? How could you find out, rather than guess?
+question-17 = What would you like to hear back, if you said this aloud?
+question-18 = What are you getting used to that you would rather not?
+question-19 = What went right, in the ordinary way that is easy to forget?
+question-20 = If this page were a letter, who would it be to?
