@@ -4,5 +4,6 @@
 //! `cargo xtask`.
 
 pub mod corpus;
+pub mod person;
 pub mod random;
 pub mod story;
