@@ -101,3 +101,60 @@ question-17 = What would you like to hear back, if you said this aloud?
 question-18 = What are you getting used to that you would rather not?
 question-19 = What went right, in the ordinary way that is easy to forget?
 question-20 = If this page were a letter, who would it be to?
+
+# Journal
+find = Find reflections
+search = Search
+search-clear = Clear the search
+filters = Filters
+filter-any-time = Any time
+filter-time = Time
+filter-mood = Mood
+filter-tag = Tag
+filter-span-any = Any time
+filter-span-month = This month
+filter-span-quarter = Last three months
+filter-span-year = This year
+filter-mood-low = 1 or 2
+filter-mood-middle = 3
+filter-mood-high = 4 or 5
+filter-no-tags = No reflection has a tag yet.
+found = { $count ->
+    [one] 1 reflection
+   *[other] { $count } reflections
+}
+found-none = No reflection has all of this.
+found-reflections = Reflections
+card-mood = mood { $mood }
+untitled = Untitled
+journal-loading = Looking through your journal…
+journal-empty-title = Your journal begins with a page
+journal-empty-text = What you write is kept here, sealed, newest first. You can search it, leaf through it by month, and see what a page said before you changed it.
+journal-empty-act = Write a page
+calendar = Days with reflections
+calendar-earlier = Earlier month
+calendar-later = Later month
+calendar-day = { $count ->
+    [one] { $date }, 1 reflection
+   *[other] { $date }, { $count } reflections
+}
+reading-place = The reflection you chose
+reading = Opening the reflection…
+read-hint = Choose a reflection to read it.
+read-draft = draft
+read-edited = { $times ->
+    [one] edited once
+    [2] edited twice
+   *[other] edited { $times } times
+}
+edit = Edit
+edit-done = Done
+history = History
+history-loading = Looking for earlier versions…
+history-about = Each time a page was kept, it was kept whole.
+history-none = There is no earlier version.
+history-latest = Latest: { $when }
+delete = Delete this reflection
+delete-title = Delete this reflection?
+delete-text = It is removed from this computer with all its earlier versions and cannot be brought back. Backups made before still hold it, and what you already shared stays with those who have it.
+deleted = Deleted.

@@ -31,6 +31,9 @@ export type Holder = {
 
 export const nav = $state<{ here: Going; turn: number; holders: Holder[] }>({ here: { place: 'today' }, turn: 0, holders: [] });
 
+/** Wishes to the place that is already there, counted: the search field wants focus. */
+export const wishes = $state({ search: 0 });
+
 export function hold(holder: Holder): () => void {
   nav.holders = [...nav.holders, holder];
   return () => { nav.holders = nav.holders.filter((one) => one !== holder); };
