@@ -5,8 +5,8 @@
 //! Storing groups is elsewhere.
 
 use chrono::{
-    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset,
-    TimeDelta, TimeZone, Weekday,
+    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
+    TimeZone, Weekday,
 };
 use chrono_tz::Tz;
 
@@ -37,7 +37,13 @@ impl Rule {
     ///
     /// # Errors
     /// Which of the three could not be understood.
-    pub fn new(weekday: &str, time: &str, zone: &str, every: u32, anchor: NaiveDate) -> Result<Self, RuleError> {
+    pub fn new(
+        weekday: &str,
+        time: &str,
+        zone: &str,
+        every: u32,
+        anchor: NaiveDate,
+    ) -> Result<Self, RuleError> {
         Ok(Rule {
             weekday: weekday.parse().map_err(|_| RuleError::Weekday)?,
             time: time_of_day(time).ok_or(RuleError::Time)?,

@@ -53,11 +53,7 @@ pub struct Term {
 
 /// Reads what was typed.
 pub fn parse(typed: &str) -> Query {
-    let text: Vec<char> = typed
-        .nfc()
-        .take(MAX_CHARS)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let text: Vec<char> = typed.nfc().take(MAX_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut query = Query::default();
     let mut rest = text.as_slice();
     while let Some((first, after_first)) = rest.split_first() {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What to call in one country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct HelpCountry {
     /// ISO 3166-1 alpha-2, in capitals.
@@ -21,6 +22,7 @@ pub struct HelpCountry {
 
 /// The one number for a life in danger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct Emergency {
     pub number: String,
@@ -32,6 +34,7 @@ pub struct Emergency {
 
 /// One line that listens; at least one of `call`, `text` and `chat` is there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct HelpLine {
     /// What the line calls itself, in its own language.

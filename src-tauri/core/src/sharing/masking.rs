@@ -70,7 +70,12 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
         .iter()
         .filter_map(|who| {
             let (name, label) = (names.get(*who)?, labels.get(who)?);
-            Some(Found { id: name.id.clone(), name: name.name.clone(), instead: label.clone(), kept: name.kept })
+            Some(Found {
+                id: name.id.clone(),
+                name: name.name.clone(),
+                instead: label.clone(),
+                kept: name.kept,
+            })
         })
         .collect();
     let label = |span: &Span| {
@@ -116,7 +121,9 @@ impl Spellings {
                     };
                     (letter.folded, widest)
                 });
-                let entry = by_letters.entry(key).or_insert_with(|| Spelling { letters: letters.clone().collect(), who: Vec::new() });
+                let entry = by_letters
+                    .entry(key)
+                    .or_insert_with(|| Spelling { letters: letters.clone().collect(), who: Vec::new() });
                 for ((_, widest), (_, other)) in entry.letters.iter_mut().zip(letters) {
                     *widest = other.max(*widest);
                 }

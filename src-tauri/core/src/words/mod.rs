@@ -3,15 +3,14 @@
 //! A list this long gives 12.9 bits a word and was chosen for words that are easy to say and hear.
 //! Suggesting a passphrase is in `passphrase`; the words two people compare are in `sharing::card`.
 
-pub mod passphrase;
+// pub mod passphrase;
 
 use std::sync::LazyLock;
 
 /// How many words there are: 6 to the power of 5.
 pub const COUNT: usize = 7_776;
 
-static LIST: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| include_str!("eff_large.txt").lines().collect());
+static LIST: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("eff_large.txt").lines().collect());
 
 /// All the words, in the order that is part of the format.
 pub fn list() -> &'static [&'static str] {
@@ -28,8 +27,11 @@ mod tests {
         assert_eq!(list().len(), COUNT);
         assert_eq!(list().iter().collect::<HashSet<_>>().len(), COUNT);
         assert!(list().is_sorted());
-        assert!(list().iter().all(|w| (3..=9).contains(&w.len())
-            && w.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        assert!(
+            list()
+                .iter()
+                .all(|w| (3..=9).contains(&w.len()) && w.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+        );
         assert_eq!(list().first(), Some(&"abacus"));
         assert_eq!(list().last(), Some(&"zoom"));
     }

@@ -35,23 +35,45 @@ fn a_plain_week() {
 fn every_second_week_is_counted_from_the_anchor() {
     let r = rule("tue", "9:05", "America/New_York", 2, ymd(2026, 1, 5));
     let mut now = at("2026-01-01T00:00:00Z");
-    for wanted in ["2026-01-06T09:05:00-05:00", "2026-01-20T09:05:00-05:00", "2026-02-03T09:05:00-05:00", "2026-02-17T09:05:00-05:00", "2026-03-03T09:05:00-05:00", "2026-03-17T09:05:00-04:00"] {
+    for wanted in [
+        "2026-01-06T09:05:00-05:00",
+        "2026-01-20T09:05:00-05:00",
+        "2026-02-03T09:05:00-05:00",
+        "2026-02-17T09:05:00-05:00",
+        "2026-03-03T09:05:00-05:00",
+        "2026-03-17T09:05:00-04:00",
+    ] {
         now = next_after(&r, now).unwrap();
         assert_eq!(now.to_rfc3339(), wanted);
     }
-    assert_eq!(previous_before(&r, at("2026-01-06T00:00:00Z")).unwrap().to_rfc3339(), "2025-12-23T09:05:00-05:00");
+    assert_eq!(
+        previous_before(&r, at("2026-01-06T00:00:00Z")).unwrap().to_rfc3339(),
+        "2025-12-23T09:05:00-05:00"
+    );
 }
 
 #[test]
 fn clocks_put_forward_move_it_to_the_first_valid_instant() {
     let gap = rule("sun", "01:30", "Europe/London", 1, ymd(2026, 1, 1));
-    assert_eq!(next_after(&gap, at("2026-03-28T00:00:00Z")).unwrap().to_rfc3339(), "2026-03-29T02:00:00+01:00");
+    assert_eq!(
+        next_after(&gap, at("2026-03-28T00:00:00Z")).unwrap().to_rfc3339(),
+        "2026-03-29T02:00:00+01:00"
+    );
     // Lord Howe moves by half an hour, Samoa left out a whole day.
     let half = rule("sun", "02:15", "Australia/Lord_Howe", 1, ymd(2026, 1, 1));
-    assert_eq!(next_after(&half, at("2026-10-03T00:00:00Z")).unwrap().to_rfc3339(), "2026-10-04T02:30:00+11:00");
+    assert_eq!(
+        next_after(&half, at("2026-10-03T00:00:00Z")).unwrap().to_rfc3339(),
+        "2026-10-04T02:30:00+11:00"
+    );
     let day = rule("fri", "18:30", "Pacific/Apia", 1, ymd(2011, 12, 1));
-    assert_eq!(next_after(&day, at("2011-12-29T12:00:00-10:00")).unwrap().to_rfc3339(), "2011-12-31T00:00:00+14:00");
-    assert_eq!(next_after(&day, at("2011-12-31T00:00:00+14:00")).unwrap().to_rfc3339(), "2012-01-06T18:30:00+14:00");
+    assert_eq!(
+        next_after(&day, at("2011-12-29T12:00:00-10:00")).unwrap().to_rfc3339(),
+        "2011-12-31T00:00:00+14:00"
+    );
+    assert_eq!(
+        next_after(&day, at("2011-12-31T00:00:00+14:00")).unwrap().to_rfc3339(),
+        "2012-01-06T18:30:00+14:00"
+    );
 }
 
 #[test]
@@ -73,7 +95,10 @@ fn what_makes_no_sense_is_refused() {
     }
     assert_eq!(Rule::new("someday", "18:30", "UTC", 1, anchor), Err(RuleError::Weekday));
     let zero = rule("thu", "18:30", "UTC", 0, anchor);
-    assert_eq!(next_after(&zero, at("2026-11-23T00:00:00Z")).unwrap().to_rfc3339(), "2026-11-26T18:30:00+00:00");
+    assert_eq!(
+        next_after(&zero, at("2026-11-23T00:00:00Z")).unwrap().to_rfc3339(),
+        "2026-11-26T18:30:00+00:00"
+    );
 }
 
 #[test]
@@ -92,7 +117,8 @@ fn the_edges_of_time() {
 
 fn any_rule() -> impl Strategy<Value = Rule> {
     let zone = (0..chrono_tz::TZ_VARIANTS.len()).prop_map(|i| chrono_tz::TZ_VARIANTS[i]);
-    let anchor = (0i32..=9999, 1u32..=366).prop_map(|(y, d)| NaiveDate::from_yo_opt(y, d).unwrap_or(ymd(y, 1, 1)));
+    let anchor =
+        (0i32..=9999, 1u32..=366).prop_map(|(y, d)| NaiveDate::from_yo_opt(y, d).unwrap_or(ymd(y, 1, 1)));
     (0u8..7, 0u32..24, 0u32..60, zone, 1u32..9, anchor).prop_map(|(w, h, m, zone, every, anchor)| Rule {
         weekday: Weekday::try_from(w).unwrap(),
         time: NaiveTime::from_hms_opt(h, m, 0).unwrap(),
@@ -104,7 +130,9 @@ fn any_rule() -> impl Strategy<Value = Rule> {
 
 fn any_now(years: std::ops::RangeInclusive<i32>) -> impl Strategy<Value = DateTime<FixedOffset>> {
     (years, 1u32..=365, 0u32..86_400, -12i32..=14).prop_map(|(y, d, s, h)| {
-        let utc = NaiveDate::from_yo_opt(y, d).unwrap().and_time(NaiveTime::from_num_seconds_from_midnight_opt(s, 0).unwrap());
+        let utc = NaiveDate::from_yo_opt(y, d)
+            .unwrap()
+            .and_time(NaiveTime::from_num_seconds_from_midnight_opt(s, 0).unwrap());
         FixedOffset::east_opt(h * 3600).unwrap().from_utc_datetime(&utc)
     })
 }

@@ -23,7 +23,10 @@ fn words_phrases_prefixes_and_exclusions() {
     assert_eq!(terms("quiet  morning"), ["quiet", "morning"]);
     assert_eq!(terms("\"a quiet morning\" walk"), ["\"a quiet morning\"", "walk"]);
     assert_eq!(terms("“a quiet morning”"), ["\"a quiet morning\""]);
-    assert_eq!(terms("pref* -word -\"a phrase\" \"go on\"*"), ["pref*", "-word", "-\"a phrase\"", "\"go on\"*"]);
+    assert_eq!(
+        terms("pref* -word -\"a phrase\" \"go on\"*"),
+        ["pref*", "-word", "-\"a phrase\"", "\"go on\"*"]
+    );
     assert_eq!(terms("a\"b c\"d"), ["a", "\"b c\"", "d"]);
     assert_eq!(terms("AND OR NOT NEAR"), ["AND", "OR", "NOT", "NEAR"]);
 }
@@ -32,7 +35,10 @@ fn words_phrases_prefixes_and_exclusions() {
 fn what_is_malformed_is_plain_words() {
     assert_eq!(terms("\"never closed"), ["never", "closed"]);
     assert_eq!(terms("mood:9 mood:<> mood:3x"), ["mood:9", "mood:<>", "mood:3x"]);
-    assert_eq!(terms("before:yesterday after:2026-13 after:2026-02-30"), ["before:yesterday", "after:2026-13", "after:2026-02-30"]);
+    assert_eq!(
+        terms("before:yesterday after:2026-13 after:2026-02-30"),
+        ["before:yesterday", "after:2026-13", "after:2026-02-30"]
+    );
     assert_eq!(terms("tag: -mood:3 other:x"), ["tag:", "-mood:3", "other:x"]);
     for nothing in ["", "   ", "-", "--", "***", "\"\"", "\"", "!?", "- -", "-\""] {
         assert!(parse(nothing) == Query::default(), "{nothing}");
@@ -46,8 +52,15 @@ fn fields() {
     assert_eq!(q.not_tags, ["work"]);
     assert_eq!(terms("tag:sleep walk"), ["walk"]);
     for (typed, wanted) in [
-        ("mood:4", (4, 4)), ("mood:=4", (4, 4)), ("mood:<3", (1, 2)), ("mood:<=3", (1, 3)),
-        ("mood:>2", (3, 5)), ("mood:>=2", (2, 5)), ("mood:≥2 mood:<5", (2, 4)), ("mood:<1", (1, 0)), ("mood:>5", (6, 5)),
+        ("mood:4", (4, 4)),
+        ("mood:=4", (4, 4)),
+        ("mood:<3", (1, 2)),
+        ("mood:<=3", (1, 3)),
+        ("mood:>2", (3, 5)),
+        ("mood:>=2", (2, 5)),
+        ("mood:≥2 mood:<5", (2, 4)),
+        ("mood:<1", (1, 0)),
+        ("mood:>5", (6, 5)),
     ] {
         assert_eq!(parse(typed).mood, Some(wanted), "{typed}");
     }
@@ -85,7 +98,9 @@ fn table() -> Connection {
 }
 
 fn hits(db: &Connection, expression: &str) -> rusqlite::Result<Vec<i64>> {
-    db.prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid")?.query_map([expression], |r| r.get(0))?.collect()
+    db.prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid")?
+        .query_map([expression], |r| r.get(0))?
+        .collect()
 }
 
 #[test]
@@ -115,8 +130,14 @@ fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),
         "[a-z\"*:<>=^(){}+ -]{0,12}",
-        Just("tag:".to_owned()), Just("mood:<".to_owned()), Just("before:2026-".to_owned()), Just("-\"".to_owned()),
-        Just("\0".to_owned()), Just("NEAR(a b)".to_owned()), Just("東".to_owned()), Just("\u{301}".to_owned()),
+        Just("tag:".to_owned()),
+        Just("mood:<".to_owned()),
+        Just("before:2026-".to_owned()),
+        Just("-\"".to_owned()),
+        Just("\0".to_owned()),
+        Just("NEAR(a b)".to_owned()),
+        Just("東".to_owned()),
+        Just("\u{301}".to_owned()),
     ];
     prop::collection::vec(piece, 0..12).prop_map(|v| v.concat())
 }

@@ -67,7 +67,17 @@ pub fn read(text: &str) -> Vec<Letter> {
                         let gap = if first { gap } else { Gap::None };
                         let upper = first && c.is_uppercase();
                         let unspaced = letters::unspaced(c) || letters::unspaced(folded);
-                        read.push(Letter { folded, start, end: done, gap, first, last: false, upper, unspaced, tagged });
+                        read.push(Letter {
+                            folded,
+                            start,
+                            end: done,
+                            gap,
+                            first,
+                            last: false,
+                            upper,
+                            unspaced,
+                            tagged,
+                        });
                     }
                 });
                 if read.len() > before
@@ -85,7 +95,8 @@ pub fn read(text: &str) -> Vec<Letter> {
 /// Whether a word may begin at `at`.
 pub fn begins(read: &[Letter], at: usize) -> bool {
     let Some(letter) = read.get(at) else { return false };
-    letter.first && at.checked_sub(1).and_then(|before| read.get(before)).is_none_or(|before| parted(before, letter))
+    letter.first
+        && at.checked_sub(1).and_then(|before| read.get(before)).is_none_or(|before| parted(before, letter))
 }
 
 /// Whether a word may end with the letter at `at`, which a bare genitive or plural "s" and Korean
@@ -127,12 +138,21 @@ enum Kind {
 fn kind(c: char) -> Kind {
     match c {
         '*' | '_' | '~' | '`' | '\\' | '^' | '=' => Kind::Between(Gap::Marks),
-        '-' | '.' | '\'' | '+' | '>' | '·' | '‧' | '・' | '･' | '\u{58A}' | '\u{5BE}' => Kind::Between(Gap::Space),
+        '-' | '.' | '\'' | '+' | '>' | '·' | '‧' | '・' | '･' | '\u{58A}' | '\u{5BE}' => {
+            Kind::Between(Gap::Space)
+        }
         // Apostrophes that Unicode calls letters among them.
         '‘' | '’' | '‛' | '´' | '＇' | '\u{2B9}'..='\u{2BD}' | '\u{5F3}' => Kind::Between(Gap::Space),
-        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => Kind::Between(Gap::Space),
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => {
+            Kind::Between(Gap::Space)
+        }
         // Nobody sees these, and no line may break there.
-        '\u{AD}' | '\u{200D}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => Kind::Between(Gap::None),
+        '\u{AD}'
+        | '\u{200D}'
+        | '\u{2060}'
+        | '\u{FEFF}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{E0100}'..='\u{E01EF}' => Kind::Between(Gap::None),
         c if letters::diacritic(c) => Kind::Diacritic,
         c if c.is_whitespace() || c == '\u{2800}' => Kind::Between(Gap::Space),
         c if invisible(c) => Kind::Between(Gap::Marks),

@@ -1,0 +1,169 @@
+//! Preparing for a session: what to bring, for how long, and what is wanted back.
+
+use serde::{Deserialize, Serialize};
+use sotto_vault::Id;
+
+use crate::circle::{CircleError, NextSession};
+use crate::error::Result;
+use crate::journal::{Journal, Now, Thing};
+use crate::reflections::{MAX_TEXT, MAX_TITLE, Reflection, ReflectionError};
+
+/// Reflections shown since the last session.
+const SINCE: u32 = 30;
+
+/// What someone would like from the group.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Want {
+    Listen,
+    Feedback,
+    Ideas,
+    Challenge,
+    Celebrate,
+}
+
+impl Want {
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("listen", Self::Listen),
+        ("feedback", Self::Feedback),
+        ("ideas", Self::Ideas),
+        ("challenge", Self::Challenge),
+        ("celebrate", Self::Celebrate),
+    ];
+
+    /// The word for it in a command and in a share.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, want)| *want == self).map_or("listen", |(name, _)| name)
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(n, _)| *n == name).map(|(_, want)| *want)
+    }
+}
+
+/// Something to bring, as a person enters it.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct BringInput {
+    /// Where it was written first.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub reflection: Option<Id>,
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub group: Option<Id>,
+    pub title: String,
+    /// The chosen passage; may be empty.
+    pub text: String,
+    pub want: Want,
+    /// 1 to 240.
+    pub minutes: u32,
+}
+
+impl Thing for BringInput {
+    const KIND: &'static str = "bring";
+}
+
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Bring {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    #[serde(flatten)]
+    #[cfg_attr(feature = "bindings", ts(flatten))]
+    pub input: BringInput,
+}
+
+/// The page on which a session is prepared.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Preparation {
+    pub next: Option<NextSession>,
+    /// Written since the last session, newest first.
+    pub since: Vec<Reflection>,
+    pub bring: Vec<Bring>,
+    /// Planned in all.
+    pub minutes: u32,
+}
+
+/// The first screen after unlocking.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Today {
+    pub now: String,
+    /// Today's page, to go on with.
+    pub page: Option<Reflection>,
+    pub next: Option<NextSession>,
+    /// Things to bring.
+    pub bring: u32,
+    /// Notes left while locked.
+    pub captured: u32,
+}
+
+impl Journal {
+    pub fn bring_save(&mut self, id: Option<Id>, input: &BringInput, now: Now) -> Result<Bring> {
+        self.complete(&mut |_, _| {})?;
+        if !(1..=240).contains(&input.minutes) {
+            return Err(CircleError::MinutesUnknown.into());
+        }
+        let mut input = input.clone();
+        if let Some(reflection) = input.reflection {
+            let reflection = self.reflection_read(reflection)?;
+            if input.title.trim().is_empty() {
+                input.title.clone_from(&reflection.title);
+            }
+        }
+        if let Some(group) = input.group {
+            self.group_list(now)?.iter().find(|g| g.id == group).ok_or(crate::error::Error::NotFound)?;
+        }
+        input.title = input.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        if input.title.is_empty() && input.text.trim().is_empty() {
+            return Err(CircleError::NameEmpty.into());
+        }
+        if input.title.chars().count() > MAX_TITLE {
+            return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
+        }
+        if input.text.len() > MAX_TEXT {
+            return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
+        }
+        let id = self.save_thing(id, &input, now)?;
+        Ok(Bring { id, input })
+    }
+
+    /// What will be brought, in the order it was added; of one group, or all.
+    pub fn bring_list(&self, group: Option<Id>) -> Result<Vec<Bring>> {
+        let all = self.things::<BringInput>()?.into_iter().map(|(id, input)| Bring { id, input });
+        Ok(all.filter(|b| group.is_none() || b.input.group.is_none() || b.input.group == group).collect())
+    }
+
+    pub fn bring_delete(&mut self, id: Id, now: Now) -> Result<()> {
+        self.delete_thing::<BringInput>(id, now)
+    }
+
+    pub fn preparation(&mut self, now: Now) -> Result<Preparation> {
+        let next = self.session_next(None, now)?;
+        let last = match &next {
+            Some(next) => self.session_last(next.group, now)?,
+            None => None,
+        };
+        let since = last.unwrap_or(now - chrono::TimeDelta::weeks(1));
+        let bring = self.bring_list(next.as_ref().map(|n| n.group))?;
+        Ok(Preparation {
+            since: self.reflections_since(&since.to_rfc3339(), SINCE)?,
+            minutes: bring.iter().map(|b| b.input.minutes).fold(0, u32::saturating_add),
+            next,
+            bring,
+        })
+    }
+
+    pub fn today(&mut self, now: Now) -> Result<Today> {
+        let next = self.session_next(None, now)?;
+        let bring = self.bring_list(next.as_ref().map(|n| n.group))?.len();
+        Ok(Today {
+            now: now.to_rfc3339(),
+            page: self.reflection_of_today(now)?,
+            next,
+            bring: u32::try_from(bring).unwrap_or(u32::MAX),
+            captured: u32::try_from(self.vault.captured()?.len()).unwrap_or(u32::MAX),
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! Writing in progress: one sealed row per reflection, replaced in place.
+
+use serde::Serialize;
+use sotto_vault::{Id, NewRecord, Step};
+
+use super::{Body, ReflectionInput, checked};
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Now};
+use crate::view::REFLECTION;
+
+/// A draft that has been sealed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Saved {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub reflection: Id,
+    pub at: String,
+}
+
+impl Journal {
+    /// Seals what is on the page. Without an id it begins a new reflection.
+    pub fn draft_save(&mut self, reflection: Option<Id>, input: &ReflectionInput, now: Now) -> Result<Saved> {
+        self.complete(&mut |_, _| {})?;
+        let (entity, date) = match reflection {
+            Some(id) => {
+                let kept = self.body_of(id)?.map(|(body, _)| body.date.clone());
+                let date = match kept {
+                    Some(date) => Some(date),
+                    None => Some(self.draft_of(id)?.ok_or(Error::NotFound)?.date.clone()),
+                };
+                (id, date)
+            }
+            None => (Id::random()?, None),
+        };
+        let body = checked(input, date.as_deref(), now)?;
+        let mut record: NewRecord = self.revision(REFLECTION, 1, entity, &body, now)?;
+        record.id = entity;
+        self.vault.commit(&[Step::Draft(record)])?;
+        Ok(Saved { reflection: entity, at: now.to_rfc3339() })
+    }
+
+    /// Makes the draft of a reflection its newest revision, and gives the number: 0 when the page
+    /// was blank and never kept. Without a draft, or when nothing changed, nothing is added.
+    pub fn draft_keep(&mut self, id: Id, now: Now) -> Result<u32> {
+        self.complete(&mut |_, _| {})?;
+        let kept = self.body_of(id)?;
+        let number = kept.as_ref().map_or(0, |(_, n)| *n);
+        let Some(draft) = self.draft_of(id)? else { return Ok(number) };
+        let unchanged = kept.is_some_and(|(body, _)| body == draft);
+        if unchanged || (number == 0 && draft.is_blank()) {
+            self.draft_drop(id)?;
+            return Ok(number);
+        }
+        let record = self.revision(REFLECTION, 1, id, &draft, now)?;
+        let number = record.revision;
+        self.commit(vec![record], vec![Step::DropDraft(id)])?;
+        Ok(number)
+    }
+
+    /// Makes revisions of all drafts: at lock, and at unlock for what a crash left behind.
+    pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
+        let ids: Vec<Id> = self.vault.drafts()?.iter().map(|d| d.header.id).collect();
+        ids.into_iter().try_for_each(|id| self.draft_keep(id, now).map(drop))
+    }
+
+    pub(crate) fn keep_left_drafts(&mut self) -> Result<()> {
+        for draft in self.vault.drafts()? {
+            // It becomes a revision as of when it was last sealed.
+            if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
+                self.draft_keep(draft.header.id, time)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn draft_of(&self, id: Id) -> Result<Option<Body>> {
+        let drafts = self.vault.drafts()?;
+        drafts.iter().find(|d| d.header.id == id).map(|d| Body::read(&d.body)).transpose()
+    }
+
+    pub(crate) fn draft_drop(&mut self, id: Id) -> Result<()> {
+        Ok(self.vault.commit(&[Step::DropDraft(id)])?)
+    }
+
+    /// Notes left while locked, oldest first.
+    pub fn captured(&self) -> Result<Vec<Captured>> {
+        Ok(self
+            .vault
+            .captured()?
+            .into_iter()
+            .map(|n| Captured { id: n.id, text: n.text.clone(), at: n.time.clone() })
+            .collect())
+    }
+
+    /// Makes a note that was left while locked a reflection of its own.
+    pub fn captured_accept(&mut self, id: Id, now: Now) -> Result<Id> {
+        self.complete(&mut |_, _| {})?;
+        let note = self.captured()?.into_iter().find(|n| n.id == id).ok_or(Error::NotFound)?;
+        // Its time was told by whoever left it: one that makes no sense counts as now.
+        let date = super::dated(&note.at).ok();
+        let input = ReflectionInput {
+            title: String::new(),
+            text: note.text,
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+            date,
+        };
+        let body = checked(&input, None, now)?;
+        let entity = Id::random()?;
+        let record = self.revision(REFLECTION, 1, entity, &body, now)?;
+        self.commit(vec![record], vec![Step::DropCaptured(id)])?;
+        Ok(entity)
+    }
+
+    pub fn captured_discard(&mut self, id: Id) -> Result<()> {
+        Ok(self.vault.commit(&[Step::DropCaptured(id)])?)
+    }
+}
+
+/// A note that was left while locked. It is not verified: see the threat model.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Captured {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub text: String,
+    pub at: String,
+}

@@ -1,0 +1,301 @@
+//! Finding reflections: newest first, by a query, by month, by tag.
+
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+use serde::Serialize;
+use sotto_vault::Id;
+
+use super::query::{self, Query};
+use super::{Reflection, folded};
+use crate::error::Result;
+use crate::journal::Journal;
+
+/// Relevance is computed over this many of the newest hits: beyond it, age outweighs it.
+const RANKED: i64 = 2_000;
+/// Words around a hit in a snippet.
+const SNIPPET_WORDS: i32 = 18;
+/// Characters of text shown for a reflection that was not searched for.
+const FIRST_WORDS: usize = 160;
+/// Marks that SQLite puts around hits; no text can hold them, since they are control characters
+/// that are taken out of snippets.
+const HIT: char = '\u{2}';
+const END: char = '\u{3}';
+
+/// The order of hits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Recent,
+    /// By bm25 over the newest 2,000 hits.
+    Best,
+}
+
+/// A part of a snippet.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Piece {
+    pub text: String,
+    /// Whether this is what was searched for.
+    pub hit: bool,
+}
+
+/// A reflection in a list.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Card {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub date: String,
+    pub title: String,
+    pub mood: Option<u8>,
+    pub tags: Vec<String>,
+    pub snippet: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CardPage {
+    pub cards: Vec<Card>,
+    /// How many there are in all.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub total: u64,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DayCount {
+    pub day: u32,
+    pub count: u32,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TagCount {
+    pub tag: String,
+    pub count: u32,
+}
+
+/// A query as SQL: what stands after FROM, and its values.
+struct Plan {
+    from: &'static str,
+    wheres: Vec<String>,
+    values: Vec<Value>,
+    indexed: bool,
+}
+
+impl Plan {
+    fn new(query: &Query) -> Self {
+        let fts = query::fts(query);
+        let indexed = fts.is_some();
+        let mut plan = Self {
+            from: if indexed { "search JOIN reflection r ON r.row = search.rowid" } else { "reflection r" },
+            wheres: Vec::new(),
+            values: Vec::new(),
+            indexed,
+        };
+        match fts {
+            Some(fts) => plan.add("search MATCH ?", fts.into()),
+            None => {
+                if let Some(not) = query::fts_not(query) {
+                    plan.add("r.row NOT IN (SELECT rowid FROM search WHERE search MATCH ?)", not.into());
+                }
+            }
+        }
+        for text in &query.anywhere {
+            plan.add("instr(r.title || char(10) || r.text, ?) > 0", text.clone().into());
+        }
+        for text in &query.not_anywhere {
+            plan.add("instr(r.title || char(10) || r.text, ?) = 0", text.clone().into());
+        }
+        let tagged = "IN (SELECT row FROM reflection_tag WHERE folded = ?)";
+        for tag in &query.tags {
+            plan.add(&format!("r.row {tagged}"), folded(tag).into());
+        }
+        for tag in &query.not_tags {
+            plan.add(&format!("r.row NOT {tagged}"), folded(tag).into());
+        }
+        if let Some((low, high)) = query.mood {
+            plan.add("r.mood >= ?", i64::from(low).into());
+            plan.add("r.mood <= ?", i64::from(high).into());
+        }
+        // A reflection belongs to the day that it was written on, at the place it was written.
+        if let Some(day) = query.before {
+            plan.add("substr(r.date, 1, 10) < ?", day.to_string().into());
+        }
+        if let Some(day) = query.after {
+            plan.add("substr(r.date, 1, 10) >= ?", day.to_string().into());
+        }
+        plan
+    }
+
+    fn add(&mut self, sql: &str, value: Value) {
+        self.wheres.push(sql.to_owned());
+        self.values.push(value);
+    }
+
+    fn filter(&self) -> String {
+        if self.wheres.is_empty() { String::new() } else { format!("WHERE {}", self.wheres.join(" AND ")) }
+    }
+
+    /// The cards' columns; the last is a snippet.
+    fn columns(&self) -> String {
+        let snippet = if self.indexed {
+            format!("snippet(search, 1, char(2), char(3), '…', {SNIPPET_WORDS})")
+        } else {
+            format!("substr(r.text, 1, {FIRST_WORDS})")
+        };
+        format!(
+            "SELECT r.entity, r.date, r.title, r.mood, r.tags, {snippet} FROM {} {}",
+            self.from,
+            self.filter()
+        )
+    }
+
+    fn order(&self) -> &'static str {
+        if self.indexed { "ORDER BY search.rowid DESC" } else { "ORDER BY r.row DESC" }
+    }
+}
+
+impl Journal {
+    /// Reflections that match what was typed, a page of them.
+    pub fn reflection_list(&mut self, typed: &str, sort: Sort, limit: u32, offset: u32) -> Result<CardPage> {
+        let query = query::parse(typed);
+        if !typed.trim().is_empty() || offset > 0 || limit > 200 {
+            self.complete(&mut |_, _| {})?;
+        }
+        Ok(CardPage { cards: self.cards(&query, sort, limit, offset)?, total: self.count(&query)? })
+    }
+
+    /// The cards alone, without counting all hits.
+    pub fn cards(&self, query: &Query, sort: Sort, limit: u32, offset: u32) -> Result<Vec<Card>> {
+        let plan = Plan::new(query);
+        let mut values = plan.values.clone();
+        let sql = if sort == Sort::Best && plan.indexed {
+            // The oldest row among the newest hits bounds what is ranked.
+            let bound = format!(
+                "SELECT coalesce(min(row), 0) FROM (SELECT r.row AS row FROM {} {} {} LIMIT {RANKED})",
+                plan.from,
+                plan.filter(),
+                plan.order()
+            );
+            let bound: i64 = self
+                .view
+                .db
+                .prepare_cached(&bound)?
+                .query_row(params_from_iter(&values), |row| row.get(0))?;
+            values.push(bound.into());
+            format!(
+                "{} AND search.rowid >= ? ORDER BY bm25(search, 4.0, 1.0), search.rowid DESC LIMIT ? OFFSET ?",
+                plan.columns()
+            )
+        } else {
+            format!("{} {} LIMIT ? OFFSET ?", plan.columns(), plan.order())
+        };
+        values.extend([i64::from(limit).into(), i64::from(offset).into()]);
+        let mut statement = self.view.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), |row| card(row))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn count(&self, query: &Query) -> Result<u64> {
+        let plan = Plan::new(query);
+        // Without other conditions the index alone knows the number.
+        let from = if plan.indexed && plan.wheres.len() == 1 { "search" } else { plan.from };
+        let sql = format!("SELECT count(*) FROM {from} {}", plan.filter());
+        let count: i64 =
+            self.view.db.prepare_cached(&sql)?.query_row(params_from_iter(plan.values), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Whole reflections from `since` on (RFC 3339), newest first.
+    pub fn reflections_since(&mut self, since: &str, limit: u32) -> Result<Vec<Reflection>> {
+        self.complete(&mut |_, _| {})?;
+        let row = super::row_of(since, Id::from_bytes([0; 16]));
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT entity, date, title, text, mood, feelings, tags, revision
+             FROM reflection WHERE row >= ?1 ORDER BY row DESC LIMIT ?2",
+        )?;
+        let rows = statement.query_map([row, i64::from(limit)], |row| {
+            let revision: u32 = row.get(7)?;
+            Ok(Reflection {
+                id: Id::from_bytes(row.get(0)?),
+                date: row.get(1)?,
+                title: row.get(2)?,
+                text: row.get(3)?,
+                mood: row.get(4)?,
+                feelings: strings(row, 5)?,
+                tags: strings(row, 6)?,
+                revision,
+                edited: revision.saturating_sub(1),
+                draft: false,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Days of a month on which something was written, and how much.
+    pub fn calendar(&mut self, year: i32, month: u32) -> Result<Vec<DayCount>> {
+        self.complete(&mut |_, _| {})?;
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT CAST(substr(date, 9, 2) AS INTEGER), count(*) FROM reflection
+             WHERE substr(date, 1, 7) = ?1 GROUP BY 1 ORDER BY 1",
+        )?;
+        let rows = statement.query_map([format!("{year:04}-{month:02}")], |row| {
+            Ok(DayCount { day: row.get(0)?, count: row.get(1)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Every tag in use, most used first.
+    pub fn tags(&mut self) -> Result<Vec<TagCount>> {
+        self.complete(&mut |_, _| {})?;
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT max(tag), count(*) FROM reflection_tag GROUP BY folded ORDER BY 2 DESC, 1",
+        )?;
+        let rows = statement.query_map([], |row| Ok(TagCount { tag: row.get(0)?, count: row.get(1)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+    let json: String = row.get(column)?;
+    Ok(serde_json::from_str(&json).unwrap_or_default())
+}
+
+fn card(row: &Row<'_>) -> rusqlite::Result<Card> {
+    Ok(Card {
+        id: Id::from_bytes(row.get(0)?),
+        date: row.get(1)?,
+        title: row.get(2)?,
+        mood: row.get(3)?,
+        tags: strings(row, 4)?,
+        snippet: pieces(&row.get::<_, String>(5)?),
+    })
+}
+
+/// Cuts a marked snippet into pieces, on one line.
+fn pieces(marked: &str) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let mut text = String::new();
+    let mut hit = false;
+    for c in marked.chars() {
+        let now = match c {
+            HIT => true,
+            END => false,
+            _ => {
+                let blank = c.is_control() || c.is_whitespace();
+                if !(blank && text.ends_with(' ')) {
+                    text.push(if blank { ' ' } else { c });
+                }
+                continue;
+            }
+        };
+        if !text.is_empty() {
+            out.push(Piece { text: std::mem::take(&mut text), hit });
+        }
+        hit = now;
+    }
+    if !text.is_empty() {
+        out.push(Piece { text, hit });
+    }
+    out
+}

@@ -1,0 +1,330 @@
+//! Reflections: what a person writes, its drafts and revisions.
+//!
+//! A draft is one sealed row, replaced while typing goes on; it becomes a revision when the page is
+//! left, after idling, and at lock. Finding reflections is in `list`, what was typed into the search
+//! field in `query`, drafts in `draft`.
+
+mod draft;
+mod list;
+pub mod query;
+
+use chrono::{DateTime, Datelike, FixedOffset};
+use serde::{Deserialize, Serialize};
+use sotto_vault::Id;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Now};
+use crate::view::REFLECTION;
+
+pub use draft::{Captured, Saved};
+pub use list::{Card, CardPage, DayCount, Piece, Sort, TagCount};
+
+/// Longest title, in characters.
+pub const MAX_TITLE: usize = 1_000;
+/// Longest text, in bytes.
+pub const MAX_TEXT: usize = 5_000_000;
+/// Most tags, and most feelings, on one reflection.
+pub const MAX_TAGS: usize = 50;
+/// Longest tag or feeling, in characters.
+pub const MAX_TAG: usize = 80;
+/// Years a reflection may be dated in, both included.
+pub const YEARS: (i32, i32) = (1900, 2199);
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReflectionError {
+    #[error("a title has at most {limit} characters")]
+    TitleTooLong { limit: usize },
+    #[error("a text has at most {limit} bytes")]
+    TextTooLong { limit: usize },
+    #[error("at most {limit} tags or feelings")]
+    TooManyTags { limit: usize },
+    #[error("a tag has at most {limit} characters")]
+    TagTooLong { limit: usize },
+    #[error("mood is a number from 1 to 5")]
+    MoodUnknown,
+    #[error("this is no date")]
+    DateUnreadable,
+    #[error("dates lie between {from} and {until}")]
+    DateOutOfRange { from: i32, until: i32 },
+    #[error("a record has a shape that this version does not know")]
+    Shape,
+}
+
+/// What a record of a reflection holds, schema 1.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Body {
+    /// RFC 3339 with the offset of the place it was written at.
+    pub date: String,
+    pub title: String,
+    pub text: String,
+    /// 1 (very low) to 5 (very good).
+    pub mood: Option<u8>,
+    pub feelings: Vec<String>,
+    pub tags: Vec<String>,
+}
+
+impl Body {
+    pub fn read(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(|_| ReflectionError::Shape.into())
+    }
+
+    /// Nothing was written, chosen or named.
+    fn is_blank(&self) -> bool {
+        self.title.trim().is_empty()
+            && self.text.trim().is_empty()
+            && self.mood.is_none()
+            && self.feelings.is_empty()
+            && self.tags.is_empty()
+    }
+}
+
+/// A reflection as a screen or a script gives it.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ReflectionInput {
+    pub title: String,
+    pub text: String,
+    pub mood: Option<u8>,
+    pub feelings: Vec<String>,
+    pub tags: Vec<String>,
+    /// RFC 3339; `None` keeps the date it has, or is now.
+    pub date: Option<String>,
+}
+
+/// A whole reflection.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Reflection {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub date: String,
+    pub title: String,
+    pub text: String,
+    pub mood: Option<u8>,
+    pub feelings: Vec<String>,
+    pub tags: Vec<String>,
+    /// 0 while it is only a draft.
+    pub revision: u32,
+    /// How often it was edited after it was first kept.
+    pub edited: u32,
+    /// Whether this is the draft, not yet a revision.
+    pub draft: bool,
+}
+
+/// An earlier state of a reflection.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RevisionText {
+    pub revision: u32,
+    pub at: String,
+    pub title: String,
+    pub text: String,
+}
+
+impl Reflection {
+    fn from_body(id: Id, body: &Body, revision: u32, draft: bool) -> Self {
+        Self {
+            id,
+            date: body.date.clone(),
+            title: body.title.clone(),
+            text: body.text.clone(),
+            mood: body.mood,
+            feelings: body.feelings.clone(),
+            tags: body.tags.clone(),
+            revision,
+            edited: revision.saturating_sub(1),
+            draft,
+        }
+    }
+
+    /// The same, to be changed and given back.
+    pub fn to_input(&self) -> ReflectionInput {
+        ReflectionInput {
+            title: self.title.clone(),
+            text: self.text.clone(),
+            mood: self.mood,
+            feelings: self.feelings.clone(),
+            tags: self.tags.clone(),
+            date: Some(self.date.clone()),
+        }
+    }
+}
+
+impl Journal {
+    /// Keeps a reflection at once, without a draft.
+    pub fn reflection_write(&mut self, input: &ReflectionInput, now: Now) -> Result<Id> {
+        self.complete(&mut |_, _| {})?;
+        let body = checked(input, None, now)?;
+        let entity = Id::random()?;
+        let record = self.revision(REFLECTION, 1, entity, &body, now)?;
+        self.commit(vec![record], Vec::new())?;
+        Ok(entity)
+    }
+
+    /// Keeps many at once, all or none: for imports. Each has its own id, or gets one.
+    pub fn reflection_write_all(&mut self, inputs: &[(Id, ReflectionInput)], now: Now) -> Result<()> {
+        self.complete(&mut |_, _| {})?;
+        let records = inputs
+            .iter()
+            .map(|(id, input)| self.revision(REFLECTION, 1, *id, &checked(input, None, now)?, now))
+            .collect::<Result<Vec<_>>>()?;
+        self.commit(records, Vec::new())
+    }
+
+    /// Whether there is, or was, a reflection with this id: deleted ones count.
+    pub fn reflection_known(&mut self, id: Id) -> Result<bool> {
+        self.complete(&mut |_, _| {})?;
+        Ok(!self.view.history(id)?.is_empty())
+    }
+
+    /// A new revision; gives its number. Nothing happens when nothing changed.
+    pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
+        self.complete(&mut |_, _| {})?;
+        let old = self.body_of(id)?.ok_or(Error::NotFound)?;
+        let body = checked(input, Some(&old.0.date), now)?;
+        if body == old.0 {
+            return Ok(old.1);
+        }
+        let record = self.revision(REFLECTION, 1, id, &body, now)?;
+        let number = record.revision;
+        self.commit(vec![record], Vec::new())?;
+        Ok(number)
+    }
+
+    /// One reflection, whole: its draft if there is one.
+    pub fn reflection_read(&mut self, id: Id) -> Result<Reflection> {
+        self.complete(&mut |_, _| {})?;
+        let kept = self.body_of(id)?;
+        if let Some(draft) = self.draft_of(id)? {
+            return Ok(Reflection::from_body(id, &draft, kept.map_or(0, |(_, n)| n), true));
+        }
+        let (body, revision) = kept.ok_or(Error::NotFound)?;
+        Ok(Reflection::from_body(id, &body, revision, false))
+    }
+
+    /// Every kept state of a reflection, newest first.
+    pub fn reflection_revisions(&mut self, id: Id) -> Result<Vec<RevisionText>> {
+        self.complete(&mut |_, _| {})?;
+        if self.view.newest(id)?.is_none() {
+            return Err(Error::NotFound);
+        }
+        let mut revisions = Vec::new();
+        for record in self.view.history(id)?.into_iter().rev() {
+            let record = self.vault.read(record)?;
+            let body = Body::read(&record.body)?;
+            revisions.push(RevisionText {
+                revision: record.header.revision,
+                at: record.header.time.clone(),
+                title: body.title.clone(),
+                text: body.text.clone(),
+            });
+        }
+        Ok(revisions)
+    }
+
+    /// The newest reflection of this day, to go on with.
+    pub(crate) fn reflection_of_today(&mut self, now: Now) -> Result<Option<Reflection>> {
+        let newest = self.cards(&query::Query::default(), Sort::Recent, 1, 0)?;
+        let today = now.date_naive();
+        let of_today = newest.first().filter(|card| {
+            DateTime::parse_from_rfc3339(&card.date)
+                .is_ok_and(|date| date.with_timezone(now.offset()).date_naive() == today)
+        });
+        let Some(id) = of_today.map(|card| card.id) else { return Ok(None) };
+        self.reflection_read(id).map(Some)
+    }
+
+    /// Removes a reflection with all its revisions and its draft.
+    pub fn reflection_delete(&mut self, id: Id, now: Now) -> Result<()> {
+        self.complete(&mut |_, _| {})?;
+        match self.view.newest(id)? {
+            Some(_) => self.delete(REFLECTION, id, now),
+            None if self.draft_of(id)?.is_some() => self.draft_drop(id),
+            None => Err(Error::NotFound),
+        }
+    }
+
+    /// The newest kept body and its revision.
+    fn body_of(&self, id: Id) -> Result<Option<(Body, u32)>> {
+        let Some((record, number)) = self.view.newest(id)? else { return Ok(None) };
+        Ok(Some((Body::read(&self.vault.read(record)?.body)?, number)))
+    }
+}
+
+/// Checks what was given and makes a body of it.
+fn checked(input: &ReflectionInput, date: Option<&str>, now: Now) -> Result<Body> {
+    if input.title.chars().count() > MAX_TITLE {
+        return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
+    }
+    if input.text.len() > MAX_TEXT {
+        return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
+    }
+    if input.mood.is_some_and(|m| !(1..=5).contains(&m)) {
+        return Err(ReflectionError::MoodUnknown.into());
+    }
+    let date = match (&input.date, date) {
+        (Some(given), _) => dated(given)?,
+        (None, Some(kept)) => kept.to_owned(),
+        (None, None) => now.to_rfc3339(),
+    };
+    Ok(Body {
+        date,
+        title: input.title.trim().replace(['\n', '\r'], " "),
+        text: input.text.clone(),
+        mood: input.mood,
+        feelings: labels(&input.feelings)?,
+        tags: labels(&input.tags)?,
+    })
+}
+
+/// Tags and feelings: trimmed, without a leading `#`, each once.
+fn labels(given: &[String]) -> Result<Vec<String>> {
+    let mut out: Vec<String> = Vec::new();
+    for label in given {
+        let label = label.trim().trim_start_matches('#').trim();
+        if label.chars().count() > MAX_TAG {
+            return Err(ReflectionError::TagTooLong { limit: MAX_TAG }.into());
+        }
+        if !label.is_empty() && !out.iter().any(|l| folded(l) == folded(label)) {
+            out.push(label.to_owned());
+        }
+    }
+    if out.len() > MAX_TAGS {
+        return Err(ReflectionError::TooManyTags { limit: MAX_TAGS }.into());
+    }
+    Ok(out)
+}
+
+/// An RFC 3339 date, in range, as it is kept.
+pub fn dated(text: &str) -> Result<String> {
+    let date = DateTime::parse_from_rfc3339(text).map_err(|_| ReflectionError::DateUnreadable)?;
+    in_range(date)?;
+    Ok(date.to_rfc3339())
+}
+
+/// Refuses a date that can only be a slip of the hand.
+pub fn in_range(date: DateTime<FixedOffset>) -> Result<()> {
+    let (from, until) = YEARS;
+    if (from..=until).contains(&date.year()) {
+        Ok(())
+    } else {
+        Err(ReflectionError::DateOutOfRange { from, until }.into())
+    }
+}
+
+/// A tag as it is compared: without case and diacritics.
+pub(crate) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        crate::letters::fold(c, |folded| out.push(folded));
+    }
+    out
+}
+
+/// A row number that rises with the date: seconds, then 24 bits of the id.
+pub(crate) fn row_of(date: &str, entity: Id) -> i64 {
+    let seconds = DateTime::parse_from_rfc3339(date).map_or(0, |d| d.timestamp());
+    let [a, b, c, ..] = *entity.as_bytes();
+    (seconds << 24) | i64::from(u32::from_be_bytes([0, a, b, c]))
+}

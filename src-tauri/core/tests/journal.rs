@@ -1,0 +1,384 @@
+//! The journal on a real vault: what is written is found, edited, deleted, and comes back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use sotto_core::circle::{GroupInput, PersonInput};
+use sotto_core::prep::{BringInput, Want};
+use sotto_core::reflections::{ReflectionInput, Sort};
+use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::{Error, Failure, Journal, Now};
+use tempfile::TempDir;
+
+struct Template {
+    bytes: Vec<u8>,
+    recovery: RecoveryKey,
+}
+
+fn template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        let recovery = RecoveryKey::generate();
+        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
+        Template { bytes: std::fs::read(&path).unwrap(), recovery }
+    })
+}
+
+struct Case {
+    _place: TempDir,
+    path: PathBuf,
+    locked: Locked,
+}
+
+impl Case {
+    fn new() -> Self {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        std::fs::write(&path, &template().bytes).unwrap();
+        Self { locked: Locked::at(&path, Device::at(place.path().join("device"))), path, _place: place }
+    }
+
+    fn open(&self) -> Journal {
+        Journal::unlock(&self.locked, &Key::Recovery(template().recovery.clone()), false).unwrap()
+    }
+}
+
+fn now() -> Now {
+    at("2026-11-23T20:14:00+00:00")
+}
+
+fn at(text: &str) -> Now {
+    Now::parse_from_rfc3339(text).unwrap()
+}
+
+fn page(title: &str, text: &str) -> ReflectionInput {
+    ReflectionInput {
+        title: title.into(),
+        text: text.into(),
+        mood: None,
+        feelings: vec![],
+        tags: vec![],
+        date: None,
+    }
+}
+
+fn dated(date: &str, title: &str, text: &str) -> ReflectionInput {
+    ReflectionInput { date: Some(date.into()), ..page(title, text) }
+}
+
+fn titles(journal: &mut Journal, query: &str) -> Vec<String> {
+    let found = journal.reflection_list(query, Sort::Recent, 50, 0).unwrap();
+    assert_eq!(found.total as usize, found.cards.len());
+    found.cards.into_iter().map(|c| c.title).collect()
+}
+
+fn code(error: Error) -> &'static str {
+    Failure::from(error).code
+}
+
+#[test]
+fn what_was_written_is_listed_newest_first_and_read_back_whole() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.reflection_write(&dated("2026-11-20T08:00:00+01:00", "older", "a"), now()).unwrap();
+    let id = journal
+        .reflection_write(&page("What I didn’t say", "When Maya talked…\n\nWalking home"), now())
+        .unwrap();
+    journal.reflection_write(&dated("2025-01-01T00:00:00+00:00", "oldest", "b"), now()).unwrap();
+    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest"]);
+    drop(journal);
+    let mut journal = case.open();
+    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest"]);
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!(read.text, "When Maya talked…\n\nWalking home");
+    assert_eq!((read.revision, read.edited, read.draft), (1, 0, false));
+    assert_eq!(read.date, "2026-11-23T20:14:00+00:00");
+}
+
+#[test]
+fn search_finds_words_phrases_tags_moods_dates_and_leaves_out_what_is_not_wanted() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let add = |journal: &mut Journal, date: &str, title: &str, text: &str, mood: u8, tag: &str| {
+        let input = ReflectionInput { mood: Some(mood), tags: vec![tag.into()], ..dated(date, title, text) };
+        journal.reflection_write(&input, now()).unwrap();
+    };
+    add(&mut journal, "2026-11-23T20:14:00+00:00", "Thursday", "my brother knew that silence", 4, "Brüder");
+    add(
+        &mut journal,
+        "2026-10-04T20:14:00+00:00",
+        "The phone call",
+        "silence after; my brother hung up",
+        2,
+        "family",
+    );
+    add(&mut journal, "2026-06-09T20:14:00+00:00", "Café", "a different kind of silence", 3, "family");
+    add(&mut journal, "2026-05-01T20:14:00+00:00", "Library", "今日は図書館へ行った", 5, "out");
+    for (query, want) in [
+        ("silence", vec!["Thursday", "The phone call", "Café"]),
+        ("brother silence", vec!["Thursday", "The phone call"]),
+        ("\"brother hung\"", vec!["The phone call"]),
+        ("silence -brother", vec!["Café"]),
+        ("-brother", vec!["Café", "Library"]),
+        ("tag:family", vec!["The phone call", "Café"]),
+        ("tag:bruder", vec!["Thursday"]),
+        ("-tag:family silence", vec!["Thursday"]),
+        ("mood:<3", vec!["The phone call"]),
+        ("mood:>=4", vec!["Thursday", "Library"]),
+        ("before:2026-10-04", vec!["Café", "Library"]),
+        ("after:2026-10-04", vec!["Thursday", "The phone call"]),
+        ("cafe", vec!["Café"]),
+        ("sil*", vec!["Thursday", "The phone call", "Café"]),
+        ("図書館", vec!["Library"]),
+        ("nowhere", vec![]),
+        ("\"unclosed AND (", vec![]),
+    ] {
+        assert_eq!(titles(&mut journal, query), want, "{query}");
+    }
+    let best = journal.reflection_list("brother", Sort::Best, 10, 0).unwrap();
+    assert_eq!(best.cards.len(), 2);
+    let hits: Vec<_> = best.cards[0].snippet.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
+    assert_eq!(hits, ["brother"]);
+}
+
+#[test]
+fn an_edit_is_a_new_revision_and_the_old_ones_stay_readable() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("one", "first words"), now()).unwrap();
+    assert_eq!(journal.reflection_edit(id, &page("two", "second thoughts"), now()).unwrap(), 2);
+    assert_eq!(
+        journal.reflection_edit(id, &page("two", "second thoughts"), now()).unwrap(),
+        2,
+        "nothing changed"
+    );
+    drop(journal);
+    let mut journal = case.open();
+    assert_eq!(titles(&mut journal, "first"), Vec::<String>::new());
+    assert_eq!(titles(&mut journal, "thoughts"), ["two"]);
+    let history: Vec<_> =
+        journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.text)).collect();
+    assert_eq!(history, [(2, "second thoughts".into()), (1, "first words".into())]);
+}
+
+#[test]
+fn a_deletion_takes_every_revision_and_stays_deleted_after_a_rebuild() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("gone", "soon"), now()).unwrap();
+    journal.reflection_edit(id, &page("gone", "later"), now()).unwrap();
+    journal.reflection_write(&page("stays", "here"), now()).unwrap();
+    journal.reflection_delete(id, now()).unwrap();
+    assert_eq!(titles(&mut journal, ""), ["stays"]);
+    assert_eq!(titles(&mut journal, "later"), Vec::<String>::new());
+    assert!(matches!(journal.reflection_read(id), Err(Error::NotFound)));
+    assert!(journal.verify().unwrap().is_sound());
+    journal.rebuild(&mut |_, _| {}).unwrap();
+    assert_eq!(titles(&mut journal, ""), ["stays"]);
+    assert_eq!(journal.vault().record_ids().unwrap().len(), 2, "a tombstone and a reflection");
+}
+
+#[test]
+fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let saved = journal.draft_save(None, &page("", "I"), now()).unwrap();
+    let id = saved.reflection;
+    journal.draft_save(Some(id), &page("", "I wanted"), now()).unwrap();
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!((read.text.as_str(), read.draft, read.revision), ("I wanted", true, 0));
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 1);
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 1, "nothing new to keep");
+    journal.draft_save(Some(id), &page("", "I wanted to tell her"), at("2026-11-23T21:00:00+00:00")).unwrap();
+    drop(journal);
+    // The process died here: the draft is found at the next unlock.
+    let mut journal = case.open();
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!((read.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
+    assert_eq!(read.date, "2026-11-23T20:14:00+00:00", "an edit keeps the date");
+    assert!(journal.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_page_that_stayed_blank_leaves_nothing() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.draft_save(None, &page("", "x"), now()).unwrap().reflection;
+    journal.draft_save(Some(id), &page(" ", "\n"), now()).unwrap();
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 0);
+    assert_eq!(titles(&mut journal, ""), Vec::<String>::new());
+    assert!(journal.vault().record_ids().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_out_of_bounds_is_refused_with_its_code_and_nothing_is_stored() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let long = "x".repeat(1_000_000);
+    let huge = "x".repeat(50_000_000);
+    let cases = [
+        (page(&long, ""), "title_too_long"),
+        (page("", &huge), "text_too_long"),
+        (dated("0000-01-01T00:00:00+00:00", "", "x"), "date_out_of_range"),
+        (dated("9999-12-31T00:00:00+00:00", "", "x"), "date_out_of_range"),
+        (dated("yesterday", "", "x"), "date_unreadable"),
+        (ReflectionInput { mood: Some(6), ..page("", "x") }, "mood_unknown"),
+        (ReflectionInput { tags: vec![long.clone()], ..page("", "x") }, "tag_too_long"),
+        (
+            ReflectionInput { tags: (0..60).map(|n| n.to_string()).collect(), ..page("", "x") },
+            "too_many_tags",
+        ),
+    ];
+    for (input, want) in cases {
+        assert_eq!(code(journal.reflection_write(&input, now()).unwrap_err()), want);
+        assert_eq!(code(journal.draft_save(None, &input, now()).err().unwrap()), want);
+    }
+    assert!(journal.vault().record_ids().unwrap().is_empty());
+    assert!(journal.vault().drafts().unwrap().is_empty());
+}
+
+#[test]
+fn images_open_the_same_journal_and_a_stale_one_is_caught_up() {
+    let case = Case::new();
+    let mut journal = case.open();
+    for n in 0..20 {
+        journal.reflection_write(&page(&format!("n{n}"), "words to find"), now()).unwrap();
+    }
+    journal.save_images(true).unwrap();
+    drop(journal);
+    let mut journal = case.open();
+    assert_eq!(
+        journal.reflection_list("", Sort::Recent, 100, 0).unwrap().cards.len(),
+        20,
+        "from the small image"
+    );
+    assert_eq!(
+        journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(),
+        20,
+        "from the full one"
+    );
+    journal.reflection_write(&page("later", "words to find"), now()).unwrap();
+    drop(journal);
+    let mut journal = case.open();
+    assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 21);
+    // Images of another state of the vault are not believed.
+    let images = ["-view", "-cards"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
+    journal.save_images(true).unwrap();
+    let kept = images.clone().map(|p| std::fs::read(p).unwrap());
+    let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().cards[0].id;
+    journal.reflection_delete(id, now()).unwrap();
+    drop(journal);
+    for (path, bytes) in images.iter().zip(kept) {
+        std::fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(case.open().reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 20);
+}
+
+#[test]
+fn the_next_session_is_told_in_the_groups_own_time() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let input = GroupInput {
+        name: " Thursday  circle ".into(),
+        weekday: "thu".into(),
+        time: "18:30".into(),
+        zone: "Europe/London".into(),
+        every: 1,
+    };
+    let group = journal.group_save(None, &input, now()).unwrap();
+    assert_eq!(group.input.name, "Thursday circle");
+    let next = journal.session_next(None, now()).unwrap().unwrap();
+    assert_eq!(next.starts, "2026-11-26T18:30:00+00:00");
+    let summer = journal.session_next(None, at("2026-07-01T12:00:00+09:00")).unwrap().unwrap();
+    assert_eq!(summer.starts, "2026-07-02T18:30:00+01:00");
+    assert!(journal.group_named(Some("THURSDAY CIRCLE"), now()).is_ok());
+    for (change, want) in [
+        (GroupInput { name: "  ".into(), ..input.clone() }, "name_empty"),
+        (GroupInput { time: "25:00".into(), ..input.clone() }, "time_unknown"),
+        (GroupInput { zone: "Nowhere/At_all".into(), ..input.clone() }, "zone_unknown"),
+        (GroupInput { weekday: "someday".into(), ..input.clone() }, "weekday_unknown"),
+    ] {
+        assert_eq!(code(journal.group_save(None, &change, now()).err().unwrap()), want);
+    }
+    journal.group_delete(group.id, now()).unwrap();
+    assert!(journal.session_next(None, now()).unwrap().is_none());
+}
+
+#[test]
+fn preparing_shows_what_was_written_since_the_last_session_and_adds_up_the_minutes() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let group = GroupInput {
+        name: "Circle".into(),
+        weekday: "thu".into(),
+        time: "18:30".into(),
+        zone: "Europe/London".into(),
+        every: 1,
+    };
+    journal.group_save(None, &group, now()).unwrap();
+    journal.reflection_write(&dated("2026-11-19T18:00:00+00:00", "before", "x"), now()).unwrap();
+    let id = journal
+        .reflection_write(&dated("2026-11-19T22:00:00+00:00", "after", "that silence"), now())
+        .unwrap();
+    let bring = |title: &str, minutes| BringInput {
+        reflection: Some(id),
+        group: None,
+        title: title.into(),
+        text: "that silence".into(),
+        want: Want::Listen,
+        minutes,
+    };
+    let first = journal.bring_save(None, &bring("", 5), now()).unwrap();
+    assert_eq!(first.input.title, "after", "the reflection's own title");
+    journal.bring_save(None, &bring("That happened to me too", 3), now()).unwrap();
+    let page = journal.preparation(now()).unwrap();
+    assert_eq!(page.since.iter().map(|r| r.title.as_str()).collect::<Vec<_>>(), ["after"]);
+    assert_eq!((page.bring.len(), page.minutes), (2, 8));
+    journal.bring_delete(first.id, now()).unwrap();
+    assert_eq!(journal.preparation(now()).unwrap().minutes, 3);
+    assert_eq!(code(journal.bring_save(None, &bring("x", 0), now()).err().unwrap()), "minutes_unknown");
+    let unknown = BringInput { reflection: Some(Id::random().unwrap()), ..bring("x", 1) };
+    assert_eq!(code(journal.bring_save(None, &unknown, now()).err().unwrap()), "not_found");
+}
+
+#[test]
+fn today_goes_on_with_the_page_of_this_day_and_no_other() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.reflection_write(&dated("2026-11-22T23:00:00+00:00", "yesterday", "x"), now()).unwrap();
+    assert!(journal.today(now()).unwrap().page.is_none());
+    journal.reflection_write(&page("this evening", "x"), now()).unwrap();
+    assert_eq!(journal.today(now()).unwrap().page.unwrap().title, "this evening");
+    assert!(journal.today(at("2026-11-24T07:00:00+00:00")).unwrap().page.is_none());
+}
+
+#[test]
+fn a_note_left_while_locked_becomes_a_reflection_of_its_moment() {
+    let case = Case::new();
+    case.locked.capture("Ask Maya how it went", "2026-11-22T08:00:00+00:00").unwrap();
+    let mut journal = case.open();
+    let note = journal.captured().unwrap().pop().unwrap();
+    let id = journal.captured_accept(note.id, now()).unwrap();
+    assert_eq!(journal.reflection_read(id).unwrap().date, "2026-11-22T08:00:00+00:00");
+    assert!(journal.captured().unwrap().is_empty());
+    assert_eq!(titles(&mut journal, "Maya").len(), 1);
+}
+
+#[test]
+fn people_are_kept_with_their_alias_and_spellings() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let input =
+        PersonInput { name: "Maya".into(), alias: Some(" ".into()), also: vec!["Mayah".into(), " ".into()] };
+    let id = journal.person_save(None, &input, now()).unwrap().id;
+    drop(journal);
+    let mut journal = case.open();
+    let people = journal.person_list().unwrap();
+    assert_eq!((people[0].id, people[0].input.alias.as_deref(), people[0].input.also.len()), (id, None, 1));
+    journal.person_delete(id, now()).unwrap();
+    assert!(journal.person_list().unwrap().is_empty());
+}
