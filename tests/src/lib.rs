@@ -4,6 +4,9 @@
 //! `cargo xtask`.
 
 pub mod corpus;
+pub mod demo;
+#[cfg(feature = "drive")]
+pub mod drive;
 pub mod person;
 pub mod random;
 pub mod story;

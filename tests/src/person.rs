@@ -23,7 +23,9 @@ pub fn program(name: &str) -> PathBuf {
 
 /// A folder of its own with a vault in it, a passphrase, and the folders a home has.
 pub struct Person {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Removes the folder in the end, where it is a temporary one.
+    _kept: Option<TempDir>,
     /// The vault; not there before `init`.
     pub vault: PathBuf,
     /// What opens it.
@@ -61,28 +63,46 @@ impl Person {
     /// Somebody who has no vault yet.
     pub fn new(passphrase: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let vault = folder.path().join("journal.sotto");
-        let person = Self { folder, vault, passphrase: passphrase.to_owned() };
+        Self::at(folder.path(), passphrase).keeping(folder)
+    }
+
+    /// Somebody whose folder is given and stays.
+    pub fn at(folder: &Path, passphrase: &str) -> Self {
+        let person = Self {
+            folder: folder.to_owned(),
+            _kept: None,
+            vault: folder.join("journal.sotto"),
+            passphrase: passphrase.to_owned(),
+        };
+        std::fs::create_dir_all(person.path("home/tmp")).expect("a folder");
         std::fs::write(person.path("passphrase.txt"), format!("{passphrase}\n")).expect("a passphrase file");
         person
+    }
+
+    fn keeping(self, folder: TempDir) -> Self {
+        Self { _kept: Some(folder), ..self }
     }
 
     /// Somebody with a new vault and a recovery sheet in `sheet.txt`.
     pub fn with_vault(passphrase: &str) -> Self {
         let person = Self::new(passphrase);
-        let sheet = person.path("sheet.txt");
-        person.does(["init", "--recovery-out"].map(OsStr::new).into_iter().chain([sheet.as_os_str()]));
+        person.init();
         person
+    }
+
+    /// Makes the vault, and `sheet.txt` beside it.
+    pub fn init(&self) {
+        self.does(["init", "--recovery-out", "sheet.txt"]);
     }
 
     /// A file in this person's folder.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// The whole folder: vault, snapshots, what is remembered about this computer.
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// `sotto-cli --json --vault ..` with what opens the vault, and nothing of this machine's own folders in

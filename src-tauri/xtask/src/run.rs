@@ -52,7 +52,7 @@ fn demo_vault() -> Done<std::path::PathBuf> {
     )?;
     let folder = std::env::temp_dir().join(format!("sotto-demo-{}", std::process::id()));
     start(program(built("demo", false)).arg(&folder), "Is the temporary folder full?")?;
-    Ok(folder.join("ines.sotto"))
+    Ok(folder.join("ines").join("journal.sotto"))
 }
 
 fn walk() -> Done {

@@ -1,0 +1,338 @@
+//! The real app, driven through `WebKitWebDriver` by what a person sees: names of controls
+//! and words on the screen, never by ids or classes.
+//!
+//! The build must have the feature `drive`, which no package contains: only such a window
+//! lets itself be driven, and its file dialogs answer from the environment. What is done
+//! with it is in `way` (the whole way through) and in `tests/app.rs`.
+
+pub mod way;
+
+use crate::person::{Person, program};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// What went wrong, in words that name the step.
+pub type Driven<T = ()> = Result<T, String>;
+
+/// How long something may take to appear before it counts as not there. Not a measure of speed.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(60);
+/// Finds a control by its role and accessible name, also behind shadow roots.
+const FIND: &str = include_str!("find.js");
+const SAID: &str = include_str!("said.js");
+
+/// A running app with one window, and the driver that holds it.
+pub struct App {
+    client: Client,
+    driver: Driver,
+}
+
+/// The driver's process; asked to end when dropped, which ends the app with it.
+struct Driver(Child);
+
+impl Driver {
+    fn start(person: &Person) -> Driven<(Self, u16)> {
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|free| free.local_addr())
+            .map_err(|e| e.to_string())?
+            .port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        person.at_home(&mut command);
+        // Its runtime folder must be there and private before anything looks for it.
+        let run = person.path("home/run");
+        std::fs::create_dir_all(&run).map_err(|error| error.to_string())?;
+        command
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("SOTTO_DRIVE_SAVE", person.path("saved.sotto-share"))
+            .env("SOTTO_DRIVE_OPEN", person.path("to-open"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let child = command.spawn().map_err(|error| format!("WebKitWebDriver: {error}"))?;
+        Ok((Self(child), port))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // A driver that is killed leaves its app behind, so it is asked first.
+        let asked = Command::new("kill").arg("-TERM").arg(self.0.id().to_string()).status();
+        for _ in 0..40 {
+            if asked.is_err() || matches!(self.0.try_wait(), Ok(Some(_))) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl App {
+    /// Starts the app on this person's vault and in this person's folders.
+    pub async fn open(person: &Person) -> Driven<Self> {
+        let (driver, port) = Driver::start(person)?;
+        let options = json!({"binary": program("sotto"), "args": ["--vault", person.vault]});
+        let Value::Object(capabilities) = json!({"webkitgtk:browserOptions": options}) else {
+            return Err("capabilities are an object".into());
+        };
+        let mut last = String::new();
+        for _ in 0..100 {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            match builder
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => {
+                    let app = Self { client, driver };
+                    app.client.set_window_size(1240, 800).await.map_err(|error| error.to_string())?;
+                    return Ok(app);
+                }
+                // The driver needs a moment until it listens; a refused session is final.
+                Err(error @ fantoccini::error::NewSessionError::Lost(_)) => last = error.to_string(),
+                Err(error) => return Err(format!("the app did not open: {error}")),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Err(format!("the driver does not answer: {last}"))
+    }
+
+    /// Ends the app as closing its window would.
+    pub async fn close(self) -> Driven {
+        let Self { client, driver } = self;
+        let closed = client.close().await.map_err(|error| error.to_string());
+        drop(driver);
+        closed
+    }
+
+    /// Presses Lock. The process of the app is replaced then, which ends the session that drives it,
+    /// so this ends what came in its place as well.
+    pub async fn lock(self) -> Driven {
+        let apps = children(self.driver.0.id());
+        self.press("Lock").await?;
+        // Until the new process is there, the old one would still answer.
+        let mut asked = 0;
+        while asked < self.tries() && self.answers().await {
+            asked += 1;
+            tokio::time::sleep(PAUSE).await;
+        }
+        let locked = if asked < self.tries() {
+            Ok(())
+        } else {
+            Err("the app was not replaced when it was locked".into())
+        };
+        for app in apps {
+            let _ = Command::new("kill").arg("-TERM").arg(app.to_string()).status();
+        }
+        drop(self.driver);
+        locked
+    }
+
+    /// Ends the app as a crash would, in the middle of whatever it does.
+    pub async fn kill(self) -> Driven {
+        for app in children(self.driver.0.id()) {
+            let killed = Command::new("kill").arg("-KILL").arg(app.to_string()).status();
+            killed.map_err(|error| format!("the app could not be killed: {error}"))?;
+        }
+        drop(self.driver);
+        Ok(())
+    }
+
+    async fn answers(&self) -> bool {
+        let asked = tokio::time::timeout(Duration::from_secs(2), self.run("return document.title", vec![]));
+        matches!(asked.await, Ok(Ok(_)))
+    }
+
+    /// Puts the cursor into the field of this name, where it was.
+    pub async fn put_cursor_in(&self, name: &str) -> Driven {
+        let element = self.find("field", name).await?;
+        self.run("arguments[0].focus()", vec![json!(element)]).await.map(drop)
+    }
+
+    /// Presses the button, link, tab or option of this name.
+    pub async fn press(&self, name: &str) -> Driven {
+        let element = self.find("press", name).await?;
+        element.click().await.map_err(|error| format!("\"{name}\" could not be pressed: {error}"))
+    }
+
+    /// Ticks the checkbox or radio of this name, unless it is ticked.
+    pub async fn tick(&self, name: &str) -> Driven {
+        let element = self.find("tick", name).await?;
+        if element.is_selected().await.unwrap_or(false) {
+            return Ok(());
+        }
+        // The mark may be drawn over the input, which then cannot take the click itself.
+        let clicked = self.run("arguments[0].click()", vec![json!(element)]).await;
+        clicked.map(drop).map_err(|error| format!("\"{name}\" could not be ticked: {error}"))
+    }
+
+    /// Types into the field of this name, after what is in it.
+    pub async fn type_into(&self, name: &str, text: &str) -> Driven {
+        let element = self.find("field", name).await?;
+        element.send_keys(text).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
+    }
+
+    /// Empties the field of this name and types.
+    pub async fn fill(&self, name: &str, text: &str) -> Driven {
+        let element = self.find("field", name).await?;
+        element.clear().await.map_err(|error| format!("\"{name}\" could not be emptied: {error}"))?;
+        element.send_keys(text).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
+    }
+
+    /// Types where the cursor is.
+    pub async fn type_here(&self, text: &str) -> Driven {
+        let element = self.run(FIND, vec![json!("focus"), json!("")]).await?;
+        self.element(element)?
+            .send_keys(text)
+            .await
+            .map_err(|error| format!("the page took no text: {error}"))
+    }
+
+    /// Chooses an option, by its words, in the list of this name.
+    pub async fn choose(&self, name: &str, option: &str) -> Driven {
+        let list = self.find("field", name).await?;
+        let script = "const [list, words] = arguments;
+            const option = [...list.options].find((one) => one.text.trim() === words);
+            if (!option) return false;
+            list.value = option.value;
+            list.dispatchEvent(new Event('input', { bubbles: true }));
+            list.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        match self.run(script, vec![json!(list), json!(option)]).await? {
+            Value::Bool(true) => Ok(()),
+            _ => Err(format!("\"{name}\" has no option \"{option}\"")),
+        }
+    }
+
+    /// Waits until these words stand on the screen (as a text, a label or what is in a field).
+    pub async fn see(&self, words: &str) -> Driven {
+        let mut last = String::new();
+        for _ in 0..self.tries() {
+            last = self.said().await?;
+            if plain(&last).contains(&plain(words)) {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        self.picture_of_failure().await;
+        Err(format!("\"{words}\" does not appear. On the screen:\n{last}"))
+    }
+
+    /// Everything that stands on the screen, also in fields and behind shadow roots.
+    pub async fn said(&self) -> Driven<String> {
+        Ok(self.run(SAID, vec![]).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Whether a control of this name, or one that begins so, is there now.
+    pub async fn has(&self, name: &str) -> Driven<bool> {
+        Ok(!self.run(FIND, vec![json!("any"), json!(name)]).await?.is_null())
+    }
+
+    /// Whether a control of exactly this name is there now.
+    pub async fn has_exactly(&self, name: &str) -> Driven<bool> {
+        Ok(!self.run(FIND, vec![json!("any"), json!(name), json!(true)]).await?.is_null())
+    }
+
+    /// What is shown inside the one frame on the screen (a page that would leave, or was received).
+    pub async fn page(&self) -> Driven<String> {
+        let failed = |error: fantoccini::error::CmdError| format!("the page cannot be read: {error}");
+        let frame = self.wait("a page", || self.client.find(fantoccini::Locator::Css("iframe"))).await?;
+        frame.enter_frame().await.map_err(failed)?;
+        let body = self.wait("the page's text", || self.client.find(fantoccini::Locator::Css("body"))).await;
+        let text = match body {
+            Ok(body) => body.text().await.map_err(failed),
+            Err(error) => Err(error),
+        };
+        self.client.enter_parent_frame().await.map_err(failed)?;
+        text
+    }
+
+    /// Saves a picture of the window.
+    pub async fn picture(&self, file: &Path) -> Driven {
+        // Fonts and the short motions have come to rest by then.
+        tokio::time::sleep(Duration::from_millis(350)).await;
+        let picture = self.client.screenshot().await.map_err(|error| format!("no picture: {error}"))?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        std::fs::write(file, picture).map_err(|error| format!("{}: {error}", file.display()))
+    }
+
+    /// What was on the screen when something was not there: `target/app-tests/`.
+    async fn picture_of_failure(&self) {
+        if let Some(target) = program("sotto").ancestors().nth(2) {
+            let name = std::thread::current().name().unwrap_or("main").replace("::", "-");
+            let _ = self.picture(&target.join("app-tests").join(format!("{name}.png"))).await;
+        }
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Driven<Value> {
+        self.client.execute(script, arguments).await.map_err(|error| error.to_string())
+    }
+
+    async fn find(&self, role: &str, name: &str) -> Driven<Element> {
+        for _ in 0..self.tries() {
+            let found = self.run(FIND, vec![json!(role), json!(name)]).await?;
+            if !found.is_null() {
+                return self.element(found);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Err(format!(
+            "nothing to {role} is called \"{name}\". On the screen:\n{}",
+            self.said().await.unwrap_or_default()
+        ))
+    }
+
+    async fn wait<T, F>(&self, what: &str, mut look: impl FnMut() -> F) -> Driven<T>
+    where
+        F: Future<Output = Result<T, fantoccini::error::CmdError>>,
+    {
+        let mut last = String::new();
+        for _ in 0..self.tries() {
+            match look().await {
+                Ok(found) => return Ok(found),
+                Err(error) => last = error.to_string(),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Err(format!("{what} does not appear: {last}"))
+    }
+
+    fn element(&self, found: Value) -> Driven<Element> {
+        let reference = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        let reference = reference.ok_or_else(|| format!("not an element: {found}"))?;
+        Ok(Element::from_element_id(self.client.clone(), reference.to_owned().into()))
+    }
+
+    fn tries(&self) -> u128 {
+        PATIENCE.as_millis() / PAUSE.as_millis()
+    }
+}
+
+/// The processes that this one started and that still run.
+fn children(parent: u32) -> Vec<u32> {
+    let list = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
+    list.split_whitespace().filter_map(|id| id.parse().ok()).collect()
+}
+
+/// Curly and straight quotes, an ellipsis and three dots, and any white space count as the same.
+fn plain(text: &str) -> String {
+    let text = text.replace(['’', '‘'], "'").replace(['“', '”'], "\"").replace('…', "...");
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Runs what is driven to its end, on one thread.
+pub fn drive<T>(work: impl Future<Output = Driven<T>>) -> Driven<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| error.to_string())?.block_on(work)
+}
