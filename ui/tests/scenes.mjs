@@ -56,4 +56,20 @@ export const SCENES = [
   scene('share-card-unreadable', '', then(place('Share'), press('Contacts'), fill('Paste the card here', 'hello'), press('Add this card'), see(/not a contact card/))),
   scene('share-compare', '', then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('harbour'))),
   scene('share-differ', '', then(place('Share'), press('Contacts'), press('Compare words with Maya'), press('They differ'), see(/Do not share/))),
+
+  ...three('received', 'Received', see('The visit')),
+  scene('received-opened', '', then(place('Received'), press('Open shared files…'), see(/You have not compared words with Priya/))),
+  scene('received-refused', 'fail=share_forged@received_open', then(place('Received'), press('Open shared files…'), see(/does not come from the person/))),
+
+  scene('settings', '', then(place('Settings'), see('How it looks'))),
+  scene('settings-passphrase', '', then(place('Settings'), press('Change the passphrase…'), fill('Passphrase now', 'wrong'), press('Suggest one'), press('Change the passphrase'), see(/not the passphrase/))),
+  scene('settings-checked', '', then(place('Settings'), press('Check everything'), see(/All is well/))),
+  scene('settings-check-failed', 'fail=vault_damaged@verify', then(place('Settings'), press('Check everything'), see(/is damaged/))),
+  scene('settings-read-only', 'fail=read_only', then(place('Settings'), (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'), see(/Not saved/))),
+
+  scene('help', '', then(place('Help now'), see('999'))),
+  scene('help-elsewhere', '', then(place('Help now'), (page) => page.getByLabel('Country').selectOption('elsewhere'), see(/In most of the world/))),
+  scene('help-contact', '', then(place('Help now'), press('Add someone'), press('Save'), see(/Type a number/))),
+  scene('help-contact-kept', '', then(place('Help now'), press('Add someone'), fill('Name', 'Noor'), fill('Number', '07700 900123'), press('Save'), see('07700 900123'))),
+  scene('help-failing', 'fail=unforeseen@help', then(place('Help now'), see(/In most of the world/))),
 ];

@@ -68,6 +68,7 @@ share-record-note = Exactly this stays in your sharing record. Once sent, it can
 share-seal = Seal and save…
 share-seal-waiting = The page is being made. You can seal it in a moment.
 share-not-sealed = Not saved. Nothing has left this computer.
+share-not-left = Nothing has left this computer.
 
 share-sealed-title = Sealed and saved
 share-sealed-file = The file is { $file }

@@ -1,23 +1,12 @@
 // First run, unlocking, settings and help, in memory. Any passphrase opens, except "wrong".
 import type { Commands, HelpCountry } from '../bindings';
+import lines from '../../../../src-tauri/core/src/safety/lines.json';
 import { fail, type World } from './world';
 
 type Keys = Pick<Commands, 'standing' | 'settings_save' | 'passphrase_strength' | 'passphrase_suggest' | 'setup_begin' | 'setup_finish' | 'unlock'
   | 'unlock_recovery' | 'journal_ready' | 'lock' | 'active' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
 
 const WORDS = 'abandon canvas dolphin engine fabric garden harvest island jacket kitchen lemon magnet noble ocean paddle quarter ribbon saddle ticket umbrella valley window yellow zebra'.split(' ');
-
-const line = (name: string, call: string | null, text: string | null, chat: string | null, hours: string, for_whom: string | null, source: string) =>
-  ({ name, call, text, chat, hours, for_whom, source, checked: '2026-11-02' });
-const COUNTRIES: HelpCountry[] = [
-  { code: 'GB', emergency: { number: '999', source: 'https://www.gov.uk', checked: '2026-11-02' }, lines: [
-    line('Samaritans', '116 123', null, null, 'Day and night', 'Anyone', 'https://www.samaritans.org'),
-    line('Shout', null, '85258', null, 'Day and night', 'Anyone who would rather write: text SHOUT', 'https://giveusashout.org'),
-    line('Papyrus HOPELINE247', '0800 068 4141', '88247', null, 'Day and night', 'People under 35', 'https://www.papyrus-uk.org'),
-  ] },
-  { code: 'IE', emergency: { number: '112', source: 'https://www.gov.ie', checked: '2026-11-02' }, lines: [line('Samaritans', '116 123', null, null, 'Day and night', 'Anyone', 'https://www.samaritans.org')] },
-  { code: 'US', emergency: { number: '911', source: 'https://www.usa.gov', checked: '2026-11-02' }, lines: [line('988 Suicide & Crisis Lifeline', '988', '988', 'https://988lifeline.org', 'Day and night', 'Anyone', 'https://988lifeline.org')] },
-];
 
 function qrPath(size: number): string {
   let h = 7;
@@ -73,7 +62,7 @@ export function keys(world: World): Keys {
     async verify() { return { records: world.reflections.length, damaged: [], rolled_back: false }; },
     async help() {
       const seen = world.state === 'open' || world.helpContact?.on_lock;
-      return structuredClone({ countries: COUNTRIES, country: world.settings.country, contact: seen ? world.helpContact : null });
+      return structuredClone({ countries: lines satisfies HelpCountry[], country: world.settings.country, contact: seen ? world.helpContact : null });
     },
     async help_contact_save({ contact }) { world.helpContact = contact && { ...contact }; },
   };

@@ -1,0 +1,27 @@
+# Received: what others sealed to this person. Only what arrived is ever spoken of.
+received-title = Received
+received-sub = What others have sealed to you. It stays sealed here, and nobody is told that you opened it.
+received-open = Open shared files…
+received-loading = Reading what has been received…
+received-none = Nothing received yet
+received-none-text = When someone gives you a file they sealed to you, open it here. The page is kept in your journal, exactly as they saw it.
+received-from = From
+received-mood = Mood, 4 weeks
+received-bring = Wants to bring
+received-page = Page
+received-see = See the page
+received-see-of = See the page from { $name }, made { $day }
+received-min = { $minutes } min
+received-verified = verified
+received-unverified = not verified
+received-unknown = not among your contacts
+received-mood-table = Mood from { $name }, 1 is very low and 5 is very good
+received-mood-day = Day
+received-mood-value = Mood
+received-new = A page from { $name } is here.
+received-again = You have opened this file before. It is kept once.
+received-page-title = From { $name }, made { $day }
+received-page-unverified = You have not compared words with { $name }. The page fits the card you have, but the card itself could be someone else’s.
+received-page-unknown = { $name } is not among your contacts, so nobody has checked that this really comes from them. Ask them, in the room if you can.
+received-page-verified = You compared words with { $name }, and this page comes from that card.
+received-more = Show more
