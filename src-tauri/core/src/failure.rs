@@ -138,6 +138,7 @@ impl From<Sharing> for Failure {
         match error {
             Sharing::CardUnreadable => Self::new("card_unreadable", REFUSED),
             Sharing::OwnCard => Self::new("card_is_yours", REFUSED),
+            Sharing::NameUnfit => Self::new("name_empty", USAGE),
             Sharing::NoName => Self::new("my_name_missing", USAGE),
             Sharing::ChoiceEmpty => Self::new("choice_empty", USAGE),
             Sharing::NoRecipient => Self::new("no_recipient", USAGE),

@@ -11,6 +11,7 @@ mod failure;
 mod journal;
 pub mod letters;
 pub mod prep;
+pub mod received;
 pub mod reflections;
 pub mod safety;
 pub mod setup;

@@ -11,17 +11,7 @@ use crate::reflections::{MAX_TEXT, MAX_TITLE, Reflection, ReflectionError};
 /// Reflections shown since the last session.
 const SINCE: u32 = 30;
 
-/// What someone would like from the group.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum Want {
-    Listen,
-    Feedback,
-    Ideas,
-    Challenge,
-    Celebrate,
-}
+pub use crate::sharing::page::Want;
 
 impl Want {
     pub const ALL: [(&'static str, Self); 5] = [

@@ -4,7 +4,7 @@
 //! A card is a few plain lines of text that survive an e-mail. It is no secret, and alone it proves
 //! nothing. Which contacts there are, and whether their words were compared, is stored elsewhere.
 
-use super::page::is_name;
+use super::page::{is_name, is_seal};
 use super::proof::{hex, unhex};
 use crate::words;
 use sha2::{Digest, Sha256};
@@ -18,6 +18,7 @@ const VERSION: &str = "1";
 
 /// What others need in order to seal to a person and to know who sent something.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 pub struct Card {
     pub name: String,
     /// The age recipient to seal to.
@@ -94,7 +95,9 @@ pub fn read(text: &str) -> Result<Card, CardError> {
             break;
         }
     }
-    let [(_, name), (_, seal), (_, proof), (_, check_there)] = fields.as_slice() else { return Err(CardError::Damaged) };
+    let [(_, name), (_, seal), (_, proof), (_, check_there)] = fields.as_slice() else {
+        return Err(CardError::Damaged);
+    };
     let name = tidy_name(name).ok_or(CardError::Damaged)?;
     let card = Card { name, seal: seal.clone(), proof: proof.clone() };
     if has_keys(&card) && check(&card) == *check_there { Ok(card) } else { Err(CardError::Damaged) }
@@ -106,10 +109,7 @@ fn unquoted(line: &str) -> &str {
 }
 
 fn has_keys(card: &Card) -> bool {
-    let seal = card.seal.len() == 62
-        && card.seal.starts_with("age1")
-        && card.seal.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'z'));
-    seal && unhex(&card.proof).is_some()
+    is_seal(&card.seal) && unhex(&card.proof).is_some()
 }
 
 /// Notices damage on the way; anyone can make it.
@@ -133,14 +133,16 @@ pub fn words(cards: &[&Card]) -> Result<[&'static str; 10], CardError> {
     if !cards.iter().all(|card| has_keys(card)) {
         return Err(CardError::Damaged);
     }
-    let mut keys: Vec<(&str, &str)> = cards.iter().map(|card| (card.seal.as_str(), card.proof.as_str())).collect();
+    let mut keys: Vec<(&str, &str)> =
+        cards.iter().map(|card| (card.seal.as_str(), card.proof.as_str())).collect();
     keys.sort_unstable();
     keys.dedup();
     // Every key has a fixed length, so no two sets of keys give the same bytes.
     let all: String = keys.iter().flat_map(|(seal, proof)| [*seal, *proof]).collect();
     let mut number = [0u8; 32];
     let params = scrypt::Params::new(16, 8, 1, number.len()).map_err(|_| CardError::Words)?;
-    scrypt::scrypt(all.as_bytes(), b"sotto/compare-words/v1", &params, &mut number).map_err(|_| CardError::Words)?;
+    scrypt::scrypt(all.as_bytes(), b"sotto/compare-words/v1", &params, &mut number)
+        .map_err(|_| CardError::Words)?;
     let mut chosen = [""; 10];
     for word in &mut chosen {
         *word = words::list().get(divide(&mut number, words::COUNT)).copied().ok_or(CardError::Words)?;

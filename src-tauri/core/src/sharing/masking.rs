@@ -28,6 +28,7 @@ pub struct Name {
 
 /// A piece of a text that leaves.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Segment {
     /// As it was written.
     #[serde(rename = "text")]
@@ -35,6 +36,14 @@ pub enum Segment {
     /// A label in place of a name.
     #[serde(rename = "instead")]
     Instead(String),
+}
+
+/// A masked text as one string, as it is read.
+pub fn plain(segments: &[Segment]) -> String {
+    let text = |segment: &Segment| match segment {
+        Segment::Plain(text) | Segment::Instead(text) => text.clone(),
+    };
+    segments.iter().map(text).collect()
 }
 
 /// Someone whose name occurs in what was chosen.

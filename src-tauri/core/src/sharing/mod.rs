@@ -1,6 +1,23 @@
 //! Sharing: what leaves is exactly what was previewed, to exactly whom was named.
+//!
+//! Names are masked in `masking`, the page is drawn in `page`, its sender proven in `proof`. People
+//! to share with are in `contact`; choosing, previewing and sealing in `share`. What others sent is
+//! in the `received` feature.
 
+pub mod card;
+mod contact;
 pub mod masking;
+pub mod page;
+pub mod proof;
+mod share;
+
+pub use contact::{Contact, MyCard};
+pub use share::{Masked, Preview, Recipient, ShareChoice, ShareEntry, ShareItem};
+
+pub(crate) use contact::StoredContact;
+pub(crate) use share::sha256;
+
+use page::{Item, PageError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SharingError {
@@ -10,6 +27,8 @@ pub enum SharingError {
     OwnCard,
     #[error("a name for your own card is needed first")]
     NoName,
+    #[error("a name that can stand on a card is needed")]
+    NameUnfit,
     #[error("nothing was chosen")]
     ChoiceEmpty,
     #[error("nobody was named")]
@@ -28,4 +47,26 @@ pub enum SharingError {
     ShareTooLarge { limit: usize },
     #[error("a contact of this name has other keys")]
     SenderKeyChanged,
+}
+
+impl From<PageError> for SharingError {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::TooLarge => Self::ShareTooLarge { limit: page::MAX_BYTES },
+            PageError::UnknownVersion => Self::ShareUnknownFormat,
+            PageError::NotAShare | PageError::Malformed | PageError::Altered => Self::ShareDamaged,
+        }
+    }
+}
+
+/// What a list says of each thing in a share.
+pub(crate) fn summary(items: &[Item]) -> Vec<ShareItem> {
+    items
+        .iter()
+        .map(|item| match item {
+            Item::Bring { title, .. } => ShareItem { kind: "bring", title: masking::plain(title) },
+            Item::Mood { .. } => ShareItem { kind: "mood", title: String::new() },
+            Item::Reflection { title, .. } => ShareItem { kind: "reflection", title: masking::plain(title) },
+        })
+        .collect()
 }

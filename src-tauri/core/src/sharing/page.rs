@@ -37,6 +37,7 @@ const PROOF_END: &str = " -->\n";
 
 /// All that a share says. The order of the fields is part of the format.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct ShareData {
     format: String,
@@ -57,6 +58,7 @@ pub struct ShareData {
 
 /// Who sent it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct Sender {
     pub name: String,
@@ -68,6 +70,7 @@ pub struct Sender {
 
 /// Someone it is sealed to, as every other recipient sees it too.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     pub name: String,
@@ -79,6 +82,7 @@ pub struct Recipient {
 
 /// One thing that was chosen.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Item {
     /// Something to bring to the session.
@@ -92,6 +96,7 @@ pub enum Item {
 /// What someone wants back from the group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Want {
     Listen,
     Feedback,
@@ -102,6 +107,7 @@ pub enum Want {
 
 /// A mood from 1, very low, to 5, very good.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct Point {
     pub day: NaiveDate,
@@ -138,16 +144,25 @@ impl ShareData {
         items: Vec<Item>,
     ) -> Result<Self, PageError> {
         to.sort_by(|a, b| (&a.proof, &a.seal).cmp(&(&b.proof, &b.seal)));
-        let data = ShareData { format: FORMAT.to_owned(), version: VERSION, id, made, from, to, title, delete_after, items };
+        let data = ShareData {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            id,
+            made,
+            from,
+            to,
+            title,
+            delete_after,
+            items,
+        };
         if data.is_sound() { Ok(data) } else { Err(PageError::Malformed) }
     }
 
     fn is_sound(&self) -> bool {
-        let key = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let seal = |text: &str| {
-            text.len() == 62 && text.starts_with("age1") && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'z'))
+        let key = |text: &str, length: usize| {
+            text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         };
-        let who = |name: &str, seals: &str, proof: &str| is_name(name) && seal(seals) && key(proof, 64);
+        let who = |name: &str, seal: &str, proof: &str| is_name(name) && is_seal(seal) && key(proof, 64);
         self.format == FORMAT
             && self.version == VERSION
             && key(&self.id, 32)
@@ -183,8 +198,21 @@ fn is_day(day: NaiveDate) -> bool {
 
 /// Whether a person may be called this: something to see, nothing that hides or turns text around.
 pub(super) fn is_name(name: &str) -> bool {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-    name.trim() == name && name.chars().any(char::is_alphanumeric) && name.chars().count() <= MAX_NAME && !name.chars().any(hidden)
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    };
+    name.trim() == name
+        && name.chars().any(char::is_alphanumeric)
+        && name.chars().count() <= MAX_NAME
+        && !name.chars().any(hidden)
+}
+
+/// Whether this looks like an age recipient; whether it is one, age says.
+pub(super) fn is_seal(text: &str) -> bool {
+    text.len() == 62
+        && text.starts_with("age1")
+        && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'z'))
 }
 
 /// Reads a page back and refuses it unless drawing it again gives the very same bytes.

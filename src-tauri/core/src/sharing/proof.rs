@@ -32,6 +32,7 @@ const EXPORT: &[u8] = b"sotto/share-proof/v1/mac";
 
 /// One entry for each recipient.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
     version: u32,
@@ -40,6 +41,7 @@ pub struct Proof {
 
 /// What one recipient can check; all in lower-case hexadecimal.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 #[serde(deny_unknown_fields)]
 struct Entry {
     /// The recipient's public key.
@@ -86,7 +88,9 @@ pub fn prove(secret: &Secret, data: &ShareData, page: &[u8; 32]) -> Result<Proof
     let entry = |to: &Recipient| {
         let key = public_key(&to.proof)?;
         let context = context(data, to, page);
-        let (enc, hpke) = hpke::setup_sender::<ExportOnlyAead, HkdfSha256, Kem, _>(&mode, &key, &context, &mut OsRng).ok()?;
+        let (enc, hpke) =
+            hpke::setup_sender::<ExportOnlyAead, HkdfSha256, Kem, _>(&mode, &key, &context, &mut OsRng)
+                .ok()?;
         let mut exported = Zeroizing::new([0u8; 32]);
         hpke.export(EXPORT, exported.as_mut()).ok()?;
         let mac = mac(&exported, &context)?.finalize().into_bytes();
@@ -108,12 +112,19 @@ pub fn check(secret: &Secret, data: &ShareData, page: &[u8; 32], proof: &Proof) 
     let mine = public(secret)?;
     let me = data.to.iter().find(|to| to.proof == mine).ok_or(ProofError::NotForMe)?;
     let entry = proof.entries.iter().find(|entry| entry.to == mine).ok_or(ProofError::NotForMe)?;
-    let enc = unhex(&entry.enc).and_then(|bytes| EncappedKey::from_bytes(&bytes).ok()).ok_or(ProofError::Malformed)?;
+    let enc = unhex(&entry.enc)
+        .and_then(|bytes| EncappedKey::from_bytes(&bytes).ok())
+        .ok_or(ProofError::Malformed)?;
     let claimed = unhex(&entry.mac).ok_or(ProofError::Malformed)?;
     let sender = public_key(&data.from.proof).ok_or(ProofError::Forged)?;
     let context = context(data, me, page);
-    let hpke = hpke::setup_receiver::<ExportOnlyAead, HkdfSha256, Kem>(&OpModeR::Auth(sender), &private(secret)?, &enc, &context)
-        .map_err(|_| ProofError::Forged)?;
+    let hpke = hpke::setup_receiver::<ExportOnlyAead, HkdfSha256, Kem>(
+        &OpModeR::Auth(sender),
+        &private(secret)?,
+        &enc,
+        &context,
+    )
+    .map_err(|_| ProofError::Forged)?;
     let mut exported = Zeroizing::new([0u8; 32]);
     hpke.export(EXPORT, exported.as_mut()).map_err(|_| ProofError::Forged)?;
     // Compared in constant time.
@@ -178,7 +189,8 @@ fn public_key(text: &str) -> Option<PublicKey> {
 
 /// Lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied();
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
 }

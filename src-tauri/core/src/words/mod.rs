@@ -3,7 +3,7 @@
 //! A list this long gives 12.9 bits a word and was chosen for words that are easy to say and hear.
 //! Suggesting a passphrase is in `passphrase`; the words two people compare are in `sharing::card`.
 
-// pub mod passphrase;
+pub mod passphrase;
 
 use std::sync::LazyLock;
 

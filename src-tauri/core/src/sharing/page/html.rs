@@ -1,7 +1,10 @@
 //! Draws a share as HTML. Everything a person wrote goes through [`Html::text`] and [`Html::body`],
 //! which escape it; all else is fixed text and numbers.
 
-use super::{COMMENT_END, DATA_START, Item, Point, Recipient, Segment, ShareData, Want, check, in_comment, style::STYLE};
+use super::{
+    COMMENT_END, DATA_START, Item, Point, Recipient, Segment, ShareData, Want, check, in_comment,
+    style::STYLE,
+};
 use chrono::{Datelike, Days, NaiveDate};
 
 /// Draws the page. The same data gives the same bytes, always and everywhere.
@@ -12,7 +15,10 @@ pub fn render(data: &ShareData) -> String {
     html.push("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     html.push("<meta name=\"referrer\" content=\"no-referrer\">\n<title>From ");
     html.text(&data.from.name);
-    html.push(&format!(", {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n", long_day(data.made)));
+    html.push(&format!(
+        ", {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
+        long_day(data.made)
+    ));
     html.head(data);
     for same in data.items.chunk_by(|a, b| kind(a) == kind(b)) {
         html.section(same);
@@ -59,6 +65,15 @@ impl Html {
                 Segment::Plain(text) => self.text(text),
                 Segment::Instead(label) => self.instead(label),
             }
+        }
+    }
+
+    /// The title of an item, if it has one.
+    fn title(&mut self, title: &[Segment]) {
+        if !title.is_empty() {
+            self.push("<h3 dir=\"auto\">");
+            self.segments(title);
+            self.push("</h3>\n");
         }
     }
 
@@ -127,7 +142,10 @@ impl Html {
         }
         self.push("</p>\n");
         if let Some(day) = data.delete_after {
-            self.push(&format!("<p class=\"about\">A request: please delete this after {}.</p>\n", long_day(day)));
+            self.push(&format!(
+                "<p class=\"about\">A request: please delete this after {}.</p>\n",
+                long_day(day)
+            ));
         }
         self.push("</header>\n");
     }
@@ -143,16 +161,15 @@ impl Html {
         for item in items {
             match item {
                 Item::Bring { title, text, want, minutes } => {
-                    self.push("<article>\n<h3 dir=\"auto\">");
-                    self.segments(title);
-                    self.push(&format!("</h3> <span class=\"detail\">· {minutes} min · {}</span>\n", wanted(*want)));
+                    self.push("<article>\n");
+                    self.title(title);
+                    self.push(&format!("<span class=\"detail\">{minutes} min · {}</span>\n", wanted(*want)));
                     self.body(text);
                     self.push("</article>\n");
                 }
                 Item::Reflection { title, text } => {
-                    self.push("<article>\n<h3 dir=\"auto\">");
-                    self.segments(title);
-                    self.push("</h3>\n");
+                    self.push("<article>\n");
+                    self.title(title);
                     self.body(text);
                     self.push("</article>\n");
                 }
@@ -163,30 +180,41 @@ impl Html {
     }
 
     fn mood(&mut self, from: NaiveDate, until: NaiveDate, points: &[Point]) {
-        let span = format!("{} to {}", if from.year() == until.year() { short_day(from) } else { long_day(from) }, long_day(until));
+        let span = format!(
+            "{} to {}",
+            if from.year() == until.year() { short_day(from) } else { long_day(from) },
+            long_day(until)
+        );
         self.push(&format!("<h2>Mood, {span}</h2>\n<figure>\n"));
-        self.push("<svg viewBox=\"0 0 1200 230\" role=\"img\" aria-label=\"Mood as a line; the table below has the same numbers\">\n");
+        self.push("<p class=\"about\">very good</p>\n<svg viewBox=\"0 0 800 200\" role=\"img\" aria-label=\"Mood as a line; the table below has the same numbers\">\n");
         for mood in 1..=5 {
-            self.push(&format!("<path class=\"grid\" d=\"M140 {0}H1190\"/>\n", height(mood)));
+            self.push(&format!("<path class=\"grid\" d=\"M10 {0}H790\"/>\n", height(mood)));
         }
-        self.push(&format!("<text x=\"0\" y=\"{}\">very good</text>\n<text x=\"0\" y=\"{}\">very low</text>\n", height(5) + 8, height(1) + 8));
         let days = until.signed_duration_since(from).num_days().max(1);
-        let at = |p: &Point| (150 + p.day.signed_duration_since(from).num_days() * 1030 / days, height(p.mood));
+        let at = |p: &Point| (10 + p.day.signed_duration_since(from).num_days() * 780 / days, height(p.mood));
         if points.len() > 1 {
-            let line: Vec<String> = points.iter().map(|p| { let (x, y) = at(p); format!("{x},{y}") }).collect();
+            let line: Vec<String> = points
+                .iter()
+                .map(|p| {
+                    let (x, y) = at(p);
+                    format!("{x},{y}")
+                })
+                .collect();
             self.push(&format!("<polyline class=\"line\" points=\"{}\"/>\n", line.join(" ")));
         }
         for (x, y) in points.iter().map(at) {
-            self.push(&format!("<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"6\"/>\n"));
+            self.push(&format!("<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>\n"));
         }
-        self.push("</svg>\n");
+        self.push("</svg>\n<p class=\"about\">very low</p>\n");
         self.weeks(points);
         self.push("</figure>\n");
     }
 
     /// The same numbers, a week a line.
     fn weeks(&mut self, points: &[Point]) {
-        self.push("<table>\n<caption>1 is very low, 5 is very good</caption>\n<tr><th scope=\"col\">Week of</th>");
+        self.push(
+            "<table>\n<caption>1 is very low, 5 is very good</caption>\n<tr><th scope=\"col\">Week of</th>",
+        );
         for day in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] {
             self.push(&format!("<th scope=\"col\">{day}</th>"));
         }
@@ -196,7 +224,8 @@ impl Html {
             self.push(&format!("<tr><th scope=\"row\">{}</th>", long_day(monday(first.day))));
             let mut rest = week;
             for weekday in 0..7 {
-                let today = rest.iter().take_while(|p| p.day.weekday().num_days_from_monday() == weekday).count();
+                let today =
+                    rest.iter().take_while(|p| p.day.weekday().num_days_from_monday() == weekday).count();
                 let (now, later) = rest.split_at_checked(today).unwrap_or((rest, &[]));
                 let moods: Vec<String> = now.iter().map(|p| p.mood.to_string()).collect();
                 self.push(&format!("<td>{}</td>", moods.join(", ")));

@@ -11,9 +11,9 @@ body { margin: 0; padding: 24px 16px; background: var(--paper); color: var(--ink
 main { max-width: 44rem; margin: 0 auto; padding: 32px; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0; font-size: 1.45rem; font-weight: 500; line-height: 1.3; }
 h2 { margin: 32px 0 8px; color: var(--muted); font: 600 .85rem/1.5 Inter, system-ui, "Segoe UI", "Noto Sans", sans-serif; }
-h3 { display: inline; margin: 0; font-size: 1em; font-weight: 700; }
+h3 { display: inline; margin: 0; margin-inline-end: .4em; font-size: 1em; font-weight: 700; }
 p { margin: 0 0 12px; }
-.about, .detail, table, svg text { font-family: Inter, system-ui, "Segoe UI", "Noto Sans", sans-serif; }
+.about, .detail, table { font-family: Inter, system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 .about { margin: 2px 0 0; color: var(--muted); font-size: .85rem; line-height: 1.5; }
 .detail { color: var(--muted); font-size: .85rem; }
 article { margin: 0 0 16px; }
@@ -21,15 +21,14 @@ figure { margin: 0; }
 article > p:first-of-type { margin-top: 4px; }
 .instead { padding: 0 5px; color: var(--leaves); background: var(--leaves-soft); border-bottom: 1px dashed currentColor; border-radius: 4px 4px 0 0; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 svg { display: block; width: 100%; height: auto; }
-svg text { fill: var(--muted); font-size: 24px; }
-.grid { stroke: var(--line); stroke-width: 2; }
-.line { fill: none; stroke: var(--kept); stroke-width: 4; stroke-linejoin: round; stroke-linecap: round; }
+.grid { stroke: var(--line); stroke-width: 1; }
+.line { fill: none; stroke: var(--kept); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
 .dot { fill: var(--kept); }
-table { width: 100%; margin-top: 12px; border-collapse: collapse; font-size: .8rem; line-height: 1.5; font-variant-numeric: tabular-nums; }
+table { width: 100%; table-layout: fixed; margin-top: 12px; border-collapse: collapse; font-size: .8rem; line-height: 1.5; font-variant-numeric: tabular-nums; }
 caption { padding-bottom: 4px; color: var(--muted); text-align: start; }
 th, td { padding: 3px 4px; border-top: 1px solid var(--line); text-align: center; font-weight: 400; }
 th { color: var(--muted); }
-th:first-child { text-align: start; }
+th:first-child { width: 28%; text-align: start; }
 @media (max-width: 480px) { body { padding: 0; } main { padding: 20px 16px; border: 0; border-radius: 0; } }
 @media print {
   :root { color-scheme: light; --paper: #FFFFFF; --surface: #FFFFFF; --ink: #000000; --muted: #444444; --line: #BBBBBB; --kept: #1F4D42; --leaves: #7A3010; --leaves-soft: #FFFFFF; }

@@ -1,0 +1,185 @@
+//! What others sent: opened, checked, kept sealed. Nothing is kept of a file that is refused.
+
+use serde::{Deserialize, Serialize};
+use sotto_vault::{Id, to_hex};
+
+use crate::circle;
+use crate::error::Result;
+use crate::journal::{Journal, Now, Thing};
+use crate::reflections::folded;
+use crate::sharing::page::{self, Item, ShareData, Want};
+use crate::sharing::{ShareItem, SharingError, StoredContact, masking, proof, summary};
+
+/// Largest sealed file that is looked at, in bytes.
+pub const MAX_SEALED: usize = page::MAX_BYTES + 1_000_000;
+
+/// What is kept of a received share, schema 1.
+#[derive(Serialize, Deserialize)]
+struct StoredReceived {
+    /// When it was opened here.
+    at: String,
+    /// The share's own id and its sender's key, to recognise it when it comes again.
+    share: String,
+    sender: String,
+    sha256: String,
+    page: String,
+}
+
+impl Thing for StoredReceived {
+    const KIND: &'static str = "received";
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct MoodPoint {
+    pub day: String,
+    /// 1 (very low) to 5 (very good).
+    pub mood: u8,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct BroughtItem {
+    pub title: String,
+    pub minutes: u32,
+    pub want: Want,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Received {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub from: String,
+    /// The words were compared with this sender, and these are those keys.
+    pub verified: bool,
+    /// The sender is a contact.
+    pub known: bool,
+    /// When it was opened here.
+    pub at: String,
+    /// The day the sender made it.
+    pub made: String,
+    /// The session it was made for, as its page says.
+    pub title: String,
+    pub sha256: String,
+    pub items: Vec<ShareItem>,
+    pub bring: Vec<BroughtItem>,
+    pub mood: Vec<MoodPoint>,
+    /// It had been opened before.
+    pub again: bool,
+}
+
+impl Journal {
+    /// Opens a sealed share: it must be for this person, whole, and from whom it says.
+    pub fn received_open(&mut self, sealed: &[u8], now: Now) -> Result<Received> {
+        self.complete(&mut |_, _| {})?;
+        if sealed.len() > MAX_SEALED {
+            return Err(SharingError::ShareTooLarge { limit: MAX_SEALED }.into());
+        }
+        let keys = self.vault.keys();
+        let plain = keys.open_share(sealed)?;
+        let (bytes, proof_line) = page::split_proof(&plain).map_err(SharingError::from)?;
+        let data = page::read(bytes).map_err(SharingError::from)?;
+        let digest = crate::sharing::sha256(bytes);
+        let proven = proof::read(proof_line).and_then(|proof| {
+            proof::check(&keys.proof_secret().map_err(|_| proof::ProofError::Key)?, &data, &digest, &proof)
+        });
+        proven.map_err(|_| SharingError::ShareForged)?;
+        self.check_sender(&data)?;
+
+        for (id, known) in self.things::<StoredReceived>()? {
+            if known.share == data.id {
+                if known.sender != data.from.proof || known.sha256 != to_hex(&digest) {
+                    return Err(SharingError::ShareForged.into());
+                }
+                return self.shown(id, &known, true);
+            }
+        }
+        let page = std::str::from_utf8(bytes).map_err(|_| SharingError::ShareDamaged)?;
+        let stored = StoredReceived {
+            at: now.to_rfc3339(),
+            share: data.id.clone(),
+            sender: data.from.proof.clone(),
+            sha256: to_hex(&digest),
+            page: page.to_owned(),
+        };
+        let id = self.save_thing(None, &stored, now)?;
+        self.shown(id, &stored, false)
+    }
+
+    /// Everything that was received, newest first.
+    pub fn received_list(&mut self) -> Result<Vec<Received>> {
+        self.complete(&mut |_, _| {})?;
+        let all = self.things::<StoredReceived>()?;
+        all.iter().rev().map(|(id, stored)| self.shown(*id, stored, false)).collect()
+    }
+
+    /// The newest share of each sender; of one group's session, if it is named.
+    pub fn received_brief(&mut self, group: Option<&str>) -> Result<Vec<Received>> {
+        let group = group.map(circle::name).transpose()?.map(|name| folded(&name) + ",");
+        let mut brief: Vec<Received> = Vec::new();
+        for received in self.received_list()? {
+            let wanted = group.as_ref().is_none_or(|g| folded(&received.title).starts_with(g.as_str()));
+            if wanted && !brief.iter().any(|b| b.from == received.from) {
+                brief.push(received);
+            }
+        }
+        brief.sort_by_key(|b| folded(&b.from));
+        Ok(brief)
+    }
+
+    /// The page of a received share, byte for byte.
+    pub fn received_page(&mut self, id: Id) -> Result<String> {
+        self.complete(&mut |_, _| {})?;
+        Ok(self.thing::<StoredReceived>(id)?.page)
+    }
+
+    pub fn received_delete(&mut self, id: Id, now: Now) -> Result<()> {
+        self.delete_thing::<StoredReceived>(id, now)
+    }
+
+    /// A contact's name with other keys is not that contact.
+    fn check_sender(&self, data: &ShareData) -> Result<()> {
+        let contacts = self.things::<StoredContact>()?;
+        let by_keys = contacts.iter().any(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal);
+        let by_name = contacts.iter().any(|(_, c)| folded(&c.name) == folded(&data.from.name));
+        if by_name && !by_keys { Err(SharingError::SenderKeyChanged.into()) } else { Ok(()) }
+    }
+
+    fn shown(&self, id: Id, stored: &StoredReceived, again: bool) -> Result<Received> {
+        let data = page::read(stored.page.as_bytes()).map_err(SharingError::from)?;
+        let contacts = self.things::<StoredContact>()?;
+        let contact = contacts
+            .iter()
+            .find(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal)
+            .map(|(_, c)| c);
+        let mut received = Received {
+            id,
+            from: contact.map_or_else(|| data.from.name.clone(), |c| c.name.clone()),
+            verified: contact.is_some_and(StoredContact::verified),
+            known: contact.is_some(),
+            at: stored.at.clone(),
+            made: data.made.to_string(),
+            title: masking::plain(&data.title),
+            sha256: stored.sha256.clone(),
+            items: summary(&data.items),
+            bring: Vec::new(),
+            mood: Vec::new(),
+            again,
+        };
+        for item in &data.items {
+            match item {
+                Item::Bring { title, want, minutes, .. } => received.bring.push(BroughtItem {
+                    title: masking::plain(title),
+                    minutes: u32::from(*minutes),
+                    want: *want,
+                }),
+                Item::Mood { points, .. } => received
+                    .mood
+                    .extend(points.iter().map(|p| MoodPoint { day: p.day.to_string(), mood: p.mood })),
+                Item::Reflection { .. } => {}
+            }
+        }
+        Ok(received)
+    }
+}

@@ -1,0 +1,370 @@
+//! Choosing, previewing, sealing: a share can only be made from a preview.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+use sotto_vault::{Id, Outgoing, to_hex};
+
+use super::contact::StoredContact;
+use super::masking::{self, Name, Segment};
+use super::page::{self, Item, Point, ShareData};
+use super::{SharingError, proof, summary};
+use crate::error::Result;
+use crate::journal::{Journal, Now, Thing};
+
+/// Most weeks of mood in one share.
+const MAX_WEEKS: u32 = 52;
+
+/// What was chosen to leave, and to whom.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ShareChoice {
+    /// Contacts.
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub to: Vec<Id>,
+    pub bring: bool,
+    pub mood_weeks: Option<u32>,
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub reflections: Vec<Id>,
+    /// People whose names leave as they are.
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub keep_names: Vec<Id>,
+}
+
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Recipient {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub name: String,
+    pub verified: bool,
+}
+
+/// A name that was found in what was chosen.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Masked {
+    pub person: String,
+    pub name: String,
+    pub instead: String,
+    /// The person decided that it leaves.
+    pub kept: bool,
+}
+
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ShareItem {
+    #[cfg_attr(feature = "bindings", ts(type = r#""bring" | "mood" | "reflection""#))]
+    pub kind: &'static str,
+    pub title: String,
+}
+
+/// Exactly what would leave. The only thing a share can be made from.
+pub struct Preview {
+    data: ShareData,
+    page: String,
+    sha256: [u8; 32],
+    pub to: Vec<Recipient>,
+    pub names: Vec<Masked>,
+}
+
+impl Preview {
+    /// The page, byte for byte.
+    pub fn page(&self) -> &str {
+        &self.page
+    }
+
+    pub fn sha256(&self) -> String {
+        to_hex(&self.sha256)
+    }
+
+    pub fn items(&self) -> Vec<ShareItem> {
+        summary(&self.data.items)
+    }
+}
+
+/// What is remembered of a share, schema 1. It is never changed or deleted.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredShare {
+    when: String,
+    to: Vec<StoredRecipient>,
+    sha256: String,
+    page: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredRecipient {
+    name: String,
+    seal: String,
+    counter: u64,
+}
+
+impl Thing for StoredShare {
+    const KIND: &'static str = "share";
+}
+
+/// Something that left.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ShareEntry {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub when: String,
+    pub to: Vec<String>,
+    /// SHA-256 of the page.
+    pub sha256: String,
+    pub items: Vec<ShareItem>,
+}
+
+/// Texts that are masked together, so that one person has one label in the whole share.
+#[derive(Default)]
+struct Texts(Vec<String>);
+
+impl Texts {
+    fn add(&mut self, text: String) -> usize {
+        self.0.push(text);
+        self.0.len() - 1
+    }
+}
+
+/// An item whose texts are still to be masked: places in `Texts`.
+enum Open {
+    Bring { title: usize, text: usize, want: page::Want, minutes: u16 },
+    Reflection { title: usize, text: usize },
+    Done(Item),
+}
+
+impl Journal {
+    /// Makes exactly the page that would leave.
+    pub fn share_preview(&mut self, choice: &ShareChoice, now: Now) -> Result<Preview> {
+        self.complete(&mut |_, _| {})?;
+        let from = self.own_card()?;
+        let contacts = self.recipients(choice)?;
+        let mut texts = Texts::default();
+        let title = texts.add(self.share_title(choice, now)?);
+        let open = self.chosen(choice, &mut texts, now)?;
+        if open.is_empty() {
+            return Err(SharingError::ChoiceEmpty.into());
+        }
+        let names: Vec<Name> = self
+            .person_list()?
+            .into_iter()
+            .map(|person| Name {
+                kept: choice.keep_names.contains(&person.id),
+                id: person.id.to_string(),
+                name: person.input.name,
+                also: person.input.also,
+                instead: person.input.alias,
+            })
+            .collect();
+        let masked = masking::mask(&names, &texts.0.iter().map(String::as_str).collect::<Vec<_>>());
+        let text = |at: usize| masked.texts.get(at).cloned().unwrap_or_default();
+        let items = open.into_iter().map(|item| item.close(&text)).collect();
+        let data = ShareData::new(
+            Id::random()?.to_string(),
+            now.date_naive(),
+            page::Sender { name: from.name, seal: from.seal, proof: from.proof },
+            self.addressed(&contacts)?,
+            text(title),
+            None,
+            items,
+        )
+        .map_err(SharingError::from)?;
+        let page = page::render(&data);
+        if page.len() > page::MAX_BYTES {
+            return Err(SharingError::ShareTooLarge { limit: page::MAX_BYTES }.into());
+        }
+        let found = masked.found.into_iter();
+        Ok(Preview {
+            sha256: sha256(page.as_bytes()),
+            page,
+            data,
+            to: contacts
+                .iter()
+                .map(|(id, c)| Recipient { id: *id, name: c.name.clone(), verified: c.verified() })
+                .collect(),
+            names: found
+                .map(|f| Masked { person: f.id, name: f.name, instead: f.instead, kept: f.kept })
+                .collect(),
+        })
+    }
+
+    /// Seals what was previewed, records it, and lets it go.
+    ///
+    /// The file gets its name only after the record is stored: what left is always on record.
+    pub fn share_seal(&mut self, preview: &Preview, out: Outgoing, now: Now) -> Result<Id> {
+        let contacts = self.things::<StoredContact>()?;
+        for to in &preview.data.to {
+            let known = contacts.iter().find(|(_, c)| c.seal == to.seal && c.proof == to.proof);
+            match known {
+                Some((_, contact)) if contact.changed => return Err(SharingError::ContactChanged.into()),
+                Some(_) => {}
+                None => return Err(SharingError::PreviewStale.into()),
+            }
+        }
+        if preview.data.to.iter().any(|to| self.counter(&to.seal).is_ok_and(|n| n != to.counter)) {
+            return Err(SharingError::PreviewStale.into());
+        }
+        let secret = self.vault.keys().proof_secret()?;
+        let proof = proof::prove(&secret, &preview.data, &preview.sha256)
+            .and_then(|p| proof::write(&p))
+            .map_err(|_| SharingError::PreviewStale)?;
+        let whole = page::join_proof(&preview.page, &proof);
+        let recipients = preview
+            .data
+            .to
+            .iter()
+            .map(|to| to.seal.parse())
+            .collect::<sotto_vault::Result<Vec<sotto_vault::Recipient>>>()?;
+        out.write(&sotto_vault::seal(&recipients, whole.as_bytes())?)?;
+        let to = &preview.data.to;
+        let stored = StoredShare {
+            when: now.to_rfc3339(),
+            to: to
+                .iter()
+                .map(|t| StoredRecipient { name: t.name.clone(), seal: t.seal.clone(), counter: t.counter })
+                .collect(),
+            sha256: preview.sha256(),
+            page: preview.page.clone(),
+        };
+        let id = self.save_thing(None, &stored, now)?;
+        if let Err(error) = out.publish() {
+            // It did not leave after all.
+            self.delete_thing::<StoredShare>(id, now)?;
+            return Err(error.into());
+        }
+        Ok(id)
+    }
+
+    /// Everything that ever left, newest first.
+    pub fn share_record(&mut self) -> Result<Vec<ShareEntry>> {
+        self.complete(&mut |_, _| {})?;
+        let shares = self.things::<StoredShare>()?.into_iter().rev();
+        Ok(shares
+            .map(|(id, share)| ShareEntry {
+                id,
+                items: page::read(share.page.as_bytes()).map(|d| summary(&d.items)).unwrap_or_default(),
+                when: share.when,
+                to: share.to.into_iter().map(|t| t.name).collect(),
+                sha256: share.sha256,
+            })
+            .collect())
+    }
+
+    /// The page of a share, as it left.
+    pub fn share_page(&mut self, id: Id) -> Result<String> {
+        self.complete(&mut |_, _| {})?;
+        Ok(self.thing::<StoredShare>(id)?.page)
+    }
+
+    fn recipients(&self, choice: &ShareChoice) -> Result<Vec<(Id, StoredContact)>> {
+        if choice.to.is_empty() {
+            return Err(SharingError::NoRecipient.into());
+        }
+        let mut ids = choice.to.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().map(|id| Ok((id, self.thing::<StoredContact>(id)?))).collect()
+    }
+
+    fn addressed(&self, contacts: &[(Id, StoredContact)]) -> Result<Vec<page::Recipient>> {
+        contacts
+            .iter()
+            .map(|(_, c)| {
+                Ok(page::Recipient {
+                    name: c.name.clone(),
+                    seal: c.seal.clone(),
+                    proof: c.proof.clone(),
+                    counter: self.counter(&c.seal)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The number of the next share to this recipient.
+    fn counter(&self, seal: &str) -> Result<u64> {
+        let shares = self.things::<StoredShare>()?;
+        let last = shares.iter().flat_map(|(_, s)| &s.to).filter(|t| t.seal == seal).map(|t| t.counter).max();
+        Ok(last.unwrap_or(0).saturating_add(1))
+    }
+
+    /// "Thursday circle, 26 November": only when what will be brought there was chosen.
+    fn share_title(&self, choice: &ShareChoice, now: Now) -> Result<String> {
+        let next = if choice.bring { self.session_next(None, now)? } else { None };
+        Ok(next
+            .and_then(|next| {
+                let day = DateTime::parse_from_rfc3339(&next.starts).ok()?;
+                Some(format!("{}, {}", next.name, day.format("%-d %B")))
+            })
+            .unwrap_or_default())
+    }
+
+    fn chosen(&mut self, choice: &ShareChoice, texts: &mut Texts, now: Now) -> Result<Vec<Open>> {
+        let mut items = Vec::new();
+        if choice.bring {
+            let group = self.session_next(None, now)?.map(|n| n.group);
+            for bring in self.bring_list(group)? {
+                items.push(Open::Bring {
+                    title: texts.add(bring.input.title),
+                    text: texts.add(bring.input.text),
+                    want: bring.input.want,
+                    minutes: u16::try_from(bring.input.minutes).unwrap_or(u16::MAX),
+                });
+            }
+        }
+        if let Some(weeks) = choice.mood_weeks {
+            items.push(Open::Done(self.mood_of(weeks.clamp(1, MAX_WEEKS), now)?));
+        }
+        for id in &choice.reflections {
+            let reflection = self.reflection_read(*id)?;
+            items.push(Open::Reflection {
+                title: texts.add(reflection.title),
+                text: texts.add(reflection.text),
+            });
+        }
+        Ok(items)
+    }
+
+    /// The last mood of each day, over so many weeks up to today.
+    fn mood_of(&mut self, weeks: u32, now: Now) -> Result<Item> {
+        let until = now.date_naive();
+        let from = until.checked_sub_signed(TimeDelta::weeks(i64::from(weeks))).unwrap_or(until);
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT substr(date, 1, 10), mood FROM reflection
+             WHERE mood IS NOT NULL AND substr(date, 1, 10) BETWEEN ?1 AND ?2 ORDER BY row",
+        )?;
+        let rows = statement.query_map([from.to_string(), until.to_string()], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u8>(1)?))
+        })?;
+        let mut days = BTreeMap::new();
+        for row in rows {
+            let (day, mood) = row?;
+            if let Ok(day) = day.parse() {
+                days.insert(day, mood);
+            }
+        }
+        Ok(Item::Mood {
+            from,
+            until,
+            points: days.into_iter().map(|(day, mood)| Point { day, mood }).collect(),
+        })
+    }
+}
+
+impl Open {
+    fn close(self, text: &impl Fn(usize) -> Vec<Segment>) -> Item {
+        match self {
+            Self::Bring { title, text: t, want, minutes } => {
+                Item::Bring { title: text(title), text: text(t), want, minutes }
+            }
+            Self::Reflection { title, text: t } => Item::Reflection { title: text(title), text: text(t) },
+            Self::Done(item) => item,
+        }
+    }
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).into()
+}

@@ -1,0 +1,92 @@
+//! Files that leave, and files that come in: the only way the journal touches either.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::file::private;
+
+/// A file that is written beside its place first, and gets its name only when what it means has
+/// been recorded. Dropped before that, it leaves nothing.
+pub struct Outgoing {
+    place: PathBuf,
+    beside: PathBuf,
+    replace: bool,
+}
+
+impl Outgoing {
+    /// # Errors
+    /// `Exists` if there is a file at the place and it must not be replaced.
+    pub fn create(place: &Path, replace: bool) -> Result<Self> {
+        if !replace && place.exists() {
+            return Err(Error::Exists);
+        }
+        let mut beside = place.as_os_str().to_owned();
+        beside.push(".part");
+        Ok(Self { place: place.to_owned(), beside: PathBuf::from(beside), replace })
+    }
+
+    /// Writes the bytes down to the disk, under the name beside.
+    pub fn write(&self, bytes: &[u8]) -> Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        private(&mut options);
+        let mut file = options.open(&self.beside).map_err(|e| Error::writing(&e))?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::writing(&e))
+    }
+
+    /// Gives the file its name.
+    pub fn publish(self) -> Result<()> {
+        if self.replace {
+            return fs::rename(&self.beside, &self.place).map_err(|e| Error::writing(&e));
+        }
+        match fs::hard_link(&self.beside, &self.place) {
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::Exists),
+            // A file system without links.
+            Err(_) => fs::rename(&self.beside, &self.place).map_err(|e| Error::writing(&e)),
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Reads a file from outside, of at most `limit` bytes.
+pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>> {
+    let file = fs::File::open(path).map_err(|e| Error::reading(&e))?;
+    let mut bytes = Vec::new();
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(&e))?;
+    if bytes.len() > limit { Err(Error::TooLarge { limit }) } else { Ok(bytes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_appears_only_when_it_is_published_and_never_over_another() {
+        let place = tempfile::TempDir::new().unwrap();
+        let path = place.path().join("for-dr-okafor.age");
+        let out = Outgoing::create(&path, false).unwrap();
+        out.write(b"sealed").unwrap();
+        assert!(!path.exists());
+        drop(out);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+        let out = Outgoing::create(&path, false).unwrap();
+        out.write(b"sealed").unwrap();
+        out.publish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"sealed");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        assert!(matches!(Outgoing::create(&path, false), Err(Error::Exists)));
+        let out = Outgoing::create(&path, true).unwrap();
+        out.write(b"again").unwrap();
+        out.publish().unwrap();
+        assert_eq!(read_limited(&path, 5).unwrap(), b"again");
+        assert!(matches!(read_limited(&path, 4), Err(Error::TooLarge { limit: 4 })));
+    }
+}
