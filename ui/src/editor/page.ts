@@ -74,6 +74,7 @@ export function openPage(host: HTMLElement, setup: PageSetup): EditorView {
         history(),
         keymap.of([...defaultKeymap.filter((binding) => binding.key !== 'Alt-l' && binding.key !== 'Mod-/'), ...historyKeymap]),
         EditorView.lineWrapping,
+        EditorView.scrollMargins.of(() => ({ bottom: 48 })),
         EditorView.perLineTextDirection.of(true),
         lineDirection,
         placeholder(setup.hint),

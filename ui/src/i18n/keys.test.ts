@@ -28,8 +28,8 @@ describe('strings', () => {
   it('exist for every key used in a screen', () => {
     const missing: string[] = [];
     for (const [path, source] of Object.entries(sources)) {
-      for (const m of source.matchAll(/\bt\(\s*(['"])([\w-]+)\1/g)) {
-        if (m[2] && !ids.has(m[2])) missing.push(`${path}: ${m[2]}`);
+      for (const m of source.matchAll(/\bt\(\s*'([\w-]+)'\s*[,)]|\bt\([^()']*(?:'[^']*'[^()'?]*)?\?\s*'([\w-]+)'\s*:\s*'([\w-]+)'/g)) {
+        for (const key of m.slice(1)) if (key && !ids.has(key)) missing.push(`${path}: ${key}`);
       }
       // A key put together, as in t(`place-${place}`): at least its beginning must be known.
       for (const m of source.matchAll(/\bt\(\s*`([\w-]*)\$\{/g)) {

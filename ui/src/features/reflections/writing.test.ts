@@ -1,0 +1,70 @@
+/** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { backend } from '../../backend';
+import { flushAll, go, nav } from '../shell/nav.svelte';
+import { unsavedPage, Writing } from './writing.svelte';
+
+const full = () => Promise.reject({ code: 'disk_full', params: {} });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const one of nav.holders) if (one instanceof Writing) one.close();
+});
+
+describe('a page', () => {
+  it('is sealed, then kept, and edited again as the same reflection', async () => {
+    const page = new Writing(null);
+    const giveBack = page.lend(() => 'first words');
+    page.touched();
+    expect(await flushAll()).toBe(true);
+    const id = page.id;
+    expect(id).not.toBeNull();
+    expect(page.kept).toBe(true);
+    giveBack();
+    const read = await backend.reflection_read({ id: id ?? '' });
+    expect(read.text).toBe('first words');
+    expect(read.revision).toBe(1);
+    page.title = 'A title';
+    page.touched();
+    await page.flush();
+    expect(page.id).toBe(id);
+    expect((await backend.reflection_read({ id: id ?? '' })).title).toBe('A title');
+  });
+
+  it('makes no reflection of nothing', async () => {
+    const save = vi.spyOn(backend, 'draft_save');
+    const page = new Writing(null);
+    page.touched();
+    await page.flush();
+    expect(save).not.toHaveBeenCalled();
+  });
+
+  it('that cannot be saved says how much, survives going elsewhere, and is let go once saved', async () => {
+    const page = new Writing(null);
+    const giveBack = page.lend(() => 'three precious words');
+    vi.spyOn(backend, 'draft_save').mockImplementation(full);
+    page.touched();
+    await go({ place: 'journal' });
+    expect(nav.here.place).toBe('journal');
+    expect(page.failureWords()).toContain('Your last 3 words are still here on screen');
+    giveBack();
+    await page.leave();
+    expect(unsavedPage(null)).toBe(page);
+    expect(page.text).toBe('three precious words');
+
+    vi.restoreAllMocks();
+    expect(await flushAll()).toBe(true);
+    expect(nav.holders).not.toContain(page);
+    expect((await backend.reflection_read({ id: page.id ?? '' })).text).toBe('three precious words');
+  });
+
+  it('keeps its own date when edited', async () => {
+    const save = vi.spyOn(backend, 'draft_save').mockResolvedValue({ reflection: 'a', at: '2026-11-23T20:00:00Z' });
+    vi.spyOn(backend, 'draft_keep').mockResolvedValue(2);
+    const page = new Writing({ id: 'a', date: '2020-01-02T03:04:05+01:00', title: '', text: 'x', mood: null, feelings: [], tags: [], revision: 1, edited: 0, draft: false });
+    page.mood = 3;
+    page.touched();
+    await page.flush();
+    expect(save.mock.calls[0]?.[0].input).toMatchObject({ date: '2020-01-02T03:04:05+01:00', mood: 3, text: 'x' });
+  });
+});
