@@ -1,4 +1,9 @@
 /** What jsdom lacks and our components rely on: modal dialogs and media queries. */
+import '@testing-library/svelte/vitest'; // takes components down after each test
+import { configure } from '@testing-library/svelte';
+
+// A busy computer is no failure.
+configure({ asyncUtilTimeout: 10_000 });
 if (typeof HTMLDialogElement !== 'undefined' && !HTMLDialogElement.prototype.showModal) {
   HTMLDialogElement.prototype.showModal = function () { this.open = true; };
   HTMLDialogElement.prototype.close = function () { this.open = false; this.dispatchEvent(new Event('close')); };

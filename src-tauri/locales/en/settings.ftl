@@ -13,7 +13,7 @@ settings-lock-minutes = { $minutes ->
     [one] 1 minute
    *[other] { $minutes } minutes
   }
-settings-lock-why = Locking seals what you were writing first. It also locks when the computer goes to sleep or its screen is locked.
+settings-lock-why = Locking seals what you were writing first.
 settings-lock-now = Lock now
 settings-country = Country
 settings-country-field = Country for Help now

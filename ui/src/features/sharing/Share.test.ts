@@ -1,0 +1,108 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { backend } from '../../backend';
+import { freshBackend } from '../../backend/mock/fresh';
+import Share from './Share.svelte';
+
+beforeEach(() => freshBackend());
+afterEach(() => vi.restoreAllMocks());
+
+const seal = () => screen.findByRole('button', { name: 'Seal and save…' });
+const enabled = async () => waitFor(async () => expect(((await seal()) as HTMLButtonElement).disabled).toBe(false));
+
+async function chooseToBring() {
+  const person = userEvent.setup();
+  render(Share);
+  await person.click(await screen.findByRole('checkbox', { name: 'Dr Okafor' }));
+  await person.click(screen.getByRole('checkbox', { name: /What I’ll bring on Thursday/ }));
+  return person;
+}
+
+describe('Share', () => {
+  it('begins with nothing chosen, and a contact with changed keys cannot be', async () => {
+    render(Share);
+    await screen.findByRole('checkbox', { name: 'Dr Okafor' });
+    for (const box of screen.getAllByRole<HTMLInputElement>('checkbox')) expect(box.checked).toBe(false);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Maya' }).disabled).toBe(true);
+    expect(screen.queryByRole('button', { name: 'Seal and save…' })).toBeNull();
+  });
+
+  it('lets nothing be sealed while the page on screen is stale', async () => {
+    const person = await chooseToBring();
+    expect(((await seal()) as HTMLButtonElement).disabled).toBe(true);
+    await enabled();
+    await person.click(screen.getByRole('checkbox', { name: /Mood/ }));
+    expect(((await seal()) as HTMLButtonElement).disabled).toBe(true);
+    await enabled();
+  });
+
+  it('replaces a name unless the person decides that it leaves', async () => {
+    const asked = vi.spyOn(backend, 'share_preview');
+    const person = await chooseToBring();
+    const maya = within(await screen.findByRole('group', { name: 'Maya' }));
+    expect(maya.getByRole<HTMLInputElement>('radio', { name: 'someone in the group' }).checked).toBe(true);
+    await person.click(maya.getByRole('radio', { name: 'leave as is' }));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.keep_names).toEqual(['p-maya']));
+    await person.click(maya.getByRole('radio', { name: 'someone in the group' }));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.keep_names).toEqual([]));
+  });
+
+  it('shares only the reflections picked one by one', async () => {
+    const asked = vi.spyOn(backend, 'share_preview');
+    const person = await chooseToBring();
+    await person.click(screen.getByRole('button', { name: 'Choose reflections…' }));
+    await person.click(await screen.findByRole('checkbox', { name: /^I said no/ }));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.reflections).toEqual(['r-shift']));
+    await person.click(screen.getByRole('button', { name: 'Done, 1 chosen' }));
+    await person.click(screen.getByRole('button', { name: 'Leave out I said no' }));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.reflections).toEqual([]));
+  });
+
+  it('shows the page in a frame that allows nothing', async () => {
+    await chooseToBring();
+    const frame = await screen.findByTitle('The page that leaves');
+    expect(frame.getAttribute('sandbox')).toBe('');
+  });
+
+  it('says where the file is, and to whom it can be given', async () => {
+    const person = await chooseToBring();
+    await enabled();
+    await person.click(await seal());
+    await screen.findByRole('heading', { name: 'Sealed and saved' });
+    screen.getByText(/for-dr-okafor\.age/);
+    screen.getByText(/Give this file to Dr Okafor/);
+  });
+
+  it('stays where it is when the save dialog is closed', async () => {
+    const person = await chooseToBring();
+    await enabled();
+    vi.spyOn(backend, 'share_seal').mockResolvedValue(null);
+    await person.click(await seal());
+    await enabled();
+    expect(screen.queryByText('Sealed and saved')).toBeNull();
+  });
+
+  it('warns when the words were never compared', async () => {
+    const person = userEvent.setup();
+    render(Share);
+    await person.click(await screen.findByRole('checkbox', { name: 'Sam' }));
+    await person.click(screen.getByRole('checkbox', { name: /Mood/ }));
+    await screen.findByText(/You have not compared words with Sam yet/);
+  });
+
+  it('verifies a contact only when the person says that all words match', async () => {
+    const person = userEvent.setup();
+    const confirmed = vi.spyOn(backend, 'contact_confirm');
+    render(Share);
+    await person.click(await screen.findByRole('button', { name: 'Contacts' }));
+    await person.click(await screen.findByRole('button', { name: 'Compare words with Maya' }));
+    expect((await screen.findByRole('list', { name: 'Ten words' })).children).toHaveLength(10);
+    await person.click(screen.getByRole('button', { name: 'They differ' }));
+    screen.getByText('Do not share with this card');
+    expect(confirmed).not.toHaveBeenCalled();
+    await person.click(screen.getByRole('button', { name: 'Back' }));
+    await person.click(await screen.findByRole('button', { name: 'We compared them: they match' }));
+    expect(confirmed).toHaveBeenCalledWith({ id: 'k-maya' });
+  });
+});
