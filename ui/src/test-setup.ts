@@ -1,4 +1,4 @@
-/** What jsdom lacks and our components rely on: modal dialogs and media queries. */
+/** What jsdom lacks and our components rely on: modal dialogs, media queries, sizes. */
 import '@testing-library/svelte/vitest'; // takes components down after each test
 import { configure } from '@testing-library/svelte';
 
@@ -12,3 +12,11 @@ if (typeof window !== 'undefined' && !window.matchMedia) {
   window.matchMedia = (media: string) =>
     ({ media, matches: false, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
 }
+if (typeof window !== 'undefined' && !window.ResizeObserver) {
+  window.ResizeObserver = class { observe() {} unobserve() {} disconnect() {} };
+}
+if (typeof Range !== 'undefined' && !Range.prototype.getClientRects) {
+  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+  Range.prototype.getBoundingClientRect = () => new DOMRect();
+}
+if (typeof document !== 'undefined') document.execCommand ??= () => false;

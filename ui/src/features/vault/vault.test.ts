@@ -1,0 +1,117 @@
+/** The first run, unlocking and the note left while locked, as a person meets them. */
+import { render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import App from '../../App.svelte';
+import { backend } from '../../backend';
+import { freshBackend } from '../../backend/mock/fresh';
+import { app } from '../shell/standing.svelte';
+
+const begin = (search: string) => {
+  app.standing = null;
+  app.failure = null;
+  freshBackend(search);
+  render(App);
+};
+
+beforeEach(() => { vi.restoreAllMocks(); });
+afterEach(() => vi.restoreAllMocks());
+
+describe('locked', () => {
+  it('shows nothing of the journal, and says plainly that a passphrase is wrong', async () => {
+    begin('?state=locked');
+    const person = userEvent.setup();
+    const field = await screen.findByLabelText('Passphrase');
+    expect(screen.queryByRole('navigation')).toBeNull();
+    expect(document.title).not.toMatch(/Thursday/);
+    await person.type(field, 'wrong{Enter}');
+    await screen.findByText(/That is not the passphrase/);
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    expect(app.standing?.state).toBe('locked');
+  });
+
+  it('seals a note that was begun before it opens the journal', async () => {
+    begin('?state=locked');
+    const person = userEvent.setup();
+    const done: string[] = [];
+    const capture = backend.capture.bind(backend);
+    vi.spyOn(backend, 'capture').mockImplementation(async (a) => { done.push(`note ${a.text}`); await capture(a); });
+    vi.spyOn(backend, 'unlock').mockImplementation(async () => { done.push('unlock'); return { captured: 1 }; });
+    await person.click(await screen.findByRole('button', { name: 'Write' }));
+    await person.type(screen.getByLabelText('Your note'), 'ask Sam');
+    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
+    await waitFor(() => expect(done).toEqual(['note ask Sam', 'unlock']));
+  });
+
+  it('stays locked, with the words, when that note cannot be sealed', async () => {
+    begin('?state=locked&fail=captured_too_many@capture');
+    const person = userEvent.setup();
+    const unlock = vi.spyOn(backend, 'unlock');
+    await person.click(await screen.findByRole('button', { name: 'Write' }));
+    await person.type(screen.getByLabelText('Your note'), 'ask Sam');
+    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
+    await screen.findByText(/There is no room for more notes/);
+    expect((screen.getByLabelText('Your note') as HTMLTextAreaElement).value).toBe('ask Sam');
+    expect(unlock).not.toHaveBeenCalled();
+  });
+
+  it('opens with the recovery sheet', async () => {
+    begin('?state=locked');
+    const person = userEvent.setup();
+    const unlock = vi.spyOn(backend, 'unlock_recovery');
+    await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
+    await person.type(screen.getByLabelText('Recovery sheet'), 'AGE-SECRET-KEY-1ABC');
+    await person.click(screen.getByRole('button', { name: 'Unlock' }));
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC' });
+  });
+});
+
+describe('the first run', () => {
+  it('makes a journal only after the sheet was read back', async () => {
+    begin('?state=new');
+    const person = userEvent.setup();
+    const finish = vi.spyOn(backend, 'setup_finish');
+    await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
+
+    await person.type(screen.getByLabelText('Passphrase'), 'one two three four');
+    await person.type(screen.getByLabelText('Passphrase again'), 'one two three five');
+    await person.click(screen.getByRole('button', { name: 'Next' }));
+    await screen.findByText(/The two do not match yet/);
+    await person.clear(screen.getByLabelText('Passphrase again'));
+    await person.type(screen.getByLabelText('Passphrase again'), 'one two three four');
+    await screen.findByText(/guess/, { selector: '.strength p' });
+    await person.click(screen.getByRole('button', { name: 'Next' }));
+
+    const words = (await screen.findAllByRole('listitem')).map((one) => one.textContent?.replace(/^\d+/, '').trim() ?? '');
+    expect(words).toHaveLength(24);
+    expect(screen.getByRole('img', { name: /QR code/ })).toBeTruthy();
+    await person.click(screen.getByRole('button', { name: 'I have it on paper' }));
+
+    const asked = screen.getAllByLabelText(/^Word \d+$/) as HTMLInputElement[];
+    expect(asked).toHaveLength(3);
+    await person.type(asked[0] as HTMLInputElement, 'nonsense');
+    await person.click(screen.getByRole('button', { name: 'Make my journal' }));
+    await screen.findByText(/These are not the words on the sheet/);
+    expect(app.standing?.state).toBe('new');
+
+    for (const field of asked) {
+      const position = Number(/\d+/.exec(field.labels?.[0]?.textContent ?? '')?.[0]);
+      await person.clear(field);
+      await person.type(field, words[position - 1] ?? '');
+    }
+    await person.click(screen.getByRole('button', { name: 'Make my journal' }));
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    expect(finish.mock.lastCall?.[0].passphrase).toBe('one two three four');
+  });
+
+  it('offers six words, shown', async () => {
+    begin('?state=new');
+    const person = userEvent.setup();
+    await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
+    await person.click(screen.getByRole('button', { name: 'Suggest one' }));
+    const field = screen.getByLabelText('Passphrase') as HTMLInputElement;
+    await waitFor(() => expect(field.value.split(' ')).toHaveLength(6));
+    expect(field.type).toBe('text');
+  });
+});
