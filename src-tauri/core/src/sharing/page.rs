@@ -19,8 +19,10 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// Largest page and proof that are looked at, in bytes.
+/// Largest page, in bytes.
 pub const MAX_BYTES: usize = 10_000_000;
+/// Largest line with a proof, which grows with the number of recipients only.
+const MAX_PROOF: usize = 50_000;
 /// Most things in one share.
 pub const MAX_ITEMS: usize = 500;
 /// Most people one share is sealed to.
@@ -264,7 +266,7 @@ pub fn join_proof(page: &str, proof: &str) -> String {
 /// # Errors
 /// [`PageError::TooLarge`], or [`PageError::NotAShare`] when there is no such line.
 pub fn split_proof(bytes: &[u8]) -> Result<(&[u8], &str), PageError> {
-    if bytes.len() > MAX_BYTES {
+    if bytes.len() > MAX_BYTES + MAX_PROOF {
         return Err(PageError::TooLarge);
     }
     let whole = std::str::from_utf8(bytes).map_err(|_| PageError::NotAShare)?;

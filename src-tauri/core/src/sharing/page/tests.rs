@@ -223,7 +223,7 @@ fn the_proof_stands_on_its_own_line() {
     ] {
         assert_eq!(split_proof(junk.as_bytes()).err(), Some(PageError::NotAShare), "{junk}");
     }
-    assert_eq!(split_proof(&vec![b'\n'; MAX_BYTES + 1]).err(), Some(PageError::TooLarge));
+    assert_eq!(split_proof(&vec![b'\n'; MAX_BYTES + MAX_PROOF + 1]).err(), Some(PageError::TooLarge));
 }
 
 /// Nothing in the page can run, load or end early.
