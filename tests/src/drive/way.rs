@@ -13,7 +13,7 @@ const TITLE: &str = "That happened to me too";
 /// Every place, by its name in the rail, and words that stand there once it has loaded.
 const PLACES: [(&str, &str); 8] = [
     ("Today", "How are you?"),
-    ("Journal", "What I didn't say on Thursday"),
+    ("Journal", "reflections"),
     ("Prepare", "What I'll bring"),
     ("Group", "Thursday circle"),
     ("Share", "What I'll bring"),
