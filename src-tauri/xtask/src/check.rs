@@ -6,7 +6,8 @@ use crate::steps::Steps;
 
 /// One set of packages and features for lints, tests and tour, so that nothing is compiled twice.
 /// (xtask is left out of builds: a running program cannot be replaced on Windows.)
-pub const DRIVEN: [&str; 2] = ["--features", "sotto/drive,sotto-tests/drive,tauri/custom-protocol"];
+pub const DRIVEN: [&str; 2] =
+    ["--features", "sotto/drive,sotto-tests/drive,sotto-core/bindings,tauri/custom-protocol"];
 
 /// `cargo xtask check`.
 pub fn check(arguments: &[&str]) -> Done {
