@@ -19,12 +19,18 @@ export async function axe(page) {
 export async function names(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const out = [];
+  for (const node of nodes) {
+    if (node.ignored || node.role?.value === 'RootWebArea' || node.name?.value?.trim()) continue;
+    if (!node.properties?.some((p) => p.name === 'focusable' && p.value.value)) continue;
+    const { node: element } = await session.send('DOM.describeNode', { backendNodeId: node.backendDOMNodeId });
+    const attributes = element.attributes ?? [];
+    // What only a script can focus is not on the keyboard's way.
+    if (attributes[attributes.indexOf('tabindex') + 1] === '-1' && attributes.includes('tabindex')) continue;
+    out.push(`focusable without a name: ${node.role?.value} <${element.localName} ${attributes.join(' ')}>`);
+  }
   await session.detach();
-  return nodes
-    .filter((n) => !n.ignored && !['RootWebArea', 'InlineTextBox'].includes(n.role?.value))
-    .filter((n) => n.properties?.some((p) => p.name === 'focusable' && p.value.value))
-    .filter((n) => !n.name?.value?.trim())
-    .map((n) => `focusable without a name: ${n.role?.value}`);
+  return out;
 }
 
 export async function overflow(page) {

@@ -12,13 +12,17 @@ const press = (name, role = 'button') => (page) => page.getByRole(role, { name, 
 const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
 const see = (text) => (page) => page.getByText(text).first().waitFor();
-const scene = (name, query, go) => ({ name, query, go });
+const scene = (name, query, go, looks = null) => ({ name, query, go, looks });
 
-/** Empty, full and failing for one place. */
+/** The first answer of a slow core takes this long. */
+const wait = () => (page) => page.getByRole('navigation', { name: 'Places' }).waitFor({ timeout: 10_000 });
+
+/** Empty, full, failing and (once) still loading, for one place. */
 const three = (name, label, full = see(label)) => [
   scene(`${name}-full`, '', then(place(label), full)),
   scene(`${name}-empty`, 'empty=1', place(label)),
   scene(`${name}-failing`, 'fail=unforeseen', place(label)),
+  scene(`${name}-loading`, 'slow=3000', then(wait(label), (page) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: label }).click(), (page) => page.locator('main [role=status]').first().waitFor()), ['light']),
 ];
 
 export const SCENES = [

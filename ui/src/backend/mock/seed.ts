@@ -72,8 +72,8 @@ function moods(pattern: string) {
 
 function received(id: string, from: string, verified: boolean, bring: Received['bring'], mood: string, at: string): Received {
   const points = moods(mood);
-  const items: Received['items'] = bring.length ? [{ kind: 'bring', title: 'What I’ll bring' }] : [];
-  if (points.length) items.push({ kind: 'mood', title: 'Mood, last 4 weeks' });
+  const items: Received['items'] = bring.map(({ title }) => ({ kind: 'bring' as const, title }));
+  if (points.length) items.push({ kind: 'mood', title: '' });
   return { id, from, verified, known: verified, at, made: at.slice(0, 10), sha256: id.padEnd(64, '7'), items, bring, mood: points, again: false, page_url: pageUrl(from, [], bring.map((b) => ({ ...b, text: '' })), points) };
 }
 
@@ -98,7 +98,7 @@ export function seedInto(world: World): void {
     { id: 'k-maya', name: 'Maya', verified: false, changed: true, confirmed: '2026-09-03T18:10:00+01:00' },
   ];
   world.cardName = 'Ines';
-  const items: ShareEntry['items'] = [{ kind: 'bring', title: 'What I’ll bring' }, { kind: 'mood', title: 'Mood, last 4 weeks' }];
+  const items: ShareEntry['items'] = [{ kind: 'bring', title: 'Leaving on time' }, { kind: 'mood', title: '' }];
   world.record = [
     { id: 's-2', when: '2026-11-18T21:30:00+00:00', to: ['Dr Okafor'], sha256: '9f2c'.padEnd(64, '41'), items, page_url: pageUrl('Ines', ['Dr Okafor'], [{ title: 'Leaving on time', minutes: 5, want: 'challenge', text: 'I would like to be someone who leaves on time.' }], moods('3343233444')) },
     { id: 's-1', when: '2026-11-11T20:05:00+00:00', to: ['Dr Okafor'], sha256: '04be'.padEnd(64, '7c'), items: items.slice(1), page_url: pageUrl('Ines', ['Dr Okafor'], [], moods('2233243343')) },

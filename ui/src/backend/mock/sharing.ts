@@ -49,8 +49,8 @@ export function sharing(world: World): Sharing {
       : [];
     const url = pageUrl(world.cardName ?? '', to.map((c) => c.name), bring, mood, reflections);
     const items: Preview['items'] = [];
-    if (choice.bring) items.push({ kind: 'bring', title: 'What I’ll bring' });
-    if (choice.mood_weeks) items.push({ kind: 'mood', title: `Mood, last ${choice.mood_weeks} weeks` });
+    for (const b of bring) items.push({ kind: 'bring', title: b.title.replace(/[\uE000\uE001]/g, '') });
+    if (choice.mood_weeks) items.push({ kind: 'mood', title: '' });
     for (const r of reflections) items.push({ kind: 'reflection', title: r.title.replace(/[\uE000\uE001]/g, '') });
     return { to: to.map(({ id, name, verified }) => ({ id, name, verified })), items, names: [...names.values()], sha256: digest(url), page_url: url };
   }
@@ -91,12 +91,11 @@ export function sharing(world: World): Sharing {
     },
     async share_record() { return structuredClone(world.record); },
     async received_open() {
-      const first = world.received[0];
       const mood = [3, 3, 4, 3, 4, 4].map((m, n) => ({ day: `2026-11-${10 + n * 2}`, mood: m }));
       const bring = [{ title: 'A goodbye', minutes: 8, want: 'feedback' as const }];
       const known = world.received.find((r) => r.id === 'x-priya');
       if (known) return { ...structuredClone(known), again: true };
-      const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', sha256: digest('priya'), items: first?.items ?? [{ kind: 'bring' as const, title: 'What I’ll bring' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
+      const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', sha256: digest('priya'), items: [{ kind: 'bring' as const, title: 'A goodbye' }, { kind: 'mood' as const, title: '' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
       world.received.unshift(made);
       return structuredClone(made);
     },
