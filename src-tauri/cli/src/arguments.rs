@@ -1,0 +1,452 @@
+//! What may be typed: every command and option, and nothing of what they do.
+//!
+//! Doc comments are what `--help` says. Options that concern every command may stand before or
+//! after it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Parser)]
+#[command(name = "sotto-cli", version, about = "Your Sotto journal, without a window.")]
+#[command(disable_help_subcommand = true, infer_long_args = false)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Args)]
+pub struct Options {
+    /// The journal's file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub vault: Option<PathBuf>,
+    /// Read the passphrase from the first line of FILE; - is standard input
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Open with a recovery sheet: its words or its key line
+    #[arg(long, global = true, value_name = "FILE")]
+    pub recovery_file: Option<PathBuf>,
+    /// One JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Act as at this time
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub now: Option<String>,
+    /// Go on with a file that is older than what this computer last saw
+    #[arg(long, global = true)]
+    pub accept_older: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a journal
+    Init(Init),
+    /// Leave a note without opening the journal
+    Capture { #[arg(value_parser = text, allow_hyphen_values = true)] text: Option<String> },
+    /// Notes that were left without opening the journal
+    Captured { #[command(subcommand)] act: Option<Captured> },
+    /// Write a reflection
+    Write(Page),
+    /// Change a reflection; only what is given changes
+    Edit { id: String, #[command(flatten)] page: Page },
+    /// Remove a reflection with everything it ever said
+    Delete { id: String },
+    /// Reflections, newest first
+    List(List),
+    /// One reflection, whole
+    Show { id: String, /// Also what it said before
+        #[arg(long)] revisions: bool },
+    /// Find reflections: words, "a phrase", tag:x, mood:<3, before:2026-01-01, after:, -word, pref*
+    Search(Search),
+    /// Take reflections in from a file
+    Import { #[arg(value_enum)] format: Format, path: PathBuf },
+    /// People whose names must not leave
+    Person { #[command(subcommand)] act: Person },
+    /// Groups and when they meet
+    Group { #[command(subcommand)] act: Group },
+    /// Sessions
+    Session { #[command(subcommand)] act: Session },
+    /// What to bring to a session
+    Bring { #[command(subcommand)] act: Bring },
+    /// Cards, and the ten words that prove them
+    Contact { #[command(subcommand)] act: Contact },
+    /// What leaves, and what ever left
+    Share { #[command(subcommand)] act: Share },
+    /// What others sealed for you
+    Received { #[command(subcommand)] act: Received },
+    /// Open and check everything
+    Verify,
+    /// Make everything that is shown anew from the sealed records
+    Rebuild,
+    /// Ways to open the journal
+    Slot { #[command(subcommand)] act: Slot },
+    /// Where help is, now
+    Help { /// Two letters, such as GB
+        country: Option<String> },
+    #[command(hide = true)]
+    Export(Later),
+    #[command(hide = true)]
+    Measure(Later),
+    #[command(hide = true)]
+    Backup(Later),
+    #[command(hide = true)]
+    Restore(Later),
+    #[command(hide = true)]
+    Rekey(Later),
+    #[command(hide = true)]
+    Bench(Later),
+}
+
+/// A command whose name is taken but which this version does not have.
+#[derive(Args)]
+pub struct Later {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub rest: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub struct Init {
+    /// Where the recovery sheet goes; keep it off this computer
+    #[arg(long, value_name = "FILE", conflicts_with = "no_recovery")]
+    pub recovery_out: Option<PathBuf>,
+    /// Make no recovery sheet
+    #[arg(long)]
+    pub no_recovery: bool,
+}
+
+#[derive(Subcommand)]
+pub enum Captured {
+    /// Make a note a reflection; without ID all of them
+    Accept { id: Option<String> },
+    /// Throw a note away
+    Discard { id: String },
+}
+
+#[derive(Args)]
+pub struct Page {
+    #[arg(long, allow_hyphen_values = true)]
+    pub title: Option<String>,
+    /// 2026-11-23, 2026-11-23T20:14:00, or with an offset
+    #[arg(long)]
+    pub date: Option<String>,
+    /// 1 (very low) to 5 (very good)
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub mood: Option<u8>,
+    /// May be repeated
+    #[arg(long = "feeling", value_name = "FEELING")]
+    pub feelings: Vec<String>,
+    /// May be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// The text; - reads it from standard input
+    #[arg(value_parser = text, allow_hyphen_values = true)]
+    pub text: Option<String>,
+}
+
+#[derive(Args)]
+pub struct List {
+    /// From this day or moment on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Up to and with this day or moment
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// With this tag; may be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Args)]
+pub struct Search {
+    #[arg(value_parser = text, allow_hyphen_values = true)]
+    pub query: String,
+    #[arg(long, value_enum, default_value = "recent")]
+    pub sort: Order,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Order {
+    Best,
+    Recent,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Format {
+    Auto,
+    Jsonl,
+}
+
+#[derive(Subcommand)]
+pub enum Person {
+    /// Someone whose name must not leave
+    Add {
+        name: String,
+        /// What stands in a share instead of the name
+        #[arg(long)]
+        alias: Option<String>,
+        /// Another spelling; may be repeated
+        #[arg(long, value_name = "SPELLING")]
+        also: Vec<String>,
+    },
+    List,
+    Remove { name: String },
+}
+
+#[derive(Subcommand)]
+pub enum Group {
+    Add {
+        name: String,
+        /// mon to sun
+        #[arg(long)]
+        weekday: String,
+        /// 18:30, in the group's own zone
+        #[arg(long)]
+        time: String,
+        /// Europe/London
+        #[arg(long)]
+        zone: String,
+        /// Every so many weeks
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=52))]
+        every: u32,
+    },
+    List,
+    Remove { name: String },
+}
+
+#[derive(Subcommand)]
+pub enum Session {
+    /// The next session
+    Next {
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Bring {
+    Add {
+        /// The reflection it comes from
+        #[arg(long, value_name = "ID")]
+        reflection: Option<String>,
+        /// The passage to bring; - reads it from standard input
+        #[arg(long, allow_hyphen_values = true)]
+        text: Option<String>,
+        #[arg(long, allow_hyphen_values = true)]
+        title: Option<String>,
+        /// listen, feedback, ideas, challenge or celebrate
+        #[arg(long, default_value = "listen")]
+        want: String,
+        #[arg(long, default_value_t = 5, value_name = "N")]
+        minutes: u32,
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+    List {
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+    Remove { id: String },
+}
+
+#[derive(Subcommand)]
+pub enum Contact {
+    /// Your own card, to give away
+    Mine {
+        /// What the others call you
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Someone's card
+    Add { file: PathBuf },
+    List,
+    /// The ten words to compare, aloud, in the room
+    Words { name: String },
+    /// You compared the ten words
+    Confirm { name: String },
+    Remove { name: String },
+}
+
+#[derive(Subcommand)]
+pub enum Share {
+    /// The page that would leave
+    Preview {
+        #[command(flatten)]
+        choice: Choice,
+        /// Write the page to FILE
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Seal that page to the people named
+    Seal {
+        #[command(flatten)]
+        choice: Choice,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Everything that ever left
+    Record,
+    /// A page that left, as it left
+    Page {
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct Choice {
+    /// May be repeated
+    #[arg(long = "to", value_name = "NAME", required = true)]
+    pub to: Vec<String>,
+    /// What you want to bring
+    #[arg(long)]
+    pub bring: bool,
+    /// How you have been, these weeks
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub mood_weeks: Option<u32>,
+    #[arg(long = "measure", value_name = "NAME", hide = true)]
+    pub measures: Vec<String>,
+    /// A whole reflection; may be repeated
+    #[arg(long = "reflection", value_name = "ID")]
+    pub reflections: Vec<String>,
+    #[arg(long, hide = true)]
+    pub commitments: bool,
+    /// Let this name leave as it is; may be repeated
+    #[arg(long = "keep-name", value_name = "NAME")]
+    pub keep_names: Vec<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Received {
+    /// Open what someone sealed for you
+    Open { #[arg(required = true)] files: Vec<PathBuf> },
+    List,
+    /// One page before a session, of what members chose to send
+    Brief {
+        #[arg(long, value_name = "NAME")]
+        group: Option<String>,
+    },
+    /// A page that came, as it was sent
+    Page {
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Slot {
+    List,
+    /// One more passphrase
+    AddPassphrase {
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Another passphrase in the place of the one that opened the journal
+    ChangePassphrase {
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        /// Which one, where there are several and the recovery sheet opened the journal
+        #[arg(long, value_name = "ID")]
+        slot: Option<String>,
+    },
+    Remove { id: String },
+    /// A new recovery sheet; an older one stops working
+    AddRecovery {
+        #[arg(long, value_name = "FILE")]
+        recovery_out: Option<PathBuf>,
+    },
+}
+
+/// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text.
+fn text(given: &str) -> Result<String, String> {
+    let option = match given.strip_prefix("--") {
+        Some(rest) => {
+            let name = rest.split('=').next().unwrap_or_default();
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        }
+        None => false,
+    };
+    if option { Err("there is no such option".to_owned()) } else { Ok(given.to_owned()) }
+}
+
+impl Arguments {
+    /// How many arguments ask for standard input, which can be read only once.
+    pub fn wants_of_stdin(&self) -> usize {
+        let dash = |path: Option<&PathBuf>| usize::from(path.is_some_and(|p| p.as_os_str() == "-"));
+        let said = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
+        let command = match &self.command {
+            Command::Capture { text } => said(text.as_ref()),
+            Command::Write(page) | Command::Edit { page, .. } => said(page.text.as_ref()),
+            Command::Bring { act: Bring::Add { text, .. } } => said(text.as_ref()),
+            Command::Import { path, .. } => dash(Some(path)),
+            Command::Contact { act: Contact::Add { file } } => dash(Some(file)),
+            Command::Received { act: Received::Open { files } } => files.iter().map(|f| dash(Some(f))).sum(),
+            Command::Slot {
+                act:
+                    Slot::AddPassphrase { new_passphrase_file }
+                    | Slot::ChangePassphrase { new_passphrase_file, .. },
+            } => dash(new_passphrase_file.as_ref()),
+            _ => 0,
+        };
+        let key = match &self.options.recovery_file {
+            Some(sheet) if !matches!(self.command, Command::Init(_)) => dash(Some(sheet)),
+            _ => dash(self.options.passphrase_file.as_ref()),
+        };
+        command + if matches!(self.command, Command::Capture { .. } | Command::Help { .. }) { 0 } else { key }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Option<Arguments> {
+        Arguments::try_parse_from(std::iter::once("sotto-cli").chain(words.iter().copied())).ok()
+    }
+
+    #[test]
+    fn options_may_stand_before_or_after_the_command() {
+        for words in [&["--json", "--vault", "v", "verify"][..], &["verify", "--vault", "v", "--json"]] {
+            let read = parsed(words).unwrap();
+            assert!(read.options.json && read.options.vault == Some("v".into()), "{words:?}");
+        }
+        let read = parsed(&["contact", "mine", "--now", "2026-11-23T20:14:00Z"]).unwrap();
+        assert!(read.options.now.is_some());
+    }
+
+    #[test]
+    fn a_text_may_begin_with_a_hyphen_but_a_mistyped_option_is_none() {
+        let written = |words: &[&str]| match parsed(words)?.command {
+            Command::Write(page) => page.text,
+            _ => None,
+        };
+        assert_eq!(written(&["write", "- one\n- two"]).as_deref(), Some("- one\n- two"));
+        assert_eq!(written(&["write", "-", "--mood", "3"]).as_deref(), Some("-"));
+        assert_eq!(written(&["write", "-- she said"]).as_deref(), Some("-- she said"));
+        assert!(parsed(&["write", "--no-such-option"]).is_none());
+        assert!(parsed(&["write", "--no-such=option"]).is_none());
+        let query = |words: &[&str]| match parsed(words)?.command {
+            Command::Search(search) => Some((search.query, search.limit)),
+            _ => None,
+        };
+        assert_eq!(query(&["search", "-brother", "--limit", "2"]), Some(("-brother".into(), Some(2))));
+    }
+
+    #[test]
+    fn standard_input_can_be_wanted_once() {
+        let wants = |words: &[&str]| parsed(words).unwrap().wants_of_stdin();
+        assert_eq!(wants(&["--passphrase-file", "-", "write", "-"]), 2);
+        assert_eq!(wants(&["--passphrase-file", "-", "list"]), 1);
+        assert_eq!(wants(&["--passphrase-file", "-", "capture", "-"]), 1, "capture needs no passphrase");
+        assert_eq!(wants(&["--passphrase-file", "-", "slot", "add-passphrase", "--new-passphrase-file", "-"]), 2);
+        assert_eq!(wants(&["--passphrase-file", "-", "--recovery-file", "s", "write", "-"]), 1);
+    }
+}

@@ -1,0 +1,256 @@
+//! Notes left while locked, and reflections: writing, changing, listing, reading, searching.
+
+use chrono::{DateTime, Days};
+use serde_json::json;
+use sotto_core::reflections::query::{self, Query};
+use sotto_core::reflections::{Card, MAX_TEXT, ReflectionError, ReflectionInput, Sort};
+use sotto_core::vault::MAX_NOTE;
+use sotto_core::{Error, Failure, Journal, status};
+
+use crate::Result;
+use crate::arguments::{Captured, List, Order, Page, Search};
+use crate::ask;
+use crate::open::{Here, id};
+use crate::output::Words;
+use crate::time::{Clock, short};
+
+/// Cards that are read at a time.
+const BATCH: u32 = 500;
+
+/// What is said of a text that is too long, before it is read to its end.
+pub fn too_long() -> Failure {
+    Error::from(ReflectionError::TextTooLong { limit: MAX_TEXT }).into()
+}
+
+fn text_missing() -> Failure {
+    Failure::new("text_missing", status::USAGE)
+}
+
+/// Seals a note without any key.
+pub fn capture(here: &mut Here, text: Option<String>) -> Result<()> {
+    let place = here.vault()?;
+    let too_long = || sotto_core::vault::Error::TooLarge { limit: MAX_NOTE }.into();
+    let text = ask::text(text, MAX_NOTE, too_long)?.filter(|text| !text.trim().is_empty());
+    let id = place.capture(&text.ok_or_else(text_missing)?, &here.clock.now().to_rfc3339())?;
+    here.out.line(&json!({ "captured": id }), |words| words.say("cli-captured", &[]));
+    Ok(())
+}
+
+pub fn captured(here: &mut Here, act: Option<Captured>) -> Result<()> {
+    let now = here.clock.now();
+    here.with(|here, journal| {
+        let waiting = journal.captured()?;
+        let one = |typed: &str| -> Result<_> {
+            let id = id(typed)?;
+            Ok(waiting.iter().find(|note| note.id == id).ok_or(Error::NotFound)?)
+        };
+        match act {
+            None => {
+                for note in &waiting {
+                    here.out.line(note, |_| format!("{}  {}\n{}\n", note.id, short(&note.at), note.text));
+                }
+            }
+            Some(Captured::Accept { id }) => {
+                let chosen = match &id {
+                    Some(typed) => vec![one(typed)?],
+                    None => waiting.iter().collect(),
+                };
+                for note in chosen {
+                    let id = journal.captured_accept(note.id, now)?;
+                    let object = json!({ "id": id, "text": note.text, "captured": note.id });
+                    here.out.line(&object, |words| kept(words, &id.to_string()));
+                }
+            }
+            Some(Captured::Discard { id }) => {
+                let note = one(&id)?;
+                journal.captured_discard(note.id)?;
+                here.out.line(note, |words| words.say("cli-captured-discarded", &[]));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn kept(words: &Words, id: &str) -> String {
+    words.say("cli-kept", &[("id", id)])
+}
+
+pub fn write(here: &mut Here, mut page: Page) -> Result<()> {
+    let blank = page.title.is_none() && page.mood.is_none() && page.feelings.is_empty() && page.tags.is_empty();
+    let empty = ReflectionInput {
+        title: String::new(),
+        text: String::new(),
+        mood: None,
+        feelings: Vec::new(),
+        tags: Vec::new(),
+        date: None,
+    };
+    page.text = ask::text(page.text, MAX_TEXT, too_long)?;
+    let input = given(empty, page, &here.clock)?;
+    if blank && input.text.trim().is_empty() {
+        return Err(text_missing());
+    }
+    let now = here.clock.now();
+    here.with(|here, journal| {
+        let id = journal.reflection_write(&input, now)?;
+        here.out.line(&json!({ "id": id, "revision": 1 }), |words| kept(words, &id.to_string()));
+        Ok(())
+    })
+}
+
+pub fn edit(here: &mut Here, typed: &str, mut page: Page) -> Result<()> {
+    let id = id(typed)?;
+    let now = here.clock.now();
+    // Standard input first: the vault is not held while somebody is still typing.
+    page.text = ask::text(page.text, MAX_TEXT, too_long)?;
+    here.with(|here, journal| {
+        let old = journal.reflection_read(id)?.to_input();
+        let revision = journal.reflection_edit(id, &given(old, page, &here.clock)?, now)?;
+        here.out.line(&json!({ "id": id, "revision": revision }), |words| kept(words, &id.to_string()));
+        Ok(())
+    })
+}
+
+/// What is there, with what was typed in its place.
+fn given(mut input: ReflectionInput, page: Page, clock: &Clock) -> Result<ReflectionInput> {
+    if let Some(title) = page.title {
+        input.title = title;
+    }
+    if let Some(text) = page.text {
+        input.text = text;
+    }
+    if let Some(date) = page.date {
+        input.date = Some(clock.moment(&date)?.to_rfc3339());
+    }
+    input.mood = page.mood.or(input.mood);
+    // An empty one takes them all away.
+    if !page.feelings.is_empty() {
+        input.feelings = page.feelings;
+    }
+    if !page.tags.is_empty() {
+        input.tags = page.tags;
+    }
+    Ok(input)
+}
+
+pub fn delete(here: &mut Here, typed: &str) -> Result<()> {
+    let id = id(typed)?;
+    let now = here.clock.now();
+    here.with(|here, journal| {
+        let revision = journal.reflection_read(id)?.revision;
+        journal.reflection_delete(id, now)?;
+        // The removal is what comes after the last thing it said.
+        let object = json!({ "id": id, "revision": revision.saturating_add(1) });
+        here.out.line(&object, |words| words.say("cli-deleted", &[]));
+        Ok(())
+    })
+}
+
+pub fn show(here: &mut Here, typed: &str, revisions: bool) -> Result<()> {
+    let id = id(typed)?;
+    here.with(|here, journal| {
+        let whole = journal.reflection_read(id)?;
+        if !revisions {
+            here.out.line(&whole, |_| {
+                let labels = labels(whole.mood, &whole.feelings, &whole.tags);
+                format!("{}  {}{labels}\n\n{}", short(&whole.date), whole.title, whole.text)
+            });
+            return Ok(());
+        }
+        for revision in journal.reflection_revisions(id)? {
+            let mut object = serde_json::to_value(&whole).unwrap_or_default();
+            if let (Some(object), Ok(serde_json::Value::Object(then))) =
+                (object.as_object_mut(), serde_json::to_value(&revision))
+            {
+                object.extend(then);
+            }
+            here.out.line(&object, |_| {
+                format!("{}. {}  {}\n\n{}\n", revision.revision, short(&revision.at), revision.title, revision.text)
+            });
+        }
+        Ok(())
+    })
+}
+
+fn labels(mood: Option<u8>, feelings: &[String], tags: &[String]) -> String {
+    let mood = mood.map(|mood| format!("  {mood}/5")).unwrap_or_default();
+    let feelings: String = feelings.iter().map(|feeling| format!("  {feeling}")).collect();
+    let tags: String = tags.iter().map(|tag| format!("  #{tag}")).collect();
+    format!("{mood}{feelings}{tags}")
+}
+
+pub fn list(here: &mut Here, list: &List) -> Result<()> {
+    let since = list.since.as_deref().map(|typed| here.clock.moment(typed)).transpose()?;
+    let until = list.until.as_deref().map(|typed| here.clock.end(typed)).transpose()?;
+    // The view knows days, at the place each was written: a day more on both sides holds every
+    // moment that is meant, whatever its offset.
+    let query = Query {
+        tags: list.tags.clone(),
+        after: since.and_then(|since| since.date_naive().checked_sub_days(Days::new(2))),
+        before: until.and_then(|until| until.date_naive().checked_add_days(Days::new(3))),
+        ..Query::default()
+    };
+    let within = |card: &Card| match DateTime::parse_from_rfc3339(&card.date) {
+        Ok(date) => since.is_none_or(|since| date >= since) && until.is_none_or(|until| date < until),
+        Err(_) => since.is_none() && until.is_none(),
+    };
+    here.with(|here, journal| {
+        each(journal, &query, Sort::Recent, list.limit, within, |card| {
+            let object = json!({
+                "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags,
+            });
+            here.out.line(&object, |_| {
+                format!("{}  {}  {}{}", card.id, short(&card.date), card.title, labels(card.mood, &[], &card.tags))
+            });
+        })
+    })
+}
+
+pub fn search(here: &mut Here, search: &Search) -> Result<()> {
+    let sort = match search.sort {
+        Order::Best => Sort::Best,
+        Order::Recent => Sort::Recent,
+    };
+    let query = query::parse(&search.query);
+    here.with(|here, journal| {
+        each(journal, &query, sort, search.limit, |_| true, |card| {
+            let snippet: String = card.snippet.iter().map(|piece| piece.text.as_str()).collect();
+            let object = json!({
+                "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags,
+                "snippet": snippet,
+            });
+            here.out.line(&object, |_| {
+                let labels = labels(card.mood, &[], &card.tags);
+                format!("{}  {}  {}{labels}\n    {snippet}", card.id, short(&card.date), card.title)
+            });
+        })
+    })
+}
+
+/// Hands on the cards of a query that are meant, up to a limit.
+fn each(
+    journal: &Journal,
+    query: &Query,
+    sort: Sort,
+    limit: Option<u32>,
+    meant: impl Fn(&Card) -> bool,
+    mut tell: impl FnMut(&Card),
+) -> Result<()> {
+    let mut left = limit.unwrap_or(u32::MAX);
+    let mut offset = 0;
+    while left > 0 {
+        let cards = journal.cards(query, sort, BATCH, offset)?;
+        for card in cards.iter().filter(|card| meant(card)) {
+            if left == 0 {
+                return Ok(());
+            }
+            tell(card);
+            left -= 1;
+        }
+        if cards.len() < BATCH as usize {
+            return Ok(());
+        }
+        offset += BATCH;
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Contacts and their words; what leaves, previewed and sealed; the record of it.
+
+use std::path::Path;
+
+use serde_json::json;
+use sotto_core::sharing::card::MAX_BYTES;
+use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
+use sotto_core::{Error, Failure, Journal, Now, status};
+
+use super::circle::person_named;
+use crate::Result;
+use crate::arguments::{Choice, Contact, Share};
+use crate::open::{Here, id, outgoing};
+use crate::output::Words;
+use crate::{ask, time};
+
+/// How a sealed file begins.
+const SEALED: &[u8] = b"age-encryption.org/v1";
+/// How a page begins.
+const PAGE: &[u8] = b"<!DOCTYPE html>";
+
+pub fn contact(here: &mut Here, act: Contact) -> Result<()> {
+    let now = here.clock.now();
+    match act {
+        Contact::Mine { name } => here.with(|here, journal| {
+            let mine = journal.my_card(name.as_deref(), now)?.ok_or(Error::from(SharingError::NoName))?;
+            here.out.line(&mine, |_| mine.card.trim_end().to_owned());
+            Ok(())
+        }),
+        Contact::Add { file } => {
+            let unreadable = || Failure::from(Error::from(SharingError::CardUnreadable));
+            let mut card = ask::bytes(&file, MAX_BYTES)?;
+            let card = String::from_utf8(std::mem::take(&mut *card)).map_err(|_| unreadable())?;
+            here.with(|here, journal| {
+                let contact = journal.contact_add(&card, now)?;
+                tell_with_words(here, journal, &contact)
+            })
+        }
+        Contact::List => here.with(|here, journal| {
+            for contact in journal.contact_list()? {
+                here.out.line(&contact, |words| standing(words, &contact));
+            }
+            Ok(())
+        }),
+        Contact::Words { name } => here.with(|here, journal| {
+            let contact = journal.contact_named(&name)?;
+            tell_with_words(here, journal, &contact)
+        }),
+        Contact::Confirm { name } => here.with(|here, journal| {
+            let contact = journal.contact_named(&name)?;
+            let contact = journal.contact_confirm(contact.id, now)?;
+            tell_with_words(here, journal, &contact)
+        }),
+        Contact::Remove { name } => here.with(|here, journal| {
+            let contact = journal.contact_named(&name)?;
+            journal.contact_delete(contact.id, now)?;
+            here.out.line(&contact, |words| standing(words, &contact));
+            Ok(())
+        }),
+    }
+}
+
+fn standing(words: &Words, contact: &sharing::Contact) -> String {
+    let id = match contact {
+        contact if contact.verified => "cli-contact-verified",
+        contact if contact.changed => "cli-contact-changed",
+        _ => "cli-contact-new",
+    };
+    words.say(id, &[("name", &contact.name)])
+}
+
+fn tell_with_words(here: &mut Here, journal: &Journal, contact: &sharing::Contact) -> Result<()> {
+    let ten = journal.contact_words(contact.id)?;
+    let mut object = serde_json::to_value(contact).unwrap_or_default();
+    if let Some(object) = object.as_object_mut() {
+        object.insert("words".to_owned(), json!(ten));
+    }
+    here.out.line(&object, |words| format!("{}\n{}", standing(words, contact), ten.join(" ")));
+    Ok(())
+}
+
+pub fn share(here: &mut Here, act: Share) -> Result<()> {
+    let now = here.clock.now();
+    match act {
+        Share::Preview { choice, out } => here.with(|here, journal| {
+            let preview = preview(journal, &choice, now)?;
+            if let Some(out) = &out {
+                write_page_file(preview.page(), out)?;
+            }
+            tell(here, &preview, json!({ "page": preview.page() }), "cli-share-would");
+            Ok(())
+        }),
+        Share::Seal { choice, out } => here.with(|here, journal| {
+            let preview = preview(journal, &choice, now)?;
+            let file = outgoing(&out, SEALED)?;
+            let id = journal.share_seal(&preview, file, now)?;
+            tell(here, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
+            for to in preview.to.iter().filter(|to| !to.verified) {
+                here.out.warn("contact_not_confirmed", &to.name);
+            }
+            Ok(())
+        }),
+        Share::Record => here.with(|here, journal| {
+            for entry in journal.share_record()? {
+                here.out.line(&entry, |words| {
+                    let items = titles(words, &entry.items);
+                    format!("{}  {}\n{items}", time::short(&entry.when), entry.to.join(", "))
+                });
+            }
+            Ok(())
+        }),
+        Share::Page { id: typed, out } => here.with(|here, journal| {
+            let page = journal.share_page(id(&typed)?)?;
+            write_page(here, &page, &out)
+        }),
+    }
+}
+
+fn preview(journal: &mut Journal, choice: &Choice, now: Now) -> Result<Preview> {
+    if choice.commitments || !choice.measures.is_empty() {
+        return Err(Failure::new("not_yet", status::USAGE));
+    }
+    let contact = |name: &String| Ok(journal.contact_named(name)?.id);
+    let person = |name: &String| Ok(person_named(journal, name)?.id);
+    let choice = ShareChoice {
+        to: choice.to.iter().map(contact).collect::<Result<_>>()?,
+        bring: choice.bring,
+        mood_weeks: choice.mood_weeks,
+        reflections: choice.reflections.iter().map(|typed| id(typed)).collect::<Result<_>>()?,
+        keep_names: choice.keep_names.iter().map(person).collect::<Result<_>>()?,
+    };
+    Ok(journal.share_preview(&choice, now)?)
+}
+
+/// What is on the page, whose names were taken out, to whom it goes; then `more`.
+fn tell(here: &mut Here, preview: &Preview, more: serde_json::Value, headline: &str) {
+    let (kept, masked): (Vec<_>, Vec<_>) = preview.names.iter().partition(|name| name.kept);
+    let mut object = json!({
+        "to": preview.to,
+        "verified": preview.to.iter().all(|to| to.verified),
+        "items": preview.items(),
+        "masked": masked.iter().map(|m| json!({ "name": m.name, "instead": m.instead })).collect::<Vec<_>>(),
+        "kept": kept.iter().map(|k| json!({ "name": k.name })).collect::<Vec<_>>(),
+        "sha256": preview.sha256(),
+    });
+    if let (Some(object), serde_json::Value::Object(more)) = (object.as_object_mut(), more) {
+        object.extend(more);
+    }
+    here.out.line(&object, |words| {
+        let to: Vec<&str> = preview.to.iter().map(|to| to.name.as_str()).collect();
+        let mut lines = vec![words.say(headline, &[("to", &to.join(", "))]), titles(words, &preview.items())];
+        for name in masked {
+            lines.push(words.say("cli-share-masked", &[("name", &name.name), ("instead", &name.instead)]));
+        }
+        for name in kept {
+            lines.push(words.say("cli-share-kept", &[("name", &name.name)]));
+        }
+        lines.push(words.say("cli-share-limit", &[]));
+        lines.push(format!("SHA-256 {}", preview.sha256()));
+        lines.join("\n")
+    });
+}
+
+/// The things in a share, one a line.
+pub fn titles(words: &Words, items: &[ShareItem]) -> String {
+    let line = |item: &ShareItem| {
+        let kind = words.say(&format!("cli-item-{}", item.kind), &[]);
+        if item.title.is_empty() { format!("    {kind}") } else { format!("    {kind}: {}", item.title) }
+    };
+    items.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn write_page_file(page: &str, out: &Path) -> Result<()> {
+    let file = outgoing(out, PAGE)?;
+    file.write(page.as_bytes())?;
+    Ok(file.publish()?)
+}
+
+/// Writes a page that left or came, byte for byte.
+pub fn write_page(here: &mut Here, page: &str, out: &Path) -> Result<()> {
+    write_page_file(page, out)?;
+    let out = out.display().to_string();
+    here.out.line(&json!({ "out": out }), |words| words.say("cli-page-written", &[("file", &out)]));
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Opening a journal for one command, and leaving it in order.
+
+use std::path::Path;
+
+use sotto_core::vault::{Device, Id, Key, Locked, Outgoing, default_device, default_vault};
+use sotto_core::{Failure, Journal, status};
+
+use crate::Result;
+use crate::arguments::Options;
+use crate::ask;
+use crate::output::{Out, Progress};
+use crate::time::Clock;
+
+/// Everything a command stands on.
+pub struct Here {
+    pub options: Options,
+    pub clock: Clock,
+    pub out: Out,
+}
+
+impl Here {
+    /// Where the vault lies, whether it is there or not.
+    pub fn place(&self) -> Result<Locked> {
+        let unknown = || Failure::new("place_unknown", status::USAGE);
+        let vault = self.options.vault.clone().or_else(default_vault).ok_or_else(unknown)?;
+        Ok(Locked::at(vault, Device::at(default_device().ok_or_else(unknown)?)))
+    }
+
+    /// The same, when it is there: nobody is asked for a passphrase that can open nothing.
+    pub fn vault(&self) -> Result<Locked> {
+        let place = self.place()?;
+        if place.exists() { Ok(place) } else { Err(sotto_core::vault::Error::Missing.into()) }
+    }
+
+    /// What opens it: the sheet if one was given, or else the passphrase.
+    pub fn key(&self) -> Result<Key> {
+        match &self.options.recovery_file {
+            Some(sheet) => ask::recovery(sheet).map(Key::Recovery),
+            None => {
+                let file = self.options.passphrase_file.as_deref();
+                ask::passphrase(file, &self.out.words).map(Key::Passphrase)
+            }
+        }
+    }
+
+    /// Runs `work` on the open journal, and leaves the vault as one file that may be copied.
+    pub fn with<T>(&mut self, work: impl FnOnce(&mut Self, &mut Journal) -> Result<T>) -> Result<T> {
+        let place = self.vault()?;
+        let mut journal = Journal::unlock(&place, &self.key()?, self.options.accept_older)?;
+        let mut progress = Progress::new();
+        journal.complete(&mut |done, total| progress.show(done, Some(total)))?;
+        drop(progress);
+        let done = work(self, &mut journal);
+        // What was done is stored; an image or a log that stays behind only costs time later.
+        if done.is_ok() {
+            let _ = journal.save_images(false);
+        }
+        let _ = journal.settle();
+        done
+    }
+}
+
+/// An id as it was typed. What cannot be one is no different from one that nothing has.
+pub fn id(typed: &str) -> Result<Id> {
+    typed.trim().parse().map_err(|_| Failure::new("not_found", status::USAGE))
+}
+
+/// A file that leaves. It may take the place of an earlier one of its kind, which is told by how it
+/// begins, and of nothing else.
+pub fn outgoing(path: &Path, begins: &[u8]) -> Result<Outgoing> {
+    let mut earlier = false;
+    if path.is_file() {
+        let head = ask::bytes(path, begins.len())?;
+        earlier = head.get(..begins.len()).is_some_and(|head| head.eq_ignore_ascii_case(begins));
+    }
+    Ok(Outgoing::create(path, earlier)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_of_its_own_kind_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out");
+        for (there, replaced) in [(&b"age-encryption.org/v1\n"[..], true), (b"SQLite format 3", false), (b"", false)]
+        {
+            std::fs::write(&path, there).unwrap();
+            let got = outgoing(&path, b"age-encryption.org/v1");
+            assert_eq!(got.is_ok(), replaced);
+            assert_eq!(std::fs::read(&path).unwrap(), there);
+        }
+        assert!(outgoing(&folder.path().join("new"), b"age").is_ok());
+    }
+
+    #[test]
+    fn what_is_no_id_is_not_found() {
+        for typed in ["", "12", "no-such-id", "zz000000000000000000000000000000"] {
+            assert_eq!(id(typed).unwrap_err().code, "not_found");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What is said: JSON lines for programs, sentences and tables for people.
+//!
+//! Sentences come from Fluent. A reader that stops listening (`| head`) ends nothing halfway: the
+//! work goes on and the rest is kept to oneself.
+
+use std::io::{self, BufWriter, IsTerminal, StderrLock, Stdout, Write};
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use serde::Serialize;
+use sotto_core::{Failure, status};
+
+use crate::Result;
+
+const SENTENCES: [&str; 2] =
+    [include_str!("../../locales/en/cli.ftl"), include_str!("../../locales/en/failures.ftl")];
+
+/// The sentences of this program.
+pub struct Words(FluentBundle<FluentResource>);
+
+impl Words {
+    pub fn new() -> Self {
+        let mut bundle = FluentBundle::new(vec!["en".parse().unwrap_or_default()]);
+        bundle.set_use_isolating(false);
+        for source in SENTENCES {
+            // A line that Fluent cannot read costs that line alone; a test reads them all.
+            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
+            bundle.add_resource_overriding(resource);
+        }
+        Self(bundle)
+    }
+
+    /// A sentence, or `None` when there is none of this name.
+    fn find(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
+        let pattern = self.0.get_message(id)?.value()?;
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            match value.parse::<i64>() {
+                Ok(number) => arguments.set(*name, number),
+                Err(_) => arguments.set(*name, *value),
+            }
+        }
+        Some(self.0.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
+    }
+
+    pub fn say(&self, id: &str, values: &[(&str, &str)]) -> String {
+        self.find(id, values).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// What went wrong, as a person reads it. What this program says about a code comes before
+    /// what the window says.
+    pub fn failure(&self, failure: &Failure) -> String {
+        let code = failure.code.replace('_', "-");
+        let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        [format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unforeseen".to_owned()]
+            .iter()
+            .find_map(|id| self.find(id, &params))
+            .unwrap_or_else(|| failure.code.to_owned())
+    }
+}
+
+/// Standard output.
+pub struct Out {
+    pub json: bool,
+    pub words: Words,
+    to: BufWriter<Stdout>,
+    closed: bool,
+    failed: bool,
+}
+
+impl Out {
+    pub fn new(json: bool) -> Self {
+        let to = BufWriter::new(io::stdout());
+        Self { json, words: Words::new(), to, closed: false, failed: false }
+    }
+
+    /// One result: an object for programs, a few words for people.
+    pub fn line(&mut self, object: &impl Serialize, text: impl FnOnce(&Words) -> String) {
+        let line = if self.json {
+            serde_json::to_string(object).unwrap_or_default()
+        } else {
+            visible(&text(&self.words))
+        };
+        let written = writeln!(self.to, "{line}");
+        self.note(&written);
+    }
+
+    /// Words for people alone.
+    pub fn text(&mut self, text: impl FnOnce(&Words) -> String) {
+        if !self.json {
+            let line = visible(&text(&self.words));
+            let written = writeln!(self.to, "{line}");
+            self.note(&written);
+        }
+    }
+
+    fn note(&mut self, written: &io::Result<()>) {
+        match written {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            Err(_) => self.failed = true,
+            Ok(()) => {}
+        }
+    }
+
+    /// Says on standard error what the person should know, though nothing failed.
+    pub fn warn(&self, code: &'static str, name: &str) {
+        let mut to = io::stderr().lock();
+        if self.json {
+            let line = serde_json::json!({ "warning": { "code": code, "params": { "name": name } } });
+            let _ = writeln!(to, "{line}");
+        } else {
+            let id = format!("cli-warning-{}", code.replace('_', "-"));
+            let _ = writeln!(to, "{}", visible(&self.words.say(&id, &[("name", name)])));
+        }
+    }
+
+    /// Hands everything on.
+    ///
+    /// # Errors
+    /// `output_failed` when standard output took less than all, unless nobody listens any more.
+    pub fn end(&mut self) -> Result<()> {
+        let written = self.to.flush();
+        self.note(&written);
+        if self.failed && !self.closed {
+            return Err(Failure::new("output_failed", status::NOT_WRITTEN));
+        }
+        Ok(())
+    }
+}
+
+/// Says on standard error what went wrong.
+pub fn complain(failure: &Failure, json: bool) {
+    let mut to = io::stderr().lock();
+    if json {
+        let line = serde_json::json!({ "error": failure });
+        let _ = writeln!(to, "{line}");
+    } else {
+        let _ = writeln!(to, "{}", visible(&Words::new().failure(failure)));
+    }
+}
+
+/// Text without what a terminal would obey: someone else may have written it.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+/// How far long work has come, on standard error when that is a terminal.
+pub struct Progress {
+    to: Option<StderrLock<'static>>,
+    shown: bool,
+}
+
+impl Progress {
+    pub fn new() -> Self {
+        let stderr = io::stderr();
+        Self { to: stderr.is_terminal().then(|| stderr.lock()), shown: false }
+    }
+
+    pub fn show(&mut self, done: usize, total: Option<usize>) {
+        if let Some(to) = &mut self.to {
+            let _ = match total {
+                Some(total) => write!(to, "\r{done} / {total}"),
+                None => write!(to, "\r{done}"),
+            };
+            let _ = to.flush();
+            self.shown = true;
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(to) = &mut self.to
+            && self.shown
+        {
+            let _ = write!(to, "\r\u{1b}[K");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_can_be_read_by_fluent() {
+        for source in SENTENCES {
+            let read = FluentResource::try_new(source.to_owned());
+            assert!(read.is_ok(), "{:?}", read.err().map(|(_, errors)| errors));
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_core_and_of_this_program_has_a_sentence_of_its_own() {
+        let sources = [
+            include_str!("../../core/src/failure.rs"),
+            include_str!("ask.rs"),
+            include_str!("main.rs"),
+            include_str!("output.rs"),
+            include_str!("open.rs"),
+            include_str!("time.rs"),
+            include_str!("commands/access.rs"),
+            include_str!("commands/import.rs"),
+            include_str!("commands/prep.rs"),
+            include_str!("commands/safety.rs"),
+            include_str!("commands/sharing.rs"),
+        ];
+        let words = Words::new();
+        let mut codes = 0;
+        for source in sources {
+            for after in source.split("Self::new(\"").chain(source.split("Failure::new(\"")).skip(1) {
+                let Some((code, _)) = after.split_once('"') else { continue };
+                if code.is_empty() || !code.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    continue;
+                }
+                codes += 1;
+                let id = code.replace('_', "-");
+                let found = words.find(&format!("cli-failure-{id}"), &[]);
+                assert!(found.or(words.find(&format!("failure-{id}"), &[])).is_some(), "no sentence for {code}");
+            }
+        }
+        assert!(codes > 40, "{codes}");
+    }
+
+    #[test]
+    fn an_unknown_code_still_says_something() {
+        let said = Words::new().failure(&Failure::new("never_heard_of", 1));
+        assert!(said.len() > 20, "{said}");
+    }
+
+    #[test]
+    fn numbers_choose_the_right_form() {
+        let said = |n: &str| Words::new().say("cli-import-added", &[("count", n)]);
+        assert!(said("1").contains("1 reflection") && !said("1").contains("reflections"));
+        assert!(said("1200").contains("reflections"));
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_printed() {
+        assert_eq!(visible("a\u{1b}[2Jb\tc\nd\u{9b}e\u{202e}f"), "a\u{fffd}[2Jb\tc\nd\u{fffd}e\u{fffd}f");
+        assert_eq!(visible("ünïcode ❤️ 図"), "ünïcode ❤️ 図");
+    }
+}

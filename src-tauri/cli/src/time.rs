@@ -1,0 +1,165 @@
+//! The one place that reads the clock, and how dates that were typed are understood.
+//!
+//! A date without an offset is local: in the zone of this computer, or at the offset of `--now`.
+
+use chrono::{DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use sotto_core::reflections::in_range;
+use sotto_core::{Failure, Now, status};
+
+use crate::Result;
+
+/// What time it is, or is said to be.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    given: Option<Now>,
+}
+
+/// A date as it was typed.
+enum Typed {
+    Day(NaiveDate),
+    Moment(Now),
+}
+
+impl Clock {
+    /// # Errors
+    /// `date_unreadable` when `--now` is no RFC 3339 date.
+    pub fn new(now: Option<&str>) -> Result<Self> {
+        let given = now.map(|text| DateTime::parse_from_rfc3339(text).map_err(|_| unreadable())).transpose()?;
+        Ok(Self { given })
+    }
+
+    pub fn now(&self) -> Now {
+        self.given.unwrap_or_else(|| Local::now().fixed_offset())
+    }
+
+    /// The moment that is meant; a day alone is its start.
+    pub fn moment(&self, typed: &str) -> Result<Now> {
+        let moment = match self.read(typed)? {
+            Typed::Moment(moment) => moment,
+            Typed::Day(day) => self.start_of(day)?,
+        };
+        in_range(moment).map_err(refused)?;
+        Ok(moment)
+    }
+
+    /// The first moment that no longer counts, when everything up to and with what was typed does.
+    pub fn end(&self, typed: &str) -> Result<Now> {
+        match self.read(typed)? {
+            Typed::Moment(moment) => moment.checked_add_signed(TimeDelta::nanoseconds(1)),
+            Typed::Day(day) => match day.checked_add_days(Days::new(1)) {
+                Some(next) => Some(self.start_of(next)?),
+                None => None,
+            },
+        }
+        .ok_or_else(unreadable)
+    }
+
+    fn read(&self, typed: &str) -> Result<Typed> {
+        let typed = typed.trim();
+        if let Ok(moment) = DateTime::parse_from_rfc3339(typed) {
+            return Ok(Typed::Moment(moment));
+        }
+        if let Ok(day) = NaiveDate::parse_from_str(typed, "%Y-%m-%d") {
+            return Ok(Typed::Day(day));
+        }
+        let local = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(typed, format).ok())
+            .ok_or_else(unreadable)?;
+        self.local(local).map(Typed::Moment)
+    }
+
+    fn start_of(&self, day: NaiveDate) -> Result<Now> {
+        self.local(day.and_time(NaiveTime::MIN))
+    }
+
+    /// The first moment at which the clocks here show `local`, or the next one after a gap.
+    fn local(&self, local: NaiveDateTime) -> Result<Now> {
+        if let Some(now) = self.given {
+            return now.offset().from_local_datetime(&local).single().ok_or_else(unreadable);
+        }
+        let quarter_hours = (0..=96).filter_map(|n| local.checked_add_signed(TimeDelta::minutes(15 * n)));
+        quarter_hours
+            .filter_map(|at| match Local.from_local_datetime(&at) {
+                LocalResult::Single(found) | LocalResult::Ambiguous(found, _) => Some(found.fixed_offset()),
+                LocalResult::None => None,
+            })
+            .next()
+            .ok_or_else(unreadable)
+    }
+}
+
+fn unreadable() -> Failure {
+    Failure::new("date_unreadable", status::USAGE)
+}
+
+/// A date that can be read but cannot be meant is refused input, not wrong usage.
+fn refused(error: sotto_core::Error) -> Failure {
+    let mut failure = Failure::from(error);
+    failure.status = status::REFUSED;
+    failure
+}
+
+/// A date for a table: day and minute, as the clock stood where it was written.
+pub fn short(date: &str) -> String {
+    date.get(..16).unwrap_or(date).replace('T', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock() -> Clock {
+        Clock::new(Some("2026-11-23T20:14:00+02:00")).unwrap()
+    }
+
+    #[test]
+    fn a_date_without_offset_lies_at_the_offset_of_now() {
+        for (typed, want) in [
+            ("2026-11-23", "2026-11-23T00:00:00+02:00"),
+            ("2026-11-23T20:14:00", "2026-11-23T20:14:00+02:00"),
+            ("2026-11-23T20:14", "2026-11-23T20:14:00+02:00"),
+            ("2026-11-23T20:14:00-05:00", "2026-11-23T20:14:00-05:00"),
+            ("2026-11-23T20:14:00Z", "2026-11-23T20:14:00+00:00"),
+        ] {
+            assert_eq!(clock().moment(typed).unwrap().to_rfc3339(), want, "{typed}");
+        }
+        assert_eq!(clock().now().to_rfc3339(), "2026-11-23T20:14:00+02:00");
+    }
+
+    #[test]
+    fn until_a_day_takes_the_whole_day_in_and_until_a_moment_that_moment() {
+        assert_eq!(clock().end("2026-11-23").unwrap().to_rfc3339(), "2026-11-24T00:00:00+02:00");
+        let moment = clock().moment("2026-11-23T20:14:00").unwrap();
+        let end = clock().end("2026-11-23T20:14:00").unwrap();
+        assert!(moment < end && end < moment + TimeDelta::seconds(1));
+    }
+
+    #[test]
+    fn what_is_no_date_is_wrong_usage_and_what_lies_too_far_is_refused() {
+        for typed in ["", "yesterday", "2026-02-30", "10000-01-01", "-5", "2026-11-23T25:00:00", "23.11.2026"] {
+            let failure = clock().moment(typed).unwrap_err();
+            assert_eq!((failure.code, failure.status), ("date_unreadable", 2), "{typed}");
+        }
+        for typed in ["0000-01-01", "9999-12-31", "1066-10-14T09:00:00Z"] {
+            let failure = clock().moment(typed).unwrap_err();
+            assert_eq!((failure.code, failure.status), ("date_out_of_range", 7), "{typed}");
+            let here = Clock::new(None).unwrap().moment(typed).unwrap_err();
+            assert_eq!(here.code, "date_out_of_range", "{typed}");
+        }
+        assert!(Clock::new(Some("now")).is_err());
+        assert!(clock().end("262142-12-31").is_err());
+    }
+
+    #[test]
+    fn a_day_of_this_computers_zone_begins_at_its_own_midnight_or_right_after_it() {
+        let start = Clock::new(None).unwrap().moment("2026-03-29").unwrap();
+        assert_eq!(start.date_naive().to_string(), "2026-03-29");
+    }
+
+    #[test]
+    fn a_date_in_a_table_is_short() {
+        assert_eq!(short("2026-11-23T20:14:00+00:00"), "2026-11-23 20:14");
+        assert_eq!(short(""), "");
+    }
+}

@@ -1,0 +1,117 @@
+# What sotto-cli says on a terminal. Sentences for failures are in failures.ftl; the ones below that
+# begin with cli-failure take their place where a terminal is not a window.
+cli-ask-passphrase = Passphrase:
+cli-ask-new-passphrase = New passphrase:
+cli-ask-again = The same again:
+
+cli-init-made = Your journal is in { $vault }.
+cli-sheet-written = Your recovery sheet is in { $file }. Print it or write it down, keep it on paper, and remove the file.
+cli-sheet-title = Sotto recovery sheet
+cli-sheet-vault = For the journal: { $vault }
+cli-sheet-made = Made on: { $day }
+cli-sheet-for = If the passphrase is forgotten, this sheet is the only other way in. Whoever has it can open the journal. Keep it on paper, away from the computer, where you keep papers that matter.
+cli-sheet-line = The same key as one line. It also works with the plain “age” tool:
+cli-sheet-use = To use it: choose “Use my recovery sheet instead” when Sotto asks for the passphrase, and type the 24 words in their order or the line above.
+
+cli-captured = Sealed. You will find it after unlocking.
+cli-captured-discarded = The note is gone.
+cli-kept = Kept. { $id }
+cli-deleted = The reflection is gone from this journal, with everything it said before. Backups may still hold it.
+
+cli-import-added = { $count ->
+    [one] 1 reflection was added.
+   *[other] { $count } reflections were added.
+  }
+cli-import-known = { $count ->
+    [one] 1 was there already.
+   *[other] { $count } were there already.
+  }
+cli-import-lost = { $count ->
+    [one] 1 line could not be read:
+   *[other] { $count } lines could not be read:
+  }
+
+cli-group = { $every ->
+    [one] { $name }: every { $weekday } at { $time } ({ $zone }), next { $next }
+   *[other] { $name }: every { $every } weeks on { $weekday } at { $time } ({ $zone }), next { $next }
+  }
+
+cli-contact-verified = { $name }: you compared the ten words.
+cli-contact-new = { $name }: not compared yet. Read the ten words to each other, in the room if you can.
+cli-contact-changed = { $name }: the keys have changed. Compare the ten words again before you share.
+
+cli-share-would = This would leave, sealed to { $to }:
+cli-share-sealed = Sealed to { $to }:
+cli-share-masked = “{ $name }” became “{ $instead }”.
+cli-share-kept = “{ $name }” leaves as it is: you decided so.
+cli-share-limit = Names are removed, not the story: someone who was there may recognise it.
+cli-item-bring = To bring
+cli-item-mood = How it has been
+cli-item-reflection = A reflection
+cli-page-written = The page is in { $file }. It is not sealed.
+cli-received-mood = Mood from { $from } to { $until }: { $moods }
+
+cli-verify-records = { $count ->
+    [one] 1 record was opened and checked.
+   *[other] { $count } records were opened and checked.
+  }
+cli-verify-damaged = Not as it was written: { $what }
+cli-verify-sound = All is well.
+cli-rebuild-done = { $count ->
+    [one] Made anew from 1 record in { $seconds }.
+   *[other] Made anew from { $count } records in { $seconds }.
+  }
+
+cli-help-emergency = { $country }: in an emergency call { $number }
+cli-help-call = Call { $way }
+cli-help-text = Text { $way }
+cli-help-chat = Write at { $way }
+
+cli-warning-contact-not-confirmed = You have not compared the ten words with { $name } yet. It is sealed all the same; compare them soon.
+cli-warning-sender-not-compared = { $name } is a contact, but you have not compared the ten words yet.
+cli-warning-sender-unknown = { $name } is not among your contacts. The name is only what the page says.
+
+# This program's own.
+cli-failure-usage = This was not understood. Try --help.
+cli-failure-not-yet = This version does not have that command yet.
+cli-failure-stdin-twice = Standard input can be read only once. Give one of the two as a file.
+cli-failure-passphrase-missing = There is no terminal to ask for the passphrase on. Give it with --passphrase-file.
+cli-failure-passphrases-differ = The two are not the same. Nothing has been done. Try again.
+cli-failure-recovery-out-missing = The recovery sheet would get lost. Say where it goes with --recovery-out FILE, or make a journal without one by --no-recovery.
+cli-failure-place-unknown = This system names no folder for a person’s data. Say where the journal is with --vault.
+cli-failure-file-missing = There is no such file. Nothing has been done.
+cli-failure-file-is-folder = This is a folder, not a file. Nothing has been done.
+cli-failure-not-utf8 = This is not UTF-8 text. Nothing has been kept of it.
+cli-failure-output-failed = Not everything could be written to standard output.
+cli-failure-text-missing = There is nothing to keep. Give a text, or - to read it from standard input.
+cli-failure-which-slot = There are several passphrases. Say which one with --slot ID; “slot list” shows them.
+cli-failure-want-unknown = What you want back is one of: listen, feedback, ideas, challenge, celebrate.
+cli-failure-country-unknown = There are no lines for this country yet. “help” alone lists all there are.
+cli-failure-format-unknown = The format of this file is not known. Name it in the place of “auto”.
+cli-failure-import-unreadable = No line of this file could be read as a reflection. Nothing has been added.
+
+# The core's, where a terminal needs other words than a window, or the window has none.
+cli-failure-exists = There is a file at this place already. It has not been touched. Choose another name.
+cli-failure-read-failed = A file could not be read ({ $what }). Nothing has been done.
+cli-failure-recovery-unreadable = This is not the text of a recovery sheet: 24 words, or the line that begins with AGE-SECRET-KEY-1.
+cli-failure-last-slot = This is the last passphrase. Add another one first.
+cli-failure-vault-missing = There is no journal at this place. “init” makes one.
+cli-failure-vault-in-use = The journal is open in another window or program. Nothing was lost. Close the other one and try again.
+cli-failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, go on with --accept-older; if not, look for the newer file first.
+cli-failure-not-found = Nothing has this id or name. Nothing has changed.
+cli-failure-text-too-long = This text is longer than one reflection can hold. Nothing has been kept of it.
+cli-failure-too-many-tags = These are too many tags or feelings. Nothing has been kept.
+cli-failure-tag-too-long = A tag or feeling is too long. Nothing has been kept.
+cli-failure-mood-unknown = Mood is a number from 1 to 5. Nothing has been kept.
+cli-failure-date-unreadable = This is no date. Write it like 2026-11-23, 2026-11-23T20:14:00, or with an offset.
+cli-failure-name-too-long = This name is too long. Nothing has been kept.
+cli-failure-weekday-unknown = This is no weekday. Write it like thu.
+cli-failure-no-group = There is no group yet. “group add” adds one.
+cli-failure-which-group = There are several groups. Say which one with --group.
+cli-failure-minutes-unknown = Minutes lie between 1 and 240. Nothing has been kept.
+cli-failure-captured-too-many = There is no room for more notes. Open the journal and look through them first.
+cli-failure-captured-too-long = This note is too long to leave without opening the journal. Nothing has been kept of it.
+cli-failure-card-is-yours = This is your own card. Nothing was added.
+cli-failure-my-name-missing = There is no name on your card yet. Give one with “contact mine --name”.
+cli-failure-share-refused = This file is not a sealed share. Nothing was kept from it.
+cli-failure-share-too-large = This file is too large for a share. Nothing was kept from it.
