@@ -1,0 +1,122 @@
+//! The desktop shell: wiring only, and the only crate that knows Tauri.
+//!
+//! A command parses its arguments, finds the open journal, calls one function of the core and turns
+//! an error into a code. What a window, a dialog or a lock is on each system lives in `desktop`.
+
+mod app;
+mod arguments;
+#[cfg(test)]
+mod bindings;
+mod commands;
+mod desktop;
+mod failure;
+mod page;
+mod settings;
+
+use std::process::ExitCode;
+
+use app::App;
+use arguments::Arguments;
+use sotto_core::vault::{Device, Locked, default_device, default_vault};
+use tauri::Manager;
+
+/// Starts the app and stays until its window is closed.
+pub fn run() -> ExitCode {
+    desktop::process::harden();
+    let arguments = match Arguments::read(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            eprintln!("sotto: {problem}");
+            return ExitCode::from(2);
+        }
+    };
+    let (Some(vault), Some(device)) = (arguments.vault.clone().or_else(default_vault), default_device())
+    else {
+        eprintln!("sotto: this system names no folder for a person's own data");
+        return ExitCode::from(1);
+    };
+    let app = App::new(Locked::at(vault, Device::at(device)));
+    let built = tauri::Builder::default()
+        .manage(app)
+        .register_asynchronous_uri_scheme_protocol(page::SCHEME, |context, request, responder| {
+            let handle = context.app_handle().clone();
+            let path = request.uri().path().to_owned();
+            tauri::async_runtime::spawn_blocking(move || {
+                responder.respond(page::answer(&handle.state(), &path))
+            });
+        })
+        .invoke_handler(handler())
+        .setup(move |app| {
+            desktop::window::open(app.handle(), arguments.at)?;
+            desktop::idle::watch(app.handle().clone());
+            Ok(())
+        })
+        .on_window_event(desktop::window::on_event)
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("sotto: the window could not be opened: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+    use commands::{circle, keys, prep, received, reflections, safety, settings, sharing};
+    tauri::generate_handler![
+        settings::standing,
+        settings::settings_save,
+        keys::passphrase_strength,
+        keys::passphrase_suggest,
+        keys::setup_begin,
+        keys::setup_finish,
+        keys::unlock,
+        keys::unlock_recovery,
+        keys::journal_ready,
+        keys::lock,
+        keys::active,
+        keys::leave,
+        keys::passphrase_change,
+        keys::verify,
+        reflections::capture,
+        reflections::captured_list,
+        reflections::captured_accept,
+        reflections::captured_discard,
+        reflections::today,
+        reflections::draft_save,
+        reflections::draft_keep,
+        reflections::reflection_list,
+        reflections::reflection_read,
+        reflections::reflection_revisions,
+        reflections::reflection_delete,
+        reflections::calendar,
+        reflections::tags,
+        circle::group_list,
+        circle::group_save,
+        circle::group_delete,
+        circle::person_list,
+        circle::person_save,
+        circle::person_delete,
+        prep::preparation,
+        prep::bring_save,
+        prep::bring_delete,
+        sharing::my_card,
+        sharing::contact_list,
+        sharing::contact_add,
+        sharing::contact_add_file,
+        sharing::contact_words,
+        sharing::contact_confirm,
+        sharing::contact_delete,
+        sharing::share_preview,
+        sharing::share_seal,
+        sharing::share_record,
+        received::received_open,
+        received::received_list,
+        safety::help,
+        safety::help_contact_save,
+    ]
+}

@@ -49,6 +49,8 @@ cli-item-bring = To bring
 cli-item-mood = How it has been
 cli-item-reflection = A reflection
 cli-page-written = The page is in { $file }. It is not sealed.
+cli-sender-not-compared = words not compared
+cli-sender-unknown = not a contact
 cli-received-mood = Mood from { $from } to { $until }: { $moods }
 
 cli-verify-records = { $count ->
@@ -88,6 +90,8 @@ cli-failure-which-slot = There are several passphrases. Say which one with --slo
 cli-failure-want-unknown = What you want back is one of: listen, feedback, ideas, challenge, celebrate.
 cli-failure-country-unknown = There are no lines for this country yet. “help” alone lists all there are.
 cli-failure-format-unknown = The format of this file is not known. Name it in the place of “auto”.
+cli-failure-line-too-long = This line is longer than any reflection.
+cli-failure-line-unreadable = This is not a reflection as one line of JSON, with a mood from 1 to 5 where there is one.
 cli-failure-import-unreadable = No line of this file could be read as a reflection. Nothing has been added.
 
 # The core's, where a terminal needs other words than a window, or the window has none.

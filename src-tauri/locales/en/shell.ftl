@@ -29,7 +29,6 @@ losing-lock = Lock and lose these words
 losing-stay = Stay
 
 check-failed-title = The journal did not pass its check
-check-go-on = Read it as it is
 
 in-days = { $days ->
     [0] today

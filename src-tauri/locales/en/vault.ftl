@@ -6,6 +6,7 @@ passphrase-show = Show what I type
 caps-lock = Caps Lock is on.
 unlock = Unlock
 unlocking = Opening your journal…
+unlock-older = Open this older copy
 use-recovery = Use my recovery sheet instead
 use-passphrase = Use my passphrase instead
 recovery-text = Recovery sheet

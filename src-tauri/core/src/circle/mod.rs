@@ -49,7 +49,7 @@ impl From<RuleError> for CircleError {
 pub struct GroupInput {
     pub name: String,
     /// `mon` to `sun`.
-    #[cfg_attr(feature = "bindings", ts(type = r#""mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun""#))]
+    #[cfg_attr(feature = "bindings", ts(type = "Weekday"))]
     pub weekday: String,
     /// Local time, `18:30`.
     pub time: String,

@@ -3,12 +3,9 @@
 export type Id = string;
 /** RFC 3339 with an offset. */
 export type Moment = string;
-export type Failure = { code: string, params: Record<string, string | number>, 
-/**
- * Exit status of `sotto-cli`.
- */
-status: number, };
-export type Theme = "System" | "Light" | "Dark";
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+export type Failure = { code: string, params: Record<string, string | number>, };
+export type Theme = "system" | "light" | "dark";
 export type Settings = { theme: Theme, 
 /**
  * Percent, 80 to 200.
@@ -100,7 +97,7 @@ export type GroupInput = { name: string,
 /**
  * `mon` to `sun`.
  */
-weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", 
+weekday: Weekday, 
 /**
  * Local time, `18:30`.
  */
@@ -121,7 +118,7 @@ next: string, name: string,
 /**
  * `mon` to `sun`.
  */
-weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", 
+weekday: Weekday, 
 /**
  * Local time, `18:30`.
  */
@@ -153,7 +150,7 @@ alias: string | null,
  * Other spellings.
  */
 also: Array<string>, };
-export type Want = "Listen" | "Feedback" | "Ideas" | "Challenge" | "Celebrate";
+export type Want = "listen" | "feedback" | "ideas" | "challenge" | "celebrate";
 export type BringInput = { 
 /**
  * Where it was written first.

@@ -74,7 +74,7 @@ function received(id: string, from: string, verified: boolean, bring: Received['
   const points = moods(mood);
   const items: Received['items'] = bring.map(({ title }) => ({ kind: 'bring' as const, title }));
   if (points.length) items.push({ kind: 'mood', title: '' });
-  return { id, from, verified, known: verified, at, made: at.slice(0, 10), sha256: id.padEnd(64, '7'), items, bring, mood: points, again: false, page_url: pageUrl(from, [], bring.map((b) => ({ ...b, text: '' })), points) };
+  return { id, from, verified, known: verified, at, made: at.slice(0, 10), title: 'Thursday circle, 26 November', sha256: id.padEnd(64, '7'), items, bring, mood: points, again: false, page_url: pageUrl(from, [], bring.map((b) => ({ ...b, text: '' })), points) };
 }
 
 export function seedInto(world: World): void {

@@ -95,7 +95,7 @@ export function sharing(world: World): Sharing {
       const bring = [{ title: 'A goodbye', minutes: 8, want: 'feedback' as const }];
       const known = world.received.find((r) => r.id === 'x-priya');
       if (known) return { ...structuredClone(known), again: true };
-      const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', sha256: digest('priya'), items: [{ kind: 'bring' as const, title: 'A goodbye' }, { kind: 'mood' as const, title: '' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
+      const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', title: 'Thursday circle, 26 November', sha256: digest('priya'), items: [{ kind: 'bring' as const, title: 'A goodbye' }, { kind: 'mood' as const, title: '' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
       world.received.unshift(made);
       return structuredClone(made);
     },

@@ -75,3 +75,14 @@ export async function lock(anyway = false): Promise<void> {
     app.failure = failureOf(e);
   }
 }
+
+/**
+ * The app is about to lock or close and asks whether everything is sealed. When it is not, nobody leaves: the words
+ * stay on screen and the person is asked.
+ */
+export async function leaving(): Promise<void> {
+  if (app.standing?.state !== 'open') return;
+  const saved = await flushAll();
+  app.losing = !saved;
+  await backend.leave({ saved });
+}

@@ -1,0 +1,94 @@
+//! The state of the app: locked or open, and the settings of this computer.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use sotto_core::Journal;
+use sotto_core::setup::SetupSheet;
+use sotto_core::sharing::Preview;
+use sotto_core::vault::{Locked, RecoveryKey};
+
+use crate::failure::{Answer, locked};
+use crate::settings::Stored;
+
+/// An open journal, and the page that was previewed last.
+pub struct Open {
+    pub journal: Journal,
+    pub preview: Option<Preview>,
+}
+
+/// A vault that is about to be made: its sheet has been shown, nothing has been written.
+pub struct Setup {
+    pub key: RecoveryKey,
+    pub sheet: SetupSheet,
+}
+
+/// Everything a command can reach.
+pub struct App {
+    pub place: Locked,
+    pub setup: Mutex<Option<Setup>>,
+    open: Mutex<Option<Open>>,
+    settings: Mutex<Stored>,
+    active: Mutex<Instant>,
+}
+
+impl App {
+    pub fn new(place: Locked) -> Self {
+        let settings = Stored::read(place.device());
+        Self {
+            place,
+            setup: Mutex::default(),
+            open: Mutex::default(),
+            settings: Mutex::new(settings),
+            active: Mutex::new(Instant::now()),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        held(&self.open).is_some()
+    }
+
+    pub fn set_open(&self, journal: Journal) {
+        *held(&self.open) = Some(Open { journal, preview: None });
+        self.touch();
+    }
+
+    /// Takes the open journal away: from here on nothing can be read.
+    pub fn take(&self) -> Option<Open> {
+        held(&self.open).take()
+    }
+
+    /// Does something with the open journal.
+    ///
+    /// # Errors
+    /// `locked` when there is none.
+    pub fn with<T>(&self, work: impl FnOnce(&mut Open) -> sotto_core::Result<T>) -> Answer<T> {
+        let mut open = held(&self.open);
+        work(open.as_mut().ok_or_else(locked)?).map_err(Into::into)
+    }
+
+    pub fn settings(&self) -> Stored {
+        held(&self.settings).clone()
+    }
+
+    pub fn save_settings(&self, stored: &Stored) -> Answer<()> {
+        stored.write(self.place.device())?;
+        *held(&self.settings) = stored.clone();
+        Ok(())
+    }
+
+    /// The person did something.
+    pub fn touch(&self) {
+        *held(&self.active) = Instant::now();
+    }
+
+    /// When the person last did something, by a clock that cannot be turned back.
+    pub fn last_active(&self) -> Instant {
+        *held(&self.active)
+    }
+}
+
+/// A panic elsewhere does not make the state unreachable: every change is complete or not begun.
+pub fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,72 @@
+//! What may stand behind the program's name: `--vault FILE`, and where the window was.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Place and size of a window, in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub struct Arguments {
+    pub vault: Option<PathBuf>,
+    /// Given by the app to itself when it locks.
+    pub at: Option<Place>,
+}
+
+impl Arguments {
+    /// # Errors
+    /// What cannot be understood, in a sentence.
+    pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
+        let mut read = Self::default();
+        let mut given = given.into_iter();
+        while let Some(argument) = given.next() {
+            let mut value = || given.next().ok_or_else(|| format!("{} needs a value", argument.display()));
+            match argument.to_str() {
+                Some("--vault") => read.vault = Some(value()?.into()),
+                Some("--at") => read.at = value()?.to_str().and_then(Place::read),
+                _ => return Err(format!("unknown argument {}", argument.display())),
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl Place {
+    fn read(text: &str) -> Option<Self> {
+        let numbers: Vec<f64> = text.split(',').map(|n| n.parse().ok()).collect::<Option<_>>()?;
+        match *numbers {
+            [x, y, width, height] if numbers.iter().all(|n| n.is_finite()) => {
+                Some(Self { x, y, width, height })
+            }
+            _ => None,
+        }
+    }
+
+    pub fn write(self) -> String {
+        format!("{},{},{},{}", self.x, self.y, self.width, self.height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(given: &[&str]) -> Result<Arguments, String> {
+        Arguments::read(given.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn a_vault_and_a_place_are_understood_and_nothing_else() {
+        let place = Place { x: 12.0, y: -3.5, width: 1240.0, height: 800.0 };
+        let got = read(&["--vault", "/a b.sotto", "--at", &place.write()]).unwrap();
+        assert_eq!(got, Arguments { vault: Some("/a b.sotto".into()), at: Some(place) });
+        assert_eq!(read(&["--at", "1,2,3,x"]).unwrap().at, None);
+        assert!(read(&["--vault"]).is_err() && read(&["journal.sotto"]).is_err());
+    }
+}

@@ -1,0 +1,165 @@
+//! Writes the TypeScript that the screens are written against; the test fails if it was stale.
+
+use std::fmt::Write;
+
+use sotto_core::{circle, prep, received, reflections, safety, setup, sharing, words};
+use ts_rs::{Config, TS};
+
+use crate::commands::names::COMMANDS;
+use crate::commands::{
+    keys, received as received_commands, settings as standing, sharing as sharing_commands,
+};
+use crate::settings::{Settings, Theme};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/backend/bindings/index.ts");
+
+/// Each command: its arguments, and what it answers. Rust checks neither against the functions, so
+/// the real app's tests do.
+const SIGNATURES: &[(&str, &str, &str)] = &[
+    ("standing", "", "Standing"),
+    ("settings_save", "settings: Settings", "Settings"),
+    ("passphrase_strength", "passphrase: string", "Strength"),
+    ("passphrase_suggest", "", "string"),
+    ("setup_begin", "", "SetupSheet"),
+    ("setup_finish", "passphrase: string; answers: WordAnswer[]", "Opened"),
+    ("unlock", "passphrase: string; accept_older?: boolean", "Opened"),
+    ("unlock_recovery", "text: string; accept_older?: boolean", "Opened"),
+    ("journal_ready", "", "void"),
+    ("lock", "", "void"),
+    ("active", "", "void"),
+    ("leave", "saved: boolean", "void"),
+    ("passphrase_change", "old: string; new: string", "void"),
+    ("verify", "", "Verification"),
+    ("capture", "text: string", "void"),
+    ("captured_list", "", "Captured[]"),
+    ("captured_accept", "id: Id", "Id"),
+    ("captured_discard", "id: Id", "void"),
+    ("today", "", "Today"),
+    ("draft_save", "reflection: Id | null; input: ReflectionInput", "Saved"),
+    ("draft_keep", "reflection: Id", "number"),
+    ("reflection_list", "query: string; limit: number; offset: number", "CardPage"),
+    ("reflection_read", "id: Id", "Reflection"),
+    ("reflection_revisions", "id: Id", "RevisionText[]"),
+    ("reflection_delete", "id: Id", "void"),
+    ("calendar", "year: number; month: number", "DayCount[]"),
+    ("tags", "", "TagCount[]"),
+    ("group_list", "", "Group[]"),
+    ("group_save", "id: Id | null; input: GroupInput", "Group"),
+    ("group_delete", "id: Id", "void"),
+    ("person_list", "", "Person[]"),
+    ("person_save", "id: Id | null; input: PersonInput", "Person"),
+    ("person_delete", "id: Id", "void"),
+    ("preparation", "", "Preparation"),
+    ("bring_save", "id: Id | null; input: BringInput", "Bring"),
+    ("bring_delete", "id: Id", "void"),
+    ("my_card", "name: string | null", "MyCard | null"),
+    ("contact_list", "", "Contact[]"),
+    ("contact_add", "card: string", "Contact"),
+    ("contact_add_file", "", "Contact | null"),
+    ("contact_words", "id: Id", "string[]"),
+    ("contact_confirm", "id: Id", "Contact"),
+    ("contact_delete", "id: Id", "void"),
+    ("share_preview", "choice: ShareChoice", "Preview"),
+    ("share_seal", "sha256: string", "Sealed | null"),
+    ("share_record", "", "ShareEntry[]"),
+    ("received_open", "", "Received | null"),
+    ("received_list", "", "Received[]"),
+    ("help", "", "Help"),
+    ("help_contact_save", "contact: HelpContact | null", "void"),
+];
+
+fn bindings() -> String {
+    let config = Config::default();
+    let mut out = String::from(
+        "// Written by `cargo test -p sotto bindings`, from the Rust types. Not to be edited.\n\n\
+         export type Id = string;\n/** RFC 3339 with an offset. */\nexport type Moment = string;\n\
+         export type Weekday = \"mon\" | \"tue\" | \"wed\" | \"thu\" | \"fri\" | \"sat\" | \"sun\";\n",
+    );
+    macro_rules! types {
+        ($($ty:ty),* $(,)?) => { $( let _ = writeln!(out, "export {}", <$ty as TS>::decl(&config)); )* };
+    }
+    types![
+        sotto_core::Failure,
+        Theme,
+        Settings,
+        standing::Standing,
+        setup::QrPath,
+        setup::SetupSheet,
+        setup::WordAnswer,
+        words::passphrase::Strength,
+        keys::Opened,
+        keys::Verification,
+        reflections::ReflectionInput,
+        reflections::Reflection,
+        reflections::RevisionText,
+        reflections::Piece,
+        reflections::Card,
+        reflections::CardPage,
+        reflections::Saved,
+        reflections::DayCount,
+        reflections::TagCount,
+        reflections::Captured,
+        circle::GroupInput,
+        circle::Group,
+        circle::NextSession,
+        circle::PersonInput,
+        circle::Person,
+        prep::Want,
+        prep::BringInput,
+        prep::Bring,
+        prep::Preparation,
+        prep::Today,
+        sharing::Contact,
+        sharing::MyCard,
+        sharing::ShareChoice,
+        sharing::Recipient,
+        sharing::Masked,
+        sharing::ShareItem,
+        sharing_commands::Preview,
+        sharing_commands::Sealed,
+        sharing_commands::Entry,
+        received::MoodPoint,
+        received::BroughtItem,
+        received_commands::Opened,
+        safety::lines::Emergency,
+        safety::lines::HelpLine,
+        safety::lines::HelpCountry,
+        safety::HelpContact,
+        safety::Help,
+    ];
+    out.push_str("\n/** Every command: rejects with a Failure. */\nexport interface Commands {\n");
+    for (name, arguments, answer) in SIGNATURES {
+        let arguments = if arguments.is_empty() { String::new() } else { format!("a: {{ {arguments} }}") };
+        let _ = writeln!(out, "  {name}({arguments}): Promise<{answer}>;");
+    }
+    out.push_str("}\n");
+    out
+}
+
+#[test]
+fn bindings_are_what_the_rust_types_say() {
+    let fresh = bindings();
+    let checked_in = std::fs::read_to_string(FILE).unwrap_or_default();
+    std::fs::write(FILE, &fresh).unwrap();
+    assert!(
+        checked_in == fresh,
+        "the bindings were stale; they have been written anew: look at the difference and commit it"
+    );
+}
+
+#[test]
+fn every_command_has_a_name_a_permission_and_a_signature() {
+    let signed: Vec<&str> = SIGNATURES.iter().map(|(name, _, _)| *name).collect();
+    assert_eq!(signed, COMMANDS);
+    let capability: serde_json::Value =
+        serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+    let allowed: Vec<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p.as_str().unwrap().to_owned())
+        .collect();
+    let wanted: Vec<String> =
+        COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+    assert_eq!(allowed, wanted, "the window may call its own commands and nothing else");
+}

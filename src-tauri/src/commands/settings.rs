@@ -1,0 +1,38 @@
+//! The state of the app, and the settings of this computer.
+
+use serde::Serialize;
+use tauri::{AppHandle, State};
+
+use crate::app::App;
+use crate::desktop::window;
+use crate::failure::Answer;
+use crate::settings::{Settings, Stored};
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Standing {
+    #[cfg_attr(test, ts(type = r#""new" | "locked" | "open""#))]
+    pub state: &'static str,
+    pub settings: Settings,
+    pub version: &'static str,
+}
+
+#[tauri::command]
+pub fn standing(app: State<'_, App>) -> Standing {
+    let state = if app.is_open() {
+        "open"
+    } else if app.place.exists() {
+        "locked"
+    } else {
+        "new"
+    };
+    Standing { state, settings: app.settings().settings, version: env!("CARGO_PKG_VERSION") }
+}
+
+#[tauri::command]
+pub fn settings_save(handle: AppHandle, app: State<'_, App>, settings: Settings) -> Answer<Settings> {
+    let settings = settings.in_bounds();
+    app.save_settings(&Stored { settings: settings.clone(), ..app.settings() })?;
+    window::show_theme(&handle, settings.theme);
+    Ok(settings)
+}

@@ -1,0 +1,45 @@
+//! The system's own file dialogs. The web page never sees a path but the one it is told.
+
+use std::path::PathBuf;
+
+use tauri::{AppHandle, Manager};
+
+use crate::desktop::window;
+
+/// Asks where to save; `None` when it was cancelled.
+pub fn save(handle: &AppHandle, title: &str, name: &str) -> Option<PathBuf> {
+    #[cfg(feature = "drive")]
+    if let Some(path) = std::env::var_os("SOTTO_DRIVE_SAVE") {
+        return Some(path.into());
+    }
+    let (title, name) = (title.to_owned(), name.to_owned());
+    ask(handle, move |dialog| Box::pin(dialog.set_title(title).set_file_name(name).save_file()))
+}
+
+/// Asks for a file to open.
+pub fn open(handle: &AppHandle, title: &str) -> Option<PathBuf> {
+    #[cfg(feature = "drive")]
+    if let Some(path) = std::env::var_os("SOTTO_DRIVE_OPEN") {
+        return Some(path.into());
+    }
+    let title = title.to_owned();
+    ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_file()))
+}
+
+type Choosing = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+
+/// A dialog is made on the main thread, as every system wants it, and waited for on this one.
+fn ask(
+    handle: &AppHandle,
+    make: impl FnOnce(rfd::AsyncFileDialog) -> Choosing + Send + 'static,
+) -> Option<PathBuf> {
+    let (send, receive) = std::sync::mpsc::channel();
+    let parent = handle.get_webview_window(window::MAIN)?;
+    handle
+        .run_on_main_thread(move || {
+            let _ = send.send(make(rfd::AsyncFileDialog::new().set_parent(&parent)));
+        })
+        .ok()?;
+    let choosing = receive.recv().ok()?;
+    tauri::async_runtime::block_on(choosing).map(|file| file.path().to_owned())
+}

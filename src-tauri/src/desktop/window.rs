@@ -1,0 +1,90 @@
+//! The one window: it keeps nothing on disk, and its title never tells anything.
+
+use tauri::webview::WebviewWindowBuilder;
+use tauri::{AppHandle, Manager, WebviewUrl, Window, WindowEvent};
+
+use crate::app::App;
+use crate::arguments::Place;
+use crate::desktop::lock::{self, Leaving};
+use crate::desktop::process;
+use crate::settings::Theme;
+
+pub const MAIN: &str = "main";
+
+/// Opens the window, where it was before if the app has just locked.
+pub fn open(handle: &AppHandle, at: Option<Place>) -> tauri::Result<()> {
+    let mut builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::default())
+        .title("Sotto")
+        .inner_size(1240.0, 800.0)
+        .min_inner_size(420.0, 420.0)
+        // Nothing on disk. A private view cannot be driven, so the build that can be is not.
+        .incognito(cfg!(not(feature = "drive")))
+        .theme(theme(handle.state::<App>().settings().settings.theme))
+        .on_navigation(|url| {
+            matches!(url.scheme(), "tauri" | "page")
+                || url.host_str() == Some("tauri.localhost")
+                || url.host_str() == Some("page.localhost")
+        });
+    if let Some(folder) = runtime_folder() {
+        builder = builder.data_directory(folder);
+    }
+    if let Some(place) = at {
+        process::reap();
+        builder = builder.position(place.x, place.y).inner_size(place.width, place.height);
+    }
+    let window = builder.build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|view| {
+        use webkit2gtk::{WebContextExt, WebViewExt};
+        if let Some(context) = view.inner().context() {
+            let languages = webkit2gtk::glib::language_names();
+            let languages: Vec<&str> =
+                languages.iter().map(|l| l.as_str()).filter(|l| *l != "C" && *l != "POSIX").collect();
+            context.set_spell_checking_languages(if languages.is_empty() { &["en_GB"] } else { &languages });
+            context.set_spell_checking_enabled(true);
+        }
+    })?;
+    let _ = &window;
+    Ok(())
+}
+
+/// Where the web view may put what it cannot do without: gone when the person logs out.
+fn runtime_folder() -> Option<std::path::PathBuf> {
+    let folder = std::env::var_os("XDG_RUNTIME_DIR")?;
+    Some(std::path::PathBuf::from(folder).join("sotto"))
+}
+
+pub fn theme(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
+}
+
+/// Follows the theme that was chosen, so that pages of shares follow it too.
+pub fn show_theme(handle: &AppHandle, chosen: Theme) {
+    if let Some(window) = handle.get_webview_window(MAIN) {
+        let _ = window.set_theme(theme(chosen));
+    }
+}
+
+/// Where the window is, in logical pixels.
+pub fn place(handle: &AppHandle) -> Option<Place> {
+    let window = handle.get_webview_window(MAIN)?;
+    let scale = window.scale_factor().ok()?;
+    let at = window.outer_position().ok()?.to_logical::<f64>(scale);
+    let size = window.inner_size().ok()?.to_logical::<f64>(scale);
+    Some(Place { x: at.x, y: at.y, width: size.width, height: size.height })
+}
+
+/// Closing seals what was typed first.
+pub fn on_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event {
+        let handle = window.app_handle();
+        if handle.state::<App>().is_open() {
+            api.prevent_close();
+            lock::ask(handle, Leaving::Close);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What a command answers when it fails: the core's `{code, params}`, and the few that only a window
+//! can have.
+
+pub use sotto_core::Failure;
+use sotto_core::status;
+
+/// What a command answers.
+pub type Answer<T> = Result<T, Failure>;
+
+/// Asked for something that only an open journal has.
+pub fn locked() -> Failure {
+    Failure::new("locked", status::USAGE)
+}
+
+/// A file that was chosen cannot be read as text.
+pub fn not_text() -> Failure {
+    Failure::new("card_unreadable", status::REFUSED)
+}
+
+pub fn unforeseen(what: &str) -> Failure {
+    Failure::new("unforeseen", status::UNFORESEEN).with("what", what)
+}
