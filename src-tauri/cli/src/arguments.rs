@@ -45,47 +45,91 @@ pub enum Command {
     /// Make a journal
     Init(Init),
     /// Leave a note without opening the journal
-    Capture { #[arg(value_parser = text, allow_hyphen_values = true)] text: Option<String> },
+    Capture {
+        #[arg(value_parser = text, allow_hyphen_values = true)]
+        text: Option<String>,
+    },
     /// Notes that were left without opening the journal
-    Captured { #[command(subcommand)] act: Option<Captured> },
+    Captured {
+        #[command(subcommand)]
+        act: Option<Captured>,
+    },
     /// Write a reflection
     Write(Page),
     /// Change a reflection; only what is given changes
-    Edit { id: String, #[command(flatten)] page: Page },
+    Edit {
+        id: String,
+        #[command(flatten)]
+        page: Page,
+    },
     /// Remove a reflection with everything it ever said
     Delete { id: String },
     /// Reflections, newest first
     List(List),
     /// One reflection, whole
-    Show { id: String, /// Also what it said before
-        #[arg(long)] revisions: bool },
+    Show {
+        id: String,
+        /// Also what it said before
+        #[arg(long)]
+        revisions: bool,
+    },
     /// Find reflections: words, "a phrase", tag:x, mood:<3, before:2026-01-01, after:, -word, pref*
     Search(Search),
     /// Take reflections in from a file
-    Import { #[arg(value_enum)] format: Format, path: PathBuf },
+    Import {
+        #[arg(value_enum)]
+        format: Format,
+        path: PathBuf,
+    },
     /// People whose names must not leave
-    Person { #[command(subcommand)] act: Person },
+    Person {
+        #[command(subcommand)]
+        act: Person,
+    },
     /// Groups and when they meet
-    Group { #[command(subcommand)] act: Group },
+    Group {
+        #[command(subcommand)]
+        act: Group,
+    },
     /// Sessions
-    Session { #[command(subcommand)] act: Session },
+    Session {
+        #[command(subcommand)]
+        act: Session,
+    },
     /// What to bring to a session
-    Bring { #[command(subcommand)] act: Bring },
+    Bring {
+        #[command(subcommand)]
+        act: Bring,
+    },
     /// Cards, and the ten words that prove them
-    Contact { #[command(subcommand)] act: Contact },
+    Contact {
+        #[command(subcommand)]
+        act: Contact,
+    },
     /// What leaves, and what ever left
-    Share { #[command(subcommand)] act: Share },
+    Share {
+        #[command(subcommand)]
+        act: Share,
+    },
     /// What others sealed for you
-    Received { #[command(subcommand)] act: Received },
+    Received {
+        #[command(subcommand)]
+        act: Received,
+    },
     /// Open and check everything
     Verify,
     /// Make everything that is shown anew from the sealed records
     Rebuild,
     /// Ways to open the journal
-    Slot { #[command(subcommand)] act: Slot },
+    Slot {
+        #[command(subcommand)]
+        act: Slot,
+    },
     /// Where help is, now
-    Help { /// Two letters, such as GB
-        country: Option<String> },
+    Help {
+        /// Two letters, such as GB
+        country: Option<String>,
+    },
     #[command(hide = true)]
     Export(Later),
     #[command(hide = true)]
@@ -196,7 +240,9 @@ pub enum Person {
         also: Vec<String>,
     },
     List,
-    Remove { name: String },
+    Remove {
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -217,7 +263,9 @@ pub enum Group {
         every: u32,
     },
     List,
-    Remove { name: String },
+    Remove {
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -252,7 +300,9 @@ pub enum Bring {
         #[arg(long, value_name = "NAME")]
         group: Option<String>,
     },
-    Remove { id: String },
+    Remove {
+        id: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -264,13 +314,21 @@ pub enum Contact {
         name: Option<String>,
     },
     /// Someone's card
-    Add { file: PathBuf },
+    Add {
+        file: PathBuf,
+    },
     List,
     /// The ten words to compare, aloud, in the room
-    Words { name: String },
+    Words {
+        name: String,
+    },
     /// You compared the ten words
-    Confirm { name: String },
-    Remove { name: String },
+    Confirm {
+        name: String,
+    },
+    Remove {
+        name: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -326,7 +384,10 @@ pub struct Choice {
 #[derive(Subcommand)]
 pub enum Received {
     /// Open what someone sealed for you
-    Open { #[arg(required = true)] files: Vec<PathBuf> },
+    Open {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     List,
     /// One page before a session, of what members chose to send
     Brief {
@@ -357,7 +418,9 @@ pub enum Slot {
         #[arg(long, value_name = "ID")]
         slot: Option<String>,
     },
-    Remove { id: String },
+    Remove {
+        id: String,
+    },
     /// A new recovery sheet; an older one stops working
     AddRecovery {
         #[arg(long, value_name = "FILE")]
@@ -446,7 +509,10 @@ mod tests {
         assert_eq!(wants(&["--passphrase-file", "-", "write", "-"]), 2);
         assert_eq!(wants(&["--passphrase-file", "-", "list"]), 1);
         assert_eq!(wants(&["--passphrase-file", "-", "capture", "-"]), 1, "capture needs no passphrase");
-        assert_eq!(wants(&["--passphrase-file", "-", "slot", "add-passphrase", "--new-passphrase-file", "-"]), 2);
+        assert_eq!(
+            wants(&["--passphrase-file", "-", "slot", "add-passphrase", "--new-passphrase-file", "-"]),
+            2
+        );
         assert_eq!(wants(&["--passphrase-file", "-", "--recovery-file", "s", "write", "-"]), 1);
     }
 }

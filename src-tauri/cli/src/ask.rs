@@ -50,7 +50,11 @@ pub fn read_failed(error: &io::Error) -> Failure {
 ///
 /// # Errors
 /// `too_long`, which the caller knows how to say, or `not_utf8`.
-pub fn text(given: Option<String>, limit: usize, too_long: impl FnOnce() -> Failure) -> Result<Option<String>> {
+pub fn text(
+    given: Option<String>,
+    limit: usize,
+    too_long: impl FnOnce() -> Failure,
+) -> Result<Option<String>> {
     match given {
         Some(dash) if dash == "-" => {
             let mut read = bytes(Path::new("-"), limit)?;
@@ -152,7 +156,8 @@ mod tests {
     #[test]
     fn a_file_that_is_not_there_or_a_folder_is_wrong_usage() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, code) in [(folder.path().join("none"), "file_missing"), (folder.path().into(), "file_is_folder")]
+        for (path, code) in
+            [(folder.path().join("none"), "file_missing"), (folder.path().into(), "file_is_folder")]
         {
             let failure = bytes(&path, 10).unwrap_err();
             assert_eq!((failure.code, failure.status), (code, 2));

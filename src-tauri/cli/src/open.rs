@@ -84,7 +84,8 @@ mod tests {
     fn only_a_file_of_its_own_kind_is_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
-        for (there, replaced) in [(&b"age-encryption.org/v1\n"[..], true), (b"SQLite format 3", false), (b"", false)]
+        for (there, replaced) in
+            [(&b"age-encryption.org/v1\n"[..], true), (b"SQLite format 3", false), (b"", false)]
         {
             std::fs::write(&path, there).unwrap();
             let got = outgoing(&path, b"age-encryption.org/v1");

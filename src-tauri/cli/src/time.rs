@@ -2,7 +2,9 @@
 //!
 //! A date without an offset is local: in the zone of this computer, or at the offset of `--now`.
 
-use chrono::{DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{
+    DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone,
+};
 use sotto_core::reflections::in_range;
 use sotto_core::{Failure, Now, status};
 
@@ -24,12 +26,13 @@ impl Clock {
     /// # Errors
     /// `date_unreadable` when `--now` is no RFC 3339 date.
     pub fn new(now: Option<&str>) -> Result<Self> {
-        let given = now.map(|text| DateTime::parse_from_rfc3339(text).map_err(|_| unreadable())).transpose()?;
+        let given =
+            now.map(|text| DateTime::parse_from_rfc3339(text).map_err(|_| unreadable())).transpose()?;
         Ok(Self { given })
     }
 
     pub fn now(&self) -> Now {
-        self.given.unwrap_or_else(|| Local::now().fixed_offset())
+        self.given.unwrap_or_else(|| Local::now().fixed_offset().trunc_subsecs(3))
     }
 
     /// The moment that is meant; a day alone is its start.
@@ -137,7 +140,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_wrong_usage_and_what_lies_too_far_is_refused() {
-        for typed in ["", "yesterday", "2026-02-30", "10000-01-01", "-5", "2026-11-23T25:00:00", "23.11.2026"] {
+        for typed in ["", "yesterday", "2026-02-30", "10000-01-01", "-5", "2026-11-23T25:00:00", "23.11.2026"]
+        {
             let failure = clock().moment(typed).unwrap_err();
             assert_eq!((failure.code, failure.status), ("date_unreadable", 2), "{typed}");
         }

@@ -43,7 +43,11 @@ pub fn person_named(journal: &Journal, name: &str) -> Result<circle::Person> {
 
 fn tell_person(here: &mut Here, person: &circle::Person) {
     here.out.line(person, |_| {
-        let also = if person.input.also.is_empty() { String::new() } else { format!(" ({})", person.input.also.join(", ")) };
+        let also = if person.input.also.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", person.input.also.join(", "))
+        };
         let alias = person.input.alias.as_deref().map(|alias| format!(" → {alias}")).unwrap_or_default();
         format!("{}{also}{alias}", person.input.name)
     });

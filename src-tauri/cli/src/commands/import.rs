@@ -58,7 +58,10 @@ fn summary(words: &Words, added: usize, known: usize, lost: &[Lost]) -> String {
     if !lost.is_empty() {
         lines.push(count("cli-import-lost", lost.len()));
     }
-    lines.extend(lost.iter().map(|lost| format!("    {}: {}", lost.item, lost.why)));
+    lines.extend(lost.iter().map(|lost| {
+        let why = words.failure(&Failure::new(lost.why, status::REFUSED));
+        format!("    {}: {why}", lost.item)
+    }));
     lines.join("\n")
 }
 
@@ -167,7 +170,9 @@ impl<'a> Import<'a> {
             return Ok(());
         }
         let date = match &line.date {
-            Some(date) => Some(self.clock.moment(date).map_err(|failure| Problem::Line(failure.code))?.to_rfc3339()),
+            Some(date) => {
+                Some(self.clock.moment(date).map_err(|failure| Problem::Line(failure.code))?.to_rfc3339())
+            }
             None => None,
         };
         let input = ReflectionInput {

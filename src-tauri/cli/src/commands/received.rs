@@ -20,7 +20,12 @@ pub fn received(here: &mut Here, act: Received) -> Result<()> {
                     .and_then(|sealed| Ok(journal.received_open(&sealed, now)?))
                     .map_err(|failure| failure.with("file", file.display()));
                 match opened {
-                    Ok(received) => tell(here, &received),
+                    Ok(received) => {
+                        tell(here, &received);
+                        if let Some(code) = doubt(&received) {
+                            here.out.warn(code, &received.from);
+                        }
+                    }
                     Err(failure) => {
                         if let Some(earlier) = refused.replace(failure) {
                             complain(&earlier, here.out.json);
@@ -59,13 +64,21 @@ fn brief(journal: &mut Journal, group: Option<&str>, now: Now) -> Result<Vec<rec
     Ok(brief)
 }
 
-fn tell(here: &mut Here, received: &received::Received) {
-    if !received.verified {
-        here.out.warn(if received.known { "sender_not_compared" } else { "sender_unknown" }, &received.from);
+/// Why the name on a page is not yet known to be whose it is.
+fn doubt(received: &received::Received) -> Option<&'static str> {
+    match received {
+        received if received.verified => None,
+        received if received.known => Some("sender_not_compared"),
+        _ => Some("sender_unknown"),
     }
+}
+
+fn tell(here: &mut Here, received: &received::Received) {
     here.out.line(received, |words| {
         let items = commands::sharing::titles(words, &received.items);
-        format!("{}  {}  {}\n{items}", received.made, received.from, received.title)
+        let doubt = doubt(received).map(|code| words.say(&format!("cli-{}", code.replace('_', "-")), &[]));
+        let doubt = doubt.map(|doubt| format!(" ({doubt})")).unwrap_or_default();
+        format!("{}  {}{doubt}  {}\n{items}", received.made, received.from, received.title)
     });
 }
 

@@ -76,7 +76,8 @@ fn kept(words: &Words, id: &str) -> String {
 }
 
 pub fn write(here: &mut Here, mut page: Page) -> Result<()> {
-    let blank = page.title.is_none() && page.mood.is_none() && page.feelings.is_empty() && page.tags.is_empty();
+    let blank =
+        page.title.is_none() && page.mood.is_none() && page.feelings.is_empty() && page.tags.is_empty();
     let empty = ReflectionInput {
         title: String::new(),
         text: String::new(),
@@ -165,7 +166,13 @@ pub fn show(here: &mut Here, typed: &str, revisions: bool) -> Result<()> {
                 object.extend(then);
             }
             here.out.line(&object, |_| {
-                format!("{}. {}  {}\n\n{}\n", revision.revision, short(&revision.at), revision.title, revision.text)
+                format!(
+                    "{}. {}  {}\n\n{}\n",
+                    revision.revision,
+                    short(&revision.at),
+                    revision.title,
+                    revision.text
+                )
             });
         }
         Ok(())
@@ -200,7 +207,13 @@ pub fn list(here: &mut Here, list: &List) -> Result<()> {
                 "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags,
             });
             here.out.line(&object, |_| {
-                format!("{}  {}  {}{}", card.id, short(&card.date), card.title, labels(card.mood, &[], &card.tags))
+                format!(
+                    "{}  {}  {}{}",
+                    card.id,
+                    short(&card.date),
+                    card.title,
+                    labels(card.mood, &[], &card.tags)
+                )
             });
         })
     })

@@ -37,7 +37,8 @@ fn tell(here: &mut Here, country: &HelpCountry) {
             if let Some(who) = &line.for_whom {
                 text.push_str(&format!(" ({who})"));
             }
-            let ways = [("cli-help-call", &line.call), ("cli-help-text", &line.text), ("cli-help-chat", &line.chat)];
+            let ways =
+                [("cli-help-call", &line.call), ("cli-help-text", &line.text), ("cli-help-chat", &line.chat)];
             for (id, way) in ways {
                 if let Some(way) = way {
                     text.push_str(&format!("\n        {}", words.say(id, &[("way", way)])));

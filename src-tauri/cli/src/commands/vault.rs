@@ -21,7 +21,8 @@ pub fn init(here: &mut Here, init: &Init) -> Result<()> {
         return Err(Error::Exists.into());
     }
     let made = here.clock.now().date_naive().to_string();
-    let recovery = sheet_wanted(here, init.recovery_out.as_deref(), init.no_recovery)?.then(RecoveryKey::generate);
+    let recovery =
+        sheet_wanted(here, init.recovery_out.as_deref(), init.no_recovery)?.then(RecoveryKey::generate);
     let passphrase = ask::new_passphrase(here.options.passphrase_file.as_deref(), &here.out.words)?;
     let name = place.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let sheet = recovery.as_ref().map(|key| sheet(&here.out.words, key, &name, &made)).transpose()?;
@@ -157,7 +158,10 @@ pub fn rebuild(here: &mut Here) -> Result<()> {
         drop(progress);
         let seconds = start.elapsed().as_secs_f64();
         here.out.line(&json!({ "records": records, "seconds": seconds }), |words| {
-            words.say("cli-rebuild-done", &[("count", &records.to_string()), ("seconds", &format!("{seconds:.1} s"))])
+            words.say(
+                "cli-rebuild-done",
+                &[("count", &records.to_string()), ("seconds", &format!("{seconds:.1} s"))],
+            )
         });
         Ok(())
     })
