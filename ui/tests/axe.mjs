@@ -45,7 +45,7 @@ async function visit(browser, origin, scene, { look, query }) {
   const complaints = [];
   const context = await browser.newContext({ viewport: { width: 1240, height: 800 }, timezoneId: 'Europe/London', locale: 'en-GB', colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(15_000);
   page.on('console', (m) => m.type() === 'error' && complaints.push(`console: ${m.text()}`));
   page.on('pageerror', (e) => complaints.push(`thrown: ${e.message}`));
   page.on('requestfailed', (r) => complaints.push(`request failed: ${r.url().slice(0, 80)}`));
@@ -71,9 +71,11 @@ const browser = await chromium.launch({
 });
 try {
   tell('the real build holds no imitation', await realBuild());
-  for (const scene of SCENES.filter((s) => s.name.includes(only))) {
-    for (const look of LOOKS.filter((l) => scene.looks?.includes(l.look) ?? true)) await visit(browser, site.url, scene, look);
-  }
+  const visits = SCENES.filter((s) => s.name.includes(only)).flatMap((scene) => LOOKS.filter((l) => scene.looks?.includes(l.look) ?? true).map((look) => ({ scene, look })));
+  const work = async () => {
+    for (let next = visits.shift(); next; next = visits.shift()) await visit(browser, site.url, next.scene, next.look);
+  };
+  await Promise.all([work(), work(), work()]);
 } finally {
   await browser.close();
   site.close();
