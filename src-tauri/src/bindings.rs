@@ -24,7 +24,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("setup_finish", "passphrase: string; answers: WordAnswer[]", "Opened"),
     ("unlock", "passphrase: string; accept_older?: boolean", "Opened"),
     ("unlock_recovery", "text: string; accept_older?: boolean", "Opened"),
-    ("journal_ready", "", "void"),
+    ("journal_ready", "", "number"),
     ("lock", "", "void"),
     ("active", "", "void"),
     ("leave", "saved: boolean", "void"),

@@ -19,8 +19,6 @@ pub enum Error {
     Sharing(#[from] SharingError),
     #[error("there is nothing with this id or name")]
     NotFound,
-    #[error("records that cannot be opened: {0}")]
-    Damaged(usize),
     #[error("the words do not match the recovery sheet")]
     RecoveryAnswersWrong,
     #[error("the view in memory failed: {0}")]

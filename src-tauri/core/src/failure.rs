@@ -56,7 +56,6 @@ impl From<Error> for Failure {
             Error::Circle(error) => error.into(),
             Error::Sharing(error) => error.into(),
             Error::NotFound => Self::new("not_found", status::USAGE),
-            Error::Damaged(records) => Self::new("vault_damaged", status::DAMAGED).with("records", records),
             Error::RecoveryAnswersWrong => Self::new("recovery_answers_wrong", status::USAGE),
             Error::View(what) => Self::new("unforeseen", status::UNFORESEEN).with("what", what),
             Error::Image => Self::new("unforeseen", status::UNFORESEEN).with("what", "image"),

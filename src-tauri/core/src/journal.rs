@@ -37,6 +37,8 @@ pub struct Journal {
     unsaved: usize,
     /// Whether anything changed since the small image was written.
     cards_stale: bool,
+    /// Records that could not be opened: everything else is readable.
+    damaged: usize,
 }
 
 /// How far a rebuild has come: records done, of how many.
@@ -46,7 +48,7 @@ impl Journal {
     /// Makes a vault and opens its journal.
     pub fn create(place: &Locked, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Self> {
         let vault = place.create(passphrase, recovery)?;
-        Ok(Self { vault, view: View::empty()?, complete: true, unsaved: 0, cards_stale: true })
+        Ok(Self { vault, view: View::empty()?, complete: true, unsaved: 0, cards_stale: true, damaged: 0 })
     }
 
     /// Unlocks a vault and opens its journal as far as the first screens need.
@@ -71,10 +73,10 @@ impl Journal {
         let view =
             small.and_then(|image| View::from_image(image.reader(vault.keys()).ok()?, image.length).ok());
         if let Some(view) = view {
-            return Ok(Self { vault, view, complete: false, unsaved: 0, cards_stale: false });
+            return Ok(Self { vault, view, complete: false, unsaved: 0, cards_stale: false, damaged: 0 });
         }
         let mut journal =
-            Self { vault, view: View::empty()?, complete: false, unsaved: 0, cards_stale: true };
+            Self { vault, view: View::empty()?, complete: false, unsaved: 0, cards_stale: true, damaged: 0 };
         journal.complete(&mut |_, _| {})?;
         Ok(journal)
     }
@@ -125,7 +127,7 @@ impl Journal {
     fn replay(&mut self, ids: &[Id], progress: Progress<'_>) -> Result<()> {
         let vault = &self.vault;
         let total = ids.len();
-        let (damaged, failed) = self.view.all_or_nothing(|view| {
+        self.damaged = self.view.all_or_nothing(|view| {
             let (mut done, mut failed) = (0, 0);
             let damaged = vault.each(ids, &mut |record: Record| {
                 failed += usize::from(view.apply(&record).is_err());
@@ -134,12 +136,14 @@ impl Journal {
                     progress(done, total);
                 }
             })?;
-            Ok((damaged.len(), failed))
+            Ok(damaged.len() + failed)
         })?;
-        match damaged + failed {
-            0 => Ok(()),
-            count => Err(Error::Damaged(count)),
-        }
+        Ok(())
+    }
+
+    /// Records that could not be opened. What they held is missing; everything else is there.
+    pub fn damaged(&self) -> usize {
+        self.damaged
     }
 
     /// Writes the images when they are worth it: the small one after any change, the full one

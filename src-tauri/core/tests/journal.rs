@@ -382,3 +382,33 @@ fn people_are_kept_with_their_alias_and_spellings() {
     journal.person_delete(id, now()).unwrap();
     assert!(journal.person_list().unwrap().is_empty());
 }
+
+#[test]
+fn one_damaged_record_leaves_everything_else_readable() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.reflection_write(&page("sound", "words"), now()).unwrap();
+    let id = journal.reflection_write(&page("hurt", "words"), now()).unwrap();
+    let record = journal.vault().record_ids().unwrap();
+    drop(journal);
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    db.execute(
+        "UPDATE record SET sealed = CAST(substr(sealed, 1, 800) || x'00' || substr(sealed, 802) AS BLOB) WHERE id = ?1",
+        [record[0].as_bytes()],
+    )
+    .unwrap();
+    drop(db);
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 1);
+    let left = titles(&mut journal, "words");
+    assert!(left == ["sound"] || left == ["hurt"]);
+    assert_eq!(journal.reflection_read(id).is_ok(), left == ["hurt"]);
+    journal.reflection_write(&page("new", "words"), now()).unwrap();
+    assert_eq!(journal.verify().unwrap().damaged.len(), 1);
+    // The images know that something is missing, too.
+    journal.save_images(true).unwrap();
+    drop(journal);
+    let mut journal = case.open();
+    journal.complete(&mut |_, _| {}).unwrap();
+    assert_eq!((journal.damaged(), titles(&mut journal, "words").len()), (1, 2));
+}

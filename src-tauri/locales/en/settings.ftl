@@ -40,8 +40,8 @@ settings-check-good = { $records ->
    *[other] { $records } records checked. All is well.
   }
 settings-check-damaged = { $damaged ->
-    [one] 1 of { $records } records is damaged. Everything else can be read. Keep this file, and restore a backup beside it.
-   *[other] { $damaged } of { $records } records are damaged. Everything else can be read. Keep this file, and restore a backup beside it.
+    [one] 1 of { $records } records is damaged. Everything else can be read. Keep this file, and look for an earlier copy of it.
+   *[other] { $damaged } of { $records } records are damaged. Everything else can be read. Keep this file, and look for an earlier copy of it.
   }
 settings-check-older = The journal is older than the one last seen on this computer. If you did not put an older copy in its place, find out who did.
 
@@ -56,7 +56,7 @@ settings-cannot-watch = It cannot watch over anyone. Nobody is told when things 
 settings-cannot-story = It can take names out of what you share, not the story around them.
 settings-cannot-printed = It cannot protect paper, and printing leaves copies that the printer may keep.
 settings-cannot-words = It does not diagnose, and nothing it shows is a verdict.
-settings-cannot-size = Someone with the journal file sees how large it is and when it last changed, and nothing of what is in it.
+settings-cannot-size = Someone with the journal file sees how large it is, when it last changed, how many records, notes left while locked and ways to unlock it holds, and nothing of what is in them.
 settings-about = About
 settings-version = Sotto { $version }
 settings-about-sealed = Everything you write is encrypted before it is put on the disk, in a documented format that other tools can open too. Sotto opens no network connection by itself.

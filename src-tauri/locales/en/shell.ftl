@@ -48,3 +48,7 @@ ago-hours = { $count ->
     [one] { $count } hour ago
    *[other] { $count } hours ago
 }
+damaged-some = { $records ->
+    [one] One record of your journal is damaged and cannot be opened.
+   *[other] { $records } records of your journal are damaged and cannot be opened.
+  } Everything else is here and safe. Keep the file as it is, and look for an earlier copy of it.

@@ -88,14 +88,15 @@ fn opened(app: &App, journal: Journal) -> Answer<Opened> {
     Ok(Opened { captured })
 }
 
-/// Loads what the first screen did not need, and compares the vault with its manifest.
+/// Loads what the first screen did not need, and compares the vault with its manifest. Answers how
+/// many records could not be opened.
 #[tauri::command(async)]
-pub fn journal_ready(app: State<'_, App>) -> Answer<()> {
+pub fn journal_ready(app: State<'_, App>) -> Answer<usize> {
     app.with(|open| {
         open.journal.complete(&mut |_, _| {})?;
         // Images are only a shortcut: one that cannot be written is no failure.
         let _ = open.journal.save_images(false);
-        Ok(())
+        Ok(open.journal.damaged())
     })
 }
 

@@ -319,7 +319,7 @@ export interface Commands {
   setup_finish(a: { passphrase: string; answers: WordAnswer[] }): Promise<Opened>;
   unlock(a: { passphrase: string; accept_older?: boolean }): Promise<Opened>;
   unlock_recovery(a: { text: string; accept_older?: boolean }): Promise<Opened>;
-  journal_ready(): Promise<void>;
+  journal_ready(): Promise<number>;
   lock(): Promise<void>;
   active(): Promise<void>;
   leave(a: { saved: boolean }): Promise<void>;

@@ -45,7 +45,7 @@ export function keys(world: World): Keys {
       if (text.trim().split(/\s+/).length !== 24 && !text.trim().startsWith('AGE-SECRET-KEY-1')) fail('recovery_wrong');
       return opened();
     },
-    async journal_ready() {},
+    async journal_ready() { return 0; },
     async lock() {
       world.state = 'locked';
       if (import.meta.env.MODE !== 'mock') return;

@@ -12,11 +12,13 @@ type App = {
   /** The background check of the whole journal after unlocking. */
   check: 'under-way' | 'done' | 'failed';
   checkFailure: Failure | null;
+  /** Records that could not be opened; everything else is there. */
+  damaged: number;
   /** Asked before locking when words could not be saved. */
   losing: boolean;
 };
 
-export const app = $state<App>({ standing: null, failure: null, check: 'under-way', checkFailure: null, losing: false });
+export const app = $state<App>({ standing: null, failure: null, check: 'under-way', checkFailure: null, damaged: 0, losing: false });
 
 export async function refresh(): Promise<void> {
   try {
@@ -43,7 +45,7 @@ async function checkJournal(): Promise<void> {
   app.check = 'under-way';
   app.checkFailure = null;
   try {
-    await backend.journal_ready();
+    app.damaged = await backend.journal_ready();
     app.check = 'done';
   } catch (e) {
     app.check = 'failed';

@@ -63,7 +63,22 @@ describe('locked', () => {
     await person.type(screen.getByLabelText('Recovery sheet'), 'AGE-SECRET-KEY-1ABC');
     await person.click(screen.getByRole('button', { name: 'Unlock' }));
     await waitFor(() => expect(app.standing?.state).toBe('open'));
-    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC' });
+    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC', accept_older: false });
+  });
+
+  it('opens an older copy only when the person says so', async () => {
+    begin('?state=locked');
+    const person = userEvent.setup();
+    const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ accept_older }) => {
+      if (!accept_older) throw { code: 'rolled_back', params: {} };
+      return { captured: 0 };
+    });
+    await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
+    await screen.findByText(/older than the one last seen/);
+    expect(app.standing?.state).toBe('locked');
+    await person.click(screen.getByRole('button', { name: 'Open this older copy' }));
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', accept_older: true });
   });
 });
 
