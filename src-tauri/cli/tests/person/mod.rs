@@ -1,5 +1,8 @@
 //! Somebody with a vault and the built program. The vault is made once and copied.
 
+// Each test program uses a part of this.
+#![allow(dead_code)]
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -41,6 +44,17 @@ fn mode(path: &std::path::Path) -> u32 {
 #[cfg(not(unix))]
 fn mode(_: &std::path::Path) -> u32 {
     0o600
+}
+
+/// Every line has these fields.
+#[track_caller]
+pub fn have(lines: &[Value], fields: &[&str]) {
+    assert!(!lines.is_empty());
+    for line in lines {
+        for field in fields {
+            assert!(line.get(*field).is_some(), "no {field} in {line}");
+        }
+    }
 }
 
 pub struct Run {
