@@ -22,6 +22,14 @@ pub fn check(arguments: &[&str]) -> Done {
     Ok(())
 }
 
+/// Builds every program and every test at once. In one go, because tests bring features of their own
+/// into what is shared: apart, the window's two hundred crates would be compiled twice.
+pub fn build_all() -> Done {
+    interface_is_built()?;
+    let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--all-targets"]);
+    run(build.args(DRIVEN), "See the compiler's messages above.")
+}
+
 /// Formatting of the Rust half.
 pub fn format(fix: bool) -> Done {
     let mut fmt = cargo(["fmt", "--all"]);

@@ -3,7 +3,7 @@
 //! The demo's writing and the steps of the tour are in the `tests` package, which shares
 //! them with the tests of the real app.
 
-use crate::check::{self, DRIVEN};
+use crate::check;
 use crate::command::{Done, built, cargo, program, run as start, target};
 use crate::display::{self, Display};
 use crate::setup::{self, Need};
@@ -30,13 +30,16 @@ pub fn run(arguments: &[&str]) -> Done {
 fn open(demo: bool, release: bool) -> Done {
     println!("Building the app (the first time takes some minutes)");
     let mut build = cargo(["build", "--package", "sotto", "--features", "tauri/custom-protocol"]);
+    if demo {
+        build.args(["--package", "sotto-cli", "--package", "sotto-tests"]);
+    }
     if release {
         build.arg("--release");
     }
     start(&mut build, "See the compiler's messages above.")?;
     let mut app = program(built("sotto", release));
     if demo {
-        let vault = demo_vault()?;
+        let vault = demo_vault(release)?;
         app.arg("--vault").arg(vault);
     }
     println!("Opening Sotto");
@@ -44,21 +47,16 @@ fn open(demo: bool, release: bool) -> Done {
 }
 
 /// Makes a new vault of made-up writing in a temporary folder; the program prints its passphrase.
-fn demo_vault() -> Done<std::path::PathBuf> {
+fn demo_vault(release: bool) -> Done<std::path::PathBuf> {
     println!("Writing two years of a made-up journal");
-    start(
-        &mut cargo(["build", "--package", "sotto-cli", "--package", "sotto-tests"]),
-        "See the compiler's messages above.",
-    )?;
     let folder = std::env::temp_dir().join(format!("sotto-demo-{}", std::process::id()));
-    start(program(built("demo", false)).arg(&folder), "Is the temporary folder full?")?;
+    start(program(built("demo", release)).arg(&folder), "Is the temporary folder full?")?;
     Ok(folder.join("ines").join("journal.sotto"))
 }
 
 fn walk() -> Done {
     println!("Building the app, so that it may be driven (the first time takes some minutes)");
-    let mut build = cargo(["build", "--workspace", "--exclude", "xtask"]);
-    start(build.args(DRIVEN), "See the compiler's messages above.")?;
+    check::build_all()?;
     let display = Display::virtual_one()?;
     let mut tour = program(built("tour", false));
     tour.arg(target().join("tour"));

@@ -43,15 +43,10 @@ pub fn test(arguments: &[&str]) -> Done {
     Ok(())
 }
 
-fn build() -> Done {
-    let mut build = cargo(["build", "--workspace", "--exclude", "xtask"]);
-    run(build.args(DRIVEN), "See the compiler's messages above.")
-}
-
 /// nextest where it is installed (each test in its own process), `cargo test` elsewhere.
 fn rust_tests() -> Done {
     // The journeys start the programs themselves, which a test run alone does not build.
-    build()?;
+    check::build_all()?;
     let next = "See the failures above.";
     let mut tests = if nextest() {
         cargo(["nextest", "run", "--no-fail-fast"])
@@ -62,7 +57,7 @@ fn rust_tests() -> Done {
 }
 
 fn real_app() -> Done {
-    build()?;
+    check::build_all()?;
     let display = Display::virtual_one()?;
     // Windows compete for the display's focus, so one at a time.
     let mut tests = if nextest() {

@@ -9,6 +9,7 @@ pub mod way;
 
 use crate::person::{Person, program};
 use fantoccini::elements::Element;
+use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -96,9 +97,11 @@ impl App {
                     app.client.set_window_size(1240, 800).await.map_err(|error| error.to_string())?;
                     return Ok(app);
                 }
-                // The driver needs a moment until it listens; a refused session is final.
-                Err(error @ fantoccini::error::NewSessionError::Lost(_)) => last = error.to_string(),
-                Err(error) => return Err(format!("the app did not open: {error}")),
+                // A refused session is final; anything else is a driver that does not listen yet.
+                Err(error @ NewSessionError::SessionNotCreated(_)) => {
+                    return Err(format!("the app did not open: {error}"));
+                }
+                Err(error) => last = error.to_string(),
             }
             tokio::time::sleep(PAUSE).await;
         }
@@ -177,14 +180,14 @@ impl App {
     /// Types into the field of this name, after what is in it.
     pub async fn type_into(&self, name: &str, text: &str) -> Driven {
         let element = self.find("field", name).await?;
-        element.send_keys(text).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
+        element.send_keys(&keys(text)).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
     }
 
     /// Empties the field of this name and types.
     pub async fn fill(&self, name: &str, text: &str) -> Driven {
         let element = self.find("field", name).await?;
         element.clear().await.map_err(|error| format!("\"{name}\" could not be emptied: {error}"))?;
-        element.send_keys(text).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
+        element.send_keys(&keys(text)).await.map_err(|error| format!("\"{name}\" took no text: {error}"))
     }
 
     /// Types where the cursor is.
@@ -317,6 +320,11 @@ impl App {
     fn tries(&self) -> u128 {
         PATIENCE.as_millis() / PAUSE.as_millis()
     }
+}
+
+/// The driver drops line feeds; the key that makes one it knows.
+fn keys(text: &str) -> String {
+    text.replace('\n', "\u{E006}")
 }
 
 /// The processes that this one started and that still run.

@@ -192,7 +192,7 @@ async fn search(app: &App, stage: &Stage) -> Driven {
     (stage.say)("searching");
     app.press("Journal").await?;
     app.fill("Search", "brother silence").await?;
-    app.see("a different kind of silence").await?;
+    app.see("the silence after it went on").await?;
     stage.picture(app, "light/journal-search").await
 }
 
