@@ -50,7 +50,17 @@ impl Here {
         let mut progress = Progress::new();
         journal.complete(&mut |done, total| progress.show(done, Some(total)))?;
         drop(progress);
-        let done = work(self, &mut journal);
+        let damaged = journal.damaged();
+        if damaged > 0 {
+            self.out.warn("records_damaged", "count", &damaged.to_string());
+        }
+        let done = work(self, &mut journal).map_err(|failure| match failure.code {
+            // It may be there all the same, in what cannot be opened.
+            "not_found" if damaged > 0 => {
+                Failure::new("vault_damaged", status::DAMAGED).with("records", damaged)
+            }
+            _ => failure,
+        });
         // What was done is stored; an image or a log that stays behind only costs time later.
         if done.is_ok() {
             let _ = journal.save_images(false);

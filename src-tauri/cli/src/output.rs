@@ -102,14 +102,14 @@ impl Out {
     }
 
     /// Says on standard error what the person should know, though nothing failed.
-    pub fn warn(&self, code: &'static str, name: &str) {
+    pub fn warn(&self, code: &'static str, param: &'static str, value: &str) {
         let mut to = io::stderr().lock();
         if self.json {
-            let line = serde_json::json!({ "warning": { "code": code, "params": { "name": name } } });
+            let line = serde_json::json!({ "warning": { "code": code, "params": { param: value } } });
             let _ = writeln!(to, "{line}");
         } else {
             let id = format!("cli-warning-{}", code.replace('_', "-"));
-            let _ = writeln!(to, "{}", visible(&self.words.say(&id, &[("name", name)])));
+            let _ = writeln!(to, "{}", visible(&self.words.say(&id, &[(param, value)])));
         }
     }
 

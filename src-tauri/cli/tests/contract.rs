@@ -298,7 +298,7 @@ fn damage_is_listed_an_older_file_is_noticed_and_both_end_with_4() {
     ann.does(&["write", "kept"]);
     let older = std::fs::read(ann.vault()).unwrap();
     let long = "a long text that fills pages of its own. ".repeat(3000);
-    assert_eq!(ann.given(&["write", "-"], long.as_bytes()).status, 0);
+    let long_id = ann.given(&["write", "-"], long.as_bytes()).lines[0]["id"].as_str().unwrap().to_owned();
     let sound = ann.does(&["verify"]);
     assert_eq!(sound[0], json!({ "records": 2, "damaged": [], "rolled_back": false }));
 
@@ -313,6 +313,13 @@ fn damage_is_listed_an_older_file_is_noticed_and_both_end_with_4() {
         (run.lines[0]["records"].as_u64(), run.lines[0]["damaged"].as_array().unwrap().len()),
         (Some(1), 1)
     );
+
+    // Everything else stays readable, and it is said that something is not.
+    let run = ann.runs(&["list"]);
+    assert_eq!((run.status, run.lines.len()), (0, 1), "{}", run.error);
+    assert!(run.error.contains("records_damaged"), "{}", run.error);
+    assert_eq!(ann.does(&["show", run.lines[0]["id"].as_str().unwrap()])[0]["text"], "kept");
+    assert_eq!(ann.runs(&["show", &long_id]).code, "vault_damaged");
 
     // Damage that keeps the vault from opening is listed as well.
     let mut newer = whole.clone();

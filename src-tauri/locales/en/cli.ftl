@@ -73,6 +73,11 @@ cli-warning-contact-not-confirmed = You have not compared the ten words with { $
 cli-warning-sender-not-compared = { $name } is a contact, but you have not compared the ten words yet.
 cli-warning-sender-unknown = { $name } is not among your contacts. The name is only what the page says.
 
+cli-warning-records-damaged = { $count ->
+    [one] 1 record is damaged and cannot be opened. Everything else is here. “verify” says which.
+   *[other] { $count } records are damaged and cannot be opened. Everything else is here. “verify” says which.
+  }
+
 # This program's own.
 cli-failure-usage = This was not understood. Try --help.
 cli-failure-not-yet = This version does not have that command yet.
@@ -95,10 +100,7 @@ cli-failure-line-unreadable = This is not a reflection as one line of JSON, with
 cli-failure-import-unreadable = No line of this file could be read as a reflection. Nothing has been added.
 
 # The core's, where a terminal needs other words than a window, or the window has none.
-cli-failure-exists = There is a file at this place already. It has not been touched. Choose another name.
 cli-failure-read-failed = A file could not be read ({ $what }). Nothing has been done.
-cli-failure-recovery-unreadable = This is not the text of a recovery sheet: 24 words, or the line that begins with AGE-SECRET-KEY-1.
-cli-failure-last-slot = This is the last passphrase. Add another one first.
 cli-failure-vault-missing = There is no journal at this place. “init” makes one.
 cli-failure-vault-in-use = The journal is open in another window or program. Nothing was lost. Close the other one and try again.
 cli-failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, go on with --accept-older; if not, look for the newer file first.

@@ -23,7 +23,7 @@ pub fn received(here: &mut Here, act: Received) -> Result<()> {
                     Ok(received) => {
                         tell(here, &received);
                         if let Some(code) = doubt(&received) {
-                            here.out.warn(code, &received.from);
+                            here.out.warn(code, "name", &received.from);
                         }
                     }
                     Err(failure) => {

@@ -96,7 +96,7 @@ pub fn share(here: &mut Here, act: Share) -> Result<()> {
             let id = journal.share_seal(&preview, file, now)?;
             tell(here, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
             for to in preview.to.iter().filter(|to| !to.verified) {
-                here.out.warn("contact_not_confirmed", &to.name);
+                here.out.warn("contact_not_confirmed", "name", &to.name);
             }
             Ok(())
         }),
