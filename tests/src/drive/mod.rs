@@ -194,7 +194,7 @@ impl App {
     pub async fn type_here(&self, text: &str) -> Driven {
         let element = self.run(FIND, vec![json!("focus"), json!("")]).await?;
         self.element(element)?
-            .send_keys(text)
+            .send_keys(&keys(text))
             .await
             .map_err(|error| format!("the page took no text: {error}"))
     }
@@ -260,7 +260,14 @@ impl App {
 
     /// Saves a picture of the window.
     pub async fn picture(&self, file: &Path) -> Driven {
-        // Fonts and the short motions have come to rest by then.
+        // Until what passes by has passed, and fonts and the short motions have come to rest.
+        let passing = "return Boolean(document.querySelector('[aria-hidden=true] > p'))";
+        for _ in 0..self.tries() {
+            if self.run(passing, vec![]).await? != Value::Bool(true) {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
         tokio::time::sleep(Duration::from_millis(350)).await;
         let picture = self.client.screenshot().await.map_err(|error| format!("no picture: {error}"))?;
         if let Some(folder) = file.parent() {

@@ -134,6 +134,7 @@ async fn places(app: &App, stage: &Stage) -> Driven {
         (stage.say)(&format!("every place, {theme}"));
         app.press("Settings").await?;
         app.tick(control).await?;
+        app.choose("Country for Help now", "United Kingdom").await?;
         for (place, words) in PLACES {
             app.press(place).await?;
             app.see(words).await?;
@@ -203,12 +204,18 @@ async fn open_received(app: &App, stage: &Stage) -> Driven<String> {
     app.see(TITLE).await?;
     let received = app.said().await?;
     stage.picture(app, "light/received-opened").await?;
+    app.press("Close").await?;
     if stage.pictures.is_some() {
+        stage.picture(app, "light/received-list").await?;
         app.press("Settings").await?;
         app.tick("Dark").await?;
         app.press("Received").await?;
         app.see(TITLE).await?;
+        stage.picture(app, "dark/received-list").await?;
+        app.press("See the page").await?;
+        app.page().await?;
         stage.picture(app, "dark/received-opened").await?;
+        app.press("Close").await?;
     }
     Ok(received)
 }
