@@ -34,9 +34,10 @@ impl Words {
         let pattern = self.0.get_message(id)?.value()?;
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
-            match value.parse::<i64>() {
-                Ok(number) => arguments.set(*name, number),
-                Err(_) => arguments.set(*name, *value),
+            // A number is one only if it is written as numbers are: 000 and 024 are telephone numbers.
+            match value.parse::<i64>().ok().filter(|number| number.to_string() == *value) {
+                Some(number) => arguments.set(*name, number),
+                None => arguments.set(*name, *value),
             }
         }
         Some(self.0.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned())
@@ -184,6 +185,14 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn telephone_numbers_keep_their_zeros() {
+        let words = Words::new();
+        for number in ["000", "024", "112", "13 11 14"] {
+            assert!(words.say("cli-help-call", &[("way", number)]).contains(number), "{number}");
+        }
+    }
 
     #[test]
     fn every_sentence_can_be_read_by_fluent() {

@@ -41,7 +41,7 @@ impl Clock {
             Typed::Moment(moment) => moment,
             Typed::Day(day) => self.start_of(day)?,
         };
-        in_range(moment).map_err(refused)?;
+        in_range(moment).map_err(Failure::from)?;
         Ok(moment)
     }
 
@@ -94,13 +94,6 @@ impl Clock {
 
 fn unreadable() -> Failure {
     Failure::new("date_unreadable", status::USAGE)
-}
-
-/// A date that can be read but cannot be meant is refused input, not wrong usage.
-fn refused(error: sotto_core::Error) -> Failure {
-    let mut failure = Failure::from(error);
-    failure.status = status::REFUSED;
-    failure
 }
 
 /// A date for a table: day and minute, as the clock stood where it was written.

@@ -108,7 +108,7 @@ impl From<Reflection> for Failure {
             Reflection::MoodUnknown => Self::new("mood_unknown", USAGE),
             Reflection::DateUnreadable => Self::new("date_unreadable", USAGE),
             Reflection::DateOutOfRange { from, until } => {
-                Self::new("date_out_of_range", USAGE).with("from", from).with("until", until)
+                Self::new("date_out_of_range", REFUSED).with("from", from).with("until", until)
             }
             Reflection::Shape => Self::new("vault_newer", status::NEWER),
         }

@@ -265,6 +265,9 @@ fn nothing_chosen_nobody_named_no_card_and_a_stale_preview_are_told_apart() {
     let own = ines.card();
     assert_eq!(code(ines.journal.contact_add(&own, now())), "card_is_yours");
     assert_eq!(code(ines.journal.contact_add("hello", now())), "card_unreadable");
+    // What is previewed twice is one page: what was seen is what is sealed.
+    let hash = |journal: &mut Journal| journal.share_preview(&only(to, &[id]), now()).unwrap().sha256();
+    assert_eq!(hash(&mut ines.journal), hash(&mut ines.journal));
     // Once sealed, the same preview cannot leave a second time under the same number.
     let preview = ines.journal.share_preview(&only(to, &[id]), now()).unwrap();
     ines.journal.share_seal(&preview, Outgoing::create(&ines.out(), true).unwrap(), now()).unwrap();

@@ -11,7 +11,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::error::{Error, Result};
 use crate::ids::{Id, hex, to_hex};
-use crate::mac::MacKey;
+use crate::mac::{MacKey, Tag};
 use crate::seal::Recipient;
 
 /// What a slot seals, as JSON.
@@ -63,6 +63,7 @@ pub struct Keys {
     pub(crate) manifest_mac: MacKey,
     pub(crate) snapshot_mac: MacKey,
     pub(crate) device_mac: MacKey,
+    share_mac: MacKey,
 }
 
 impl Keys {
@@ -85,6 +86,7 @@ impl Keys {
             manifest_mac: derive("sotto/manifest/v1")?,
             snapshot_mac: derive("sotto/snapshot/v1")?,
             device_mac: derive("sotto/device/v1")?,
+            share_mac: derive("sotto/share-id/v1")?,
             payload,
         })
     }
@@ -105,6 +107,11 @@ impl Keys {
     /// The secret half of the pair that proves who sent a share.
     pub fn proof_secret(&self) -> Result<Zeroizing<[u8; 32]>> {
         hex::<32>(&self.payload.proof_secret).map(Zeroizing::new).ok_or_else(|| Error::damaged("slot"))
+    }
+
+    /// A name for what leaves, that says nothing to anyone without the key.
+    pub fn share_tag(&self, content: &[u8]) -> Tag {
+        self.share_mac.tag(&[b"sotto/share-id/v1", content])
     }
 
     /// Opens a file that someone sealed to this person's share recipient.

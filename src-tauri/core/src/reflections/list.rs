@@ -192,7 +192,7 @@ impl Journal {
         };
         values.extend([i64::from(limit).into(), i64::from(offset).into()]);
         let mut statement = self.view.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| card(row))?;
+        let rows = statement.query_map(params_from_iter(values), card)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -117,9 +117,14 @@ pub struct Reflection {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct RevisionText {
     pub revision: u32,
+    /// When it was kept.
     pub at: String,
+    pub date: String,
     pub title: String,
     pub text: String,
+    pub mood: Option<u8>,
+    pub feelings: Vec<String>,
+    pub tags: Vec<String>,
 }
 
 impl Reflection {
@@ -216,8 +221,12 @@ impl Journal {
             revisions.push(RevisionText {
                 revision: record.header.revision,
                 at: record.header.time.clone(),
+                date: body.date.clone(),
                 title: body.title.clone(),
                 text: body.text.clone(),
+                mood: body.mood,
+                feelings: body.feelings.clone(),
+                tags: body.tags.clone(),
             });
         }
         Ok(revisions)

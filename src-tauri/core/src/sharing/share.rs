@@ -160,17 +160,12 @@ impl Journal {
             .collect();
         let masked = masking::mask(&names, &texts.0.iter().map(String::as_str).collect::<Vec<_>>());
         let text = |at: usize| masked.texts.get(at).cloned().unwrap_or_default();
-        let items = open.into_iter().map(|item| item.close(&text)).collect();
-        let data = ShareData::new(
-            Id::random()?.to_string(),
-            now.date_naive(),
-            page::Sender { name: from.name, seal: from.seal, proof: from.proof },
-            self.addressed(&contacts)?,
-            text(title),
-            None,
-            items,
-        )
-        .map_err(SharingError::from)?;
+        let items: Vec<Item> = open.into_iter().map(|item| item.close(&text)).collect();
+        let (made, title) = (now.date_naive(), text(title));
+        let from = page::Sender { name: from.name, seal: from.seal, proof: from.proof };
+        let to = self.addressed(&contacts)?;
+        let id = self.share_id(&(made, &from, &to, &title, &items))?;
+        let data = ShareData::new(id, made, from, to, title, None, items).map_err(SharingError::from)?;
         let page = page::render(&data);
         if page.len() > page::MAX_BYTES {
             return Err(SharingError::ShareTooLarge { limit: page::MAX_BYTES }.into());
@@ -188,6 +183,15 @@ impl Journal {
                 .map(|f| Masked { person: f.id, name: f.name, instead: f.instead, kept: f.kept })
                 .collect(),
         })
+    }
+
+    /// The id of a share: the same for the same page to the same people, so that what is previewed
+    /// and what is sealed later are one page. The counters in it make every share's id its own, and
+    /// a key that never leaves keeps anyone from telling anything by it.
+    fn share_id(&self, all: &impl Serialize) -> Result<String> {
+        let all = serde_json::to_vec(all).map_err(|_| crate::error::Error::Image)?;
+        let tag = self.vault.keys().share_tag(&all);
+        Ok(to_hex(tag.get(..16).unwrap_or_default()))
     }
 
     /// Seals what was previewed, records it, and lets it go.

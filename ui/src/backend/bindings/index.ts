@@ -77,7 +77,11 @@ edited: number,
  * Whether this is the draft, not yet a revision.
  */
 draft: boolean, };
-export type RevisionText = { revision: number, at: string, title: string, text: string, };
+export type RevisionText = { revision: number, 
+/**
+ * When it was kept.
+ */
+at: string, date: string, title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, };
 export type Piece = { text: string, 
 /**
  * Whether this is what was searched for.

@@ -45,7 +45,7 @@ export function journal(world: World): Journal {
       r.revision += 1;
       r.edited = r.revision - 1;
       const all = world.revisions.get(r.id) ?? [];
-      world.revisions.set(r.id, [{ revision: r.revision, at: PRESENT, title: r.title, text: r.text }, ...all]);
+      world.revisions.set(r.id, [{ revision: r.revision, at: PRESENT, date: r.date, title: r.title, text: r.text, mood: r.mood, feelings: [...r.feelings], tags: [...r.tags] }, ...all]);
       return r.revision;
     },
     async reflection_list({ query, limit, offset }) {

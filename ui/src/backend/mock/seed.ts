@@ -4,6 +4,8 @@ import type { Bring, Group, Received, Reflection, ShareEntry } from '../bindings
 import { pageUrl } from './page';
 import type { World } from './world';
 
+const BARE = { mood: null, feelings: [], tags: [] };
+
 function dice(seed: number): () => number {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
@@ -80,9 +82,9 @@ function received(id: string, from: string, verified: boolean, bring: Received['
 export function seedInto(world: World): void {
   world.reflections = [...SKETCHED, ...generated(320)].sort((a, b) => Date.parse(b.date) - Date.parse(a.date)).map((r) => ({ ...r }));
   world.revisions.set('r-today', [
-    { revision: 3, at: '2026-11-23T20:14:00+00:00', title: 'What I didn’t say on Thursday', text: TODAY_TEXT },
-    { revision: 2, at: '2026-11-23T19:50:00+00:00', title: 'What I didn’t say on Thursday', text: TODAY_TEXT.split('\n\n').slice(0, 2).join('\n\n') },
-    { revision: 1, at: '2026-11-23T19:41:00+00:00', title: '', text: TODAY_TEXT.split('\n\n')[0] ?? '' },
+    { ...BARE, revision: 3, at: '2026-11-23T20:14:00+00:00', date: '2026-11-23T20:14:00+00:00', title: 'What I didn’t say on Thursday', text: TODAY_TEXT },
+    { ...BARE, revision: 2, at: '2026-11-23T19:50:00+00:00', date: '2026-11-23T19:50:00+00:00', title: 'What I didn’t say on Thursday', text: TODAY_TEXT.split('\n\n').slice(0, 2).join('\n\n') },
+    { ...BARE, revision: 1, at: '2026-11-23T19:41:00+00:00', date: '2026-11-23T19:41:00+00:00', title: '', text: TODAY_TEXT.split('\n\n')[0] ?? '' },
   ]);
   world.captured = [{ id: 'c-1', text: 'Ask Sam what the breathing was called.', at: '2026-11-23T13:05:00+00:00' }];
   world.groups = [{ ...GROUP }];
