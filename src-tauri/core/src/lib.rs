@@ -3,7 +3,16 @@
 //! A command calls a function here; the function makes a change; the change is sealed and appended
 //! by the vault, then applied to the view in memory; screens and scripts query the view. Time is
 //! passed in. Deliberately elsewhere: files and age (`sotto-vault`), windows (`src-tauri/src`).
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 pub mod circle;
 mod error;

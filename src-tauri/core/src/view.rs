@@ -204,6 +204,18 @@ impl View {
         Ok(rows.map(|r| r.map(Id::from_bytes)).collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many reflections there are; also in the small view, which does not hold them all.
+    pub fn count_all(&self) -> Result<u64> {
+        let count: i64 = self
+            .db
+            .prepare_cached(
+                "SELECT coalesce((SELECT CAST(body AS INTEGER) FROM thing WHERE kind = 'cards'),
+                                 (SELECT count(*) FROM reflection))",
+            )?
+            .query_row([], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// The image of this view.
     pub fn image(&mut self) -> Result<rusqlite::serialize::Data<'_>> {
         Ok(self.db.serialize(MAIN_DB)?)
@@ -218,6 +230,11 @@ impl View {
                     "SELECT kind, entity, time, body FROM thing WHERE kind NOT IN ('share', 'received')",
                 )?,
                 &mut small.db.prepare("INSERT INTO thing VALUES (?1, ?2, ?3, ?4)")?,
+            )?;
+            // How many there are in all is known without the others.
+            small.db.execute(
+                "INSERT INTO thing VALUES ('cards', x'', '', ?1)",
+                [self.count_all()?.to_string()],
             )?;
             copy(
                 &mut self.db.prepare(&format!(

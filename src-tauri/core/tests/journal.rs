@@ -412,3 +412,25 @@ fn one_damaged_record_leaves_everything_else_readable() {
     journal.complete(&mut |_, _| {}).unwrap();
     assert_eq!((journal.damaged(), titles(&mut journal, "words").len()), (1, 2));
 }
+
+#[test]
+fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_for() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let many: Vec<_> = (0..620)
+        .map(|n| {
+            (
+                Id::random().unwrap(),
+                dated(&format!("2025-01-01T{:02}:{:02}:00+00:00", n / 60, n % 60), &format!("n{n}"), "x"),
+            )
+        })
+        .collect();
+    journal.reflection_write_all(&many, now()).unwrap();
+    journal.save_images(true).unwrap();
+    drop(journal);
+    let mut journal = case.open();
+    let first = journal.reflection_list("", Sort::Recent, 100, 0).unwrap();
+    assert_eq!((first.total, first.cards[0].title.as_str()), (620, "n619"));
+    let last = journal.reflection_list("", Sort::Recent, 100, 600).unwrap();
+    assert_eq!((last.total, last.cards.len(), last.cards[19].title.as_str()), (620, 20, "n0"));
+}

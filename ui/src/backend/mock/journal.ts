@@ -57,7 +57,7 @@ export function journal(world: World): Journal {
     async reflection_read({ id }) { return structuredClone(found(id)); },
     async reflection_revisions({ id }) {
       const r = found(id);
-      return structuredClone(world.revisions.get(id) ?? [{ revision: r.revision, at: r.date, title: r.title, text: r.text }]);
+      return structuredClone(world.revisions.get(id) ?? [{ revision: r.revision, at: r.date, date: r.date, title: r.title, text: r.text, mood: r.mood, feelings: [...r.feelings], tags: [...r.tags] }]);
     },
     async reflection_delete({ id }) {
       const gone = found(id);
