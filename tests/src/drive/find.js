@@ -49,5 +49,8 @@ const shown = (element) => {
 const open = [...everything(document)].filter((element) => element.matches('dialog[open], [aria-modal=true]')).at(-1);
 const all = [...everything(open ?? document)].filter((element) => element.matches(kinds[act]) && !element.disabled && shown(element));
 const target = plain(wanted);
-const exact = all.find((element) => plain(name(element)) === target);
-return exact ?? (whole ? null : all.find((element) => plain(name(element)).startsWith(target))) ?? null;
+const named = (fits) => all.find((element) => fits(plain(name(element))));
+const exact = named((text) => text === target);
+if (exact || whole) return exact ?? null;
+// A card in a list is named by all its words: the ones asked for may stand in their midst.
+return named((text) => text.startsWith(target)) ?? (act === 'press' ? named((text) => text.includes(target)) : null) ?? null;

@@ -101,15 +101,19 @@ async fn compare(app: &App, card: &str, name: &str, own_name: &str, stage: &Stag
     Ok(words)
 }
 
-/// Chooses what leaves, looks at the page, seals it. Gives the page's words.
-async fn seal(app: &App, stage: &Stage) -> Driven<String> {
-    (stage.say)("choosing what leaves, and looking at exactly that page");
-    app.press("Choose and seal").await?;
+async fn choose(app: &App) -> Driven {
     app.tick("Dr Okafor").await?;
     app.tick("What I'll bring").await?;
     app.tick("Mood, last 4 weeks").await?;
     app.see("Other people's names").await?;
-    app.see("Maya").await?;
+    app.see("Maya").await
+}
+
+/// Chooses what leaves, looks at the page, seals it. Gives the page's words.
+async fn seal(app: &App, stage: &Stage) -> Driven<String> {
+    (stage.say)("choosing what leaves, and looking at exactly that page");
+    app.press("Choose and seal").await?;
+    choose(app).await?;
     let page = app.page().await?;
     if page.contains("Maya") {
         return Err(format!("the name Maya is on the page that would leave:\n{page}"));
@@ -138,6 +142,14 @@ async fn places(app: &App, stage: &Stage) -> Driven {
         for (place, words) in PLACES {
             app.press(place).await?;
             app.see(words).await?;
+            match place {
+                "Journal" => {
+                    app.press("What I didn't say on Thursday").await?;
+                    app.see("waited for someone braver").await?;
+                }
+                "Share" => choose(app).await?,
+                _ => {}
+            }
             stage.picture(app, &format!("{theme}/{}", place.replace(' ', "-").to_lowercase())).await?;
         }
     }
