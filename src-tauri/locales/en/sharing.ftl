@@ -99,6 +99,8 @@ contact-mine-make = Make my card
 contact-mine-text = Your card, as text
 contact-mine-copy = Copy my card
 contact-mine-copied = Your card is copied.
+contact-mine-save-file = Save as a file…
+contact-mine-file = Your card is saved as { $file }.
 contact-mine-select = Copying did not work here. Your card is selected: press Ctrl+C, or ⌘C on a Mac.
 contact-mine-saved = Your card says { $name } now.
 

@@ -5,7 +5,7 @@ use tauri::{AppHandle, State};
 
 use crate::app::App;
 use crate::desktop::window;
-use crate::failure::Answer;
+use crate::failure::{Answer, unforeseen};
 use crate::settings::{Settings, Stored};
 
 #[derive(Serialize)]
@@ -35,4 +35,10 @@ pub fn settings_save(handle: AppHandle, app: State<'_, App>, settings: Settings)
     app.save_settings(&Stored { settings: settings.clone(), ..app.settings() })?;
     window::show_theme(&handle, settings.theme);
     Ok(settings)
+}
+
+/// Prints the page on screen through the system's own dialog: macOS has no other way.
+#[tauri::command]
+pub fn print(window: tauri::WebviewWindow) -> Answer<()> {
+    window.print().map_err(|_| unforeseen("printing"))
 }

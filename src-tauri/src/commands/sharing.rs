@@ -48,6 +48,18 @@ pub fn my_card(app: State<'_, App>, name: Option<String>) -> Answer<Option<MyCar
     app.with(|open| open.journal.my_card(name.as_deref(), now()))
 }
 
+/// Saves the card as a text file; answers with the file's name, or nothing when it was cancelled.
+#[tauri::command(async)]
+pub fn my_card_save(handle: AppHandle, app: State<'_, App>) -> Answer<Option<String>> {
+    let card = app.with(|open| open.journal.my_card(None, now()))?.ok_or(SharingError::NoName)?;
+    let name = "sotto-card.txt";
+    let Some(path) = dialog::save(&handle, "Sotto", name) else { return Ok(None) };
+    let out = Outgoing::create(&path, true)?;
+    out.write(card.card.as_bytes())?;
+    out.publish()?;
+    Ok(Some(path.file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned())))
+}
+
 #[tauri::command(async)]
 pub fn contact_list(app: State<'_, App>) -> Answer<Vec<Contact>> {
     app.with(|open| open.journal.contact_list())

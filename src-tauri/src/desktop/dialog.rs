@@ -26,13 +26,31 @@ pub fn open(handle: &AppHandle, title: &str) -> Option<PathBuf> {
     ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_file()))
 }
 
-type Choosing = std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+/// Asks for any number of files to open.
+pub fn open_several(handle: &AppHandle, title: &str) -> Vec<PathBuf> {
+    #[cfg(feature = "drive")]
+    if let Some(paths) = std::env::var_os("SOTTO_DRIVE_OPEN") {
+        return std::env::split_paths(&paths).collect();
+    }
+    let title = title.to_owned();
+    let chosen = wait(handle, move |dialog| Box::pin(dialog.set_title(title).pick_files()));
+    chosen.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect()
+}
 
-/// A dialog is made on the main thread, as every system wants it, and waited for on this one.
+type Choosing<T> = std::pin::Pin<Box<dyn Future<Output = Option<T>> + Send>>;
+
 fn ask(
     handle: &AppHandle,
-    make: impl FnOnce(rfd::AsyncFileDialog) -> Choosing + Send + 'static,
+    make: impl FnOnce(rfd::AsyncFileDialog) -> Choosing<rfd::FileHandle> + Send + 'static,
 ) -> Option<PathBuf> {
+    wait(handle, make).map(|file| file.path().to_owned())
+}
+
+/// A dialog is made on the main thread, as every system wants it, and waited for on this one.
+fn wait<T: Send + 'static>(
+    handle: &AppHandle,
+    make: impl FnOnce(rfd::AsyncFileDialog) -> Choosing<T> + Send + 'static,
+) -> Option<T> {
     let (send, receive) = std::sync::mpsc::channel();
     let parent = handle.get_webview_window(window::MAIN)?;
     handle
@@ -40,6 +58,5 @@ fn ask(
             let _ = send.send(make(rfd::AsyncFileDialog::new().set_parent(&parent)));
         })
         .ok()?;
-    let choosing = receive.recv().ok()?;
-    tauri::async_runtime::block_on(choosing).map(|file| file.path().to_owned())
+    tauri::async_runtime::block_on(receive.recv().ok()?)
 }

@@ -275,6 +275,12 @@ title: string, sha256: string, items: Array<ShareItem>, bring: Array<BroughtItem
  * It had been opened before.
  */
 again: boolean, };
+export type Refused = { 
+/**
+ * Its name, without its folder.
+ */
+file: string, failure: Failure, };
+export type OpenedFiles = { opened: Array<Received>, refused: Array<Refused>, };
 export type Emergency = { number: string, 
 /**
  * The https page that names it.
@@ -327,6 +333,7 @@ export interface Commands {
   lock(): Promise<void>;
   active(): Promise<void>;
   leave(a: { saved: boolean }): Promise<void>;
+  print(): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
   verify(): Promise<Verification>;
   capture(a: { text: string }): Promise<void>;
@@ -352,6 +359,7 @@ export interface Commands {
   bring_save(a: { id: Id | null; input: BringInput }): Promise<Bring>;
   bring_delete(a: { id: Id }): Promise<void>;
   my_card(a: { name: string | null }): Promise<MyCard | null>;
+  my_card_save(): Promise<string | null>;
   contact_list(): Promise<Contact[]>;
   contact_add(a: { card: string }): Promise<Contact>;
   contact_add_file(): Promise<Contact | null>;
@@ -361,7 +369,7 @@ export interface Commands {
   share_preview(a: { choice: ShareChoice }): Promise<Preview>;
   share_seal(a: { sha256: string }): Promise<Sealed | null>;
   share_record(): Promise<ShareEntry[]>;
-  received_open(): Promise<Received | null>;
+  received_open(): Promise<OpenedFiles>;
   received_list(): Promise<Received[]>;
   help(): Promise<Help>;
   help_contact_save(a: { contact: HelpContact | null }): Promise<void>;

@@ -4,7 +4,7 @@ import type { Commands, Contact, Masked, MoodPoint, Preview, ShareChoice } from 
 import { pageUrl } from './page';
 import { fail, newId, PRESENT, type World } from './world';
 
-type Sharing = Pick<Commands, 'my_card' | 'contact_list' | 'contact_add' | 'contact_add_file' | 'contact_words' | 'contact_confirm' | 'contact_delete'
+type Sharing = Pick<Commands, 'my_card' | 'my_card_save' | 'contact_list' | 'contact_add' | 'contact_add_file' | 'contact_words' | 'contact_confirm' | 'contact_delete'
   | 'share_preview' | 'share_seal' | 'share_record' | 'received_open' | 'received_list'>;
 
 const WORDS = ['lantern', 'orchard', 'velvet', 'compass', 'harbour', 'thistle', 'marble', 'sparrow', 'meadow', 'anchor'];
@@ -64,6 +64,7 @@ export function sharing(world: World): Sharing {
       if (world.cardName === null) return null;
       return { name: world.cardName, card: `sotto-card-1\nname: ${world.cardName}\nage1qz0examplecardnotarealrecipientqqqqqqqqqqqqqqqqqqqqqq\nproof: 4mXexampleZ0aQ8T7n1` };
     },
+    async my_card_save() { return 'sotto-card.txt'; },
     async contact_list() { return structuredClone(world.contacts); },
     async contact_add({ card }) {
       const name = /^name: (.+)$/m.exec(card)?.[1] ?? fail('card_unreadable');
@@ -94,10 +95,10 @@ export function sharing(world: World): Sharing {
       const mood = [3, 3, 4, 3, 4, 4].map((m, n) => ({ day: `2026-11-${10 + n * 2}`, mood: m }));
       const bring = [{ title: 'A goodbye', minutes: 8, want: 'feedback' as const }];
       const known = world.received.find((r) => r.id === 'x-priya');
-      if (known) return { ...structuredClone(known), again: true };
+      if (known) return { opened: [{ ...structuredClone(known), again: true }], refused: [] };
       const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', title: 'Thursday circle, 26 November', sha256: digest('priya'), items: [{ kind: 'bring' as const, title: 'A goodbye' }, { kind: 'mood' as const, title: '' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
       world.received.unshift(made);
-      return structuredClone(made);
+      return { opened: [structuredClone(made)], refused: [] };
     },
     async received_list() { return structuredClone(world.received); },
   };

@@ -1,6 +1,6 @@
 import { render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { freshBackend } from '../../backend/mock/fresh';
 import Received from './Received.svelte';
 
@@ -28,6 +28,22 @@ describe('Received', () => {
     await person.click(await screen.findByRole('button', { name: /^See the page from Jo/ }));
     screen.getByText(/Jo is not among your contacts/);
     expect(screen.getByTitle(/^From Jo/).getAttribute('sandbox')).toBe('');
+  });
+
+  it('takes in several files, and says which of them was refused and why', async () => {
+    const person = userEvent.setup();
+    const { backend } = await import('../../backend');
+    const [first, second] = await backend.received_list();
+    if (!first || !second) throw new Error('the mock has two');
+    vi.spyOn(backend, 'received_open').mockResolvedValue({
+      opened: [first, second],
+      refused: [{ file: 'third.age', failure: { code: 'share_not_for_you', params: {} } }],
+    });
+    render(Received);
+    await screen.findByText('The visit');
+    await person.click(screen.getByRole('button', { name: 'Open shared files…' }));
+    await screen.findByText(/^third\.age: This file is sealed to someone else/);
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('tells why a file was refused and keeps the rest', async () => {
