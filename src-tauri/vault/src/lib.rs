@@ -4,7 +4,16 @@
 //! knows nothing of reflections or sessions: a record is a header and one line of JSON. The format
 //! is written down in `FORMAT.md`, so that a stranger with `sqlite3` and `age` can read a vault by
 //! hand.
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 mod access;
 mod captured;
