@@ -35,8 +35,8 @@ pub struct Journal {
     complete: bool,
     /// Records since the full image was written.
     unsaved: usize,
-    /// Whether anything changed since the small image was written.
-    cards_stale: bool,
+    /// The state of the vault that the small image was written from.
+    cards_of: Option<[u8; 32]>,
     /// Records that could not be opened: everything else is readable.
     damaged: usize,
 }
@@ -48,7 +48,7 @@ impl Journal {
     /// Makes a vault and opens its journal.
     pub fn create(place: &Locked, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Self> {
         let vault = place.create(passphrase, recovery)?;
-        Ok(Self { vault, view: View::empty()?, complete: true, unsaved: 0, cards_stale: true, damaged: 0 })
+        Ok(Self { vault, view: View::empty()?, complete: true, unsaved: 0, cards_of: None, damaged: 0 })
     }
 
     /// Unlocks a vault and opens its journal as far as the first screens need.
@@ -73,10 +73,11 @@ impl Journal {
         let view =
             small.and_then(|image| View::from_image(image.reader(vault.keys()).ok()?, image.length).ok());
         if let Some(view) = view {
-            return Ok(Self { vault, view, complete: false, unsaved: 0, cards_stale: false, damaged: 0 });
+            let cards_of = Some(vault.state());
+            return Ok(Self { vault, view, complete: false, unsaved: 0, cards_of, damaged: 0 });
         }
         let mut journal =
-            Self { vault, view: View::empty()?, complete: false, unsaved: 0, cards_stale: true, damaged: 0 };
+            Self { vault, view: View::empty()?, complete: false, unsaved: 0, cards_of: None, damaged: 0 };
         journal.complete(&mut |_, _| {})?;
         Ok(journal)
     }
@@ -153,10 +154,11 @@ impl Journal {
         if !self.complete {
             return Ok(());
         }
-        if self.cards_stale || all {
+        let state = self.vault.state();
+        if self.cards_of != Some(state) || all {
             let mut small = self.view.cards()?;
             self.vault.save_snapshot(Snapshot::Cards, &small.image()?)?;
-            self.cards_stale = false;
+            self.cards_of = Some(state);
         }
         if self.unsaved >= STALE || all {
             let vault = &self.vault;
@@ -167,8 +169,17 @@ impl Journal {
     }
 
     /// Moves everything into the one file, so that it may be copied.
-    pub fn settle(&self) -> Result<()> {
+    pub fn settle(&mut self) -> Result<()> {
         Ok(self.vault.settle()?)
+    }
+
+    /// To be called now and then: once nothing was written for `quiet`, moves everything into the
+    /// one file and writes the images that are worth it.
+    pub fn rest(&mut self, quiet: std::time::Duration) -> Result<()> {
+        if self.vault.settle_after(quiet)? {
+            self.save_images(false)?;
+        }
+        Ok(())
     }
 
     /// Opens everything and compares it with the manifest.
@@ -182,7 +193,6 @@ impl Journal {
 
     /// Ways to unlock are changed on the vault itself; they are no part of the view.
     pub fn vault_mut(&mut self) -> &mut Vault {
-        self.cards_stale = true;
         &mut self.vault
     }
 
@@ -194,7 +204,6 @@ impl Journal {
         steps.extend(new.into_iter().map(Step::Put));
         self.vault.commit(&steps)?;
         self.unsaved += records.len();
-        self.cards_stale = true;
         self.view.all_or_nothing(|view| records.iter().try_for_each(|r| view.apply(r)))
     }
 
@@ -251,7 +260,6 @@ impl Journal {
         steps.push(Step::Put(tombstone));
         self.vault.commit(&steps)?;
         self.unsaved = STALE;
-        self.cards_stale = true;
         self.view.all_or_nothing(|view| {
             view.forget(entity)?;
             view.apply(&record)

@@ -434,3 +434,20 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
     let last = journal.reflection_list("", Sort::Recent, 100, 600).unwrap();
     assert_eq!((last.total, last.cards.len(), last.cards[19].title.as_str()), (620, 20, "n0"));
 }
+
+#[test]
+fn at_rest_the_whole_journal_is_in_the_one_file() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.reflection_write(&page("kept", "words"), now()).unwrap();
+    let log = case.path.with_file_name("a.sotto-wal");
+    journal.rest(std::time::Duration::from_secs(3600)).unwrap();
+    assert!(log.metadata().unwrap().len() > 0, "it was written to a moment ago");
+    journal.rest(std::time::Duration::ZERO).unwrap();
+    assert_eq!(log.metadata().unwrap().len(), 0);
+    let copy = case.path.with_file_name("copy.sotto");
+    std::fs::copy(&case.path, &copy).unwrap();
+    let copied = Locked::at(copy, Device::at(case.path.with_file_name("elsewhere")));
+    let mut copied = Journal::unlock(&copied, &Key::Recovery(template().recovery.clone()), false).unwrap();
+    assert_eq!(titles(&mut copied, "words"), ["kept"]);
+}

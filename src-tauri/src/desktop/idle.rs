@@ -1,4 +1,5 @@
-//! Locks after the person has done nothing for as long as they chose.
+//! What happens when the person does nothing: everything goes into the one file, and after as long as
+//! they chose, the journal locks.
 
 use std::time::Duration;
 
@@ -7,6 +8,9 @@ use tauri::{AppHandle, Manager};
 use crate::app::App;
 use crate::desktop::lock::{self, Leaving};
 
+/// After so long without a change, the vault is one file that may be copied.
+const QUIET: Duration = Duration::from_secs(2);
+
 /// Watches for as long as the app runs. `Instant` cannot be turned back, and on Linux and macOS it
 /// stands still while the computer sleeps.
 pub fn watch(handle: AppHandle) {
@@ -14,6 +18,8 @@ pub fn watch(handle: AppHandle) {
         loop {
             std::thread::sleep(Duration::from_secs(1));
             let app = handle.state::<App>();
+            // A full disk is told when something is saved; nothing is lost by not tidying up.
+            let _ = app.with(|open| open.journal.rest(QUIET));
             let patience = Duration::from_secs(u64::from(app.settings().settings.lock_after) * 60);
             if app.is_open() && app.last_active().elapsed() >= patience {
                 lock::ask(&handle, Leaving::Lock);

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
@@ -57,6 +58,8 @@ pub struct Vault {
     pub(crate) opened_by: Id,
     memory: Memory,
     rolled_back: bool,
+    /// When something was written that still lies in the log beside the file.
+    unsettled: Option<Instant>,
     _lock: OneAtATime,
 }
 
@@ -141,6 +144,7 @@ impl Locked {
             opened_by,
             memory,
             rolled_back,
+            unsettled: None,
             _lock: lock,
         })
     }
@@ -249,6 +253,7 @@ impl Vault {
         tx.commit()?;
         self.manifest = next;
         self.head = head;
+        self.unsettled = Some(Instant::now());
         self.memory.remember(&self.keys, self.manifest.sequence, &self.head);
         Ok(out)
     }
@@ -313,13 +318,29 @@ impl Vault {
     }
 
     /// Moves everything into the one file, so that it may be copied.
-    pub fn settle(&self) -> Result<()> {
-        self.file.settle()
+    pub fn settle(&mut self) -> Result<()> {
+        self.file.settle()?;
+        self.unsettled = None;
+        Ok(())
+    }
+
+    /// The same, once nothing was written for `quiet`; tells whether there was anything to move.
+    pub fn settle_after(&mut self, quiet: Duration) -> Result<bool> {
+        if self.unsettled.is_none_or(|since| since.elapsed() < quiet) {
+            return Ok(false);
+        }
+        self.settle()?;
+        Ok(true)
     }
 
     /// The authenticated image of a view, if there is one.
     pub fn snapshot(&self, which: Snapshot) -> Option<Image> {
         snapshot::read(&self.path, which, &self.keys)
+    }
+
+    /// A name for the present state of the whole vault: it changes with every commit.
+    pub fn state(&self) -> Tag {
+        self.head
     }
 
     /// Whether an image was made from exactly the present state.
