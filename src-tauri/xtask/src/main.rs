@@ -32,7 +32,17 @@ fn main() -> ExitCode {
     let mut words = arguments.iter().map(String::as_str);
     let task = words.next().unwrap_or("help");
     let rest: Vec<&str> = words.collect();
+    let known: &[&str] = match task {
+        "run" => &["--demo", "--tour", "--release"],
+        "test" => &["--quick"],
+        "check" => &["--fix"],
+        _ => &[],
+    };
+    let unknown = rest.iter().find(|word| word.starts_with('-') && !known.contains(word));
     let done = match task {
+        _ if unknown.is_some() => {
+            Err(format!("`cargo xtask {task}` takes no {}.\n\n{USAGE}", unknown.unwrap_or(&"")))
+        }
         "run" => run::run(&rest),
         "test" => test::test(&rest),
         "check" => check::check(&rest),
