@@ -28,6 +28,7 @@ circle-form-every-hint = 1 is every week. For more, weeks are counted from the c
 circle-form-every-wrong = Between 1 and 52 weeks.
 circle-form-zone = Time zone
 circle-form-zone-hint = Where the group meets. It stays right when you travel.
+circle-form-again = You typed this before and have not saved it. Cancel gives it up.
 circle-save = Save
 circle-group-remove-title = Remove { $name }?
 circle-group-remove-text = Its rhythm is forgotten. Your reflections and what you’ll bring stay.

@@ -17,6 +17,7 @@ note-title = Leave yourself a note
 note-about = Only you will read it, after unlocking.
 note-write = Write
 note-label = Your note
+note-only-sealed = It is sealed when you press “Seal this note” or unlock. If Sotto closes before that, these words are gone.
 note-seal = Seal this note
 note-sealed = Sealed. You will find it after unlocking.
 

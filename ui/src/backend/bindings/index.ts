@@ -333,6 +333,7 @@ export interface Commands {
   lock(): Promise<void>;
   active(): Promise<void>;
   leave(a: { saved: boolean }): Promise<void>;
+  leave_heard(): Promise<void>;
   print(): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
   verify(): Promise<Verification>;

@@ -27,6 +27,8 @@ export type Holder = {
   readonly failure: Failure | null;
   /** Whether the page that shows the failure itself is on screen. */
   readonly shown: boolean;
+  /** Where the words can be finished, when saving them again would change nothing. */
+  readonly finishAt?: Going | undefined;
 };
 
 export const nav = $state<{ here: Going; turn: number; holders: Holder[] }>({ here: { place: 'today' }, turn: 0, holders: [] });

@@ -84,7 +84,10 @@ export async function lock(anyway = false): Promise<void> {
  */
 export async function leaving(): Promise<void> {
   if (app.standing?.state !== 'open') return;
+  // Heard at once: saving may take longer than the app waits for a page that no longer answers.
+  const heard = backend.leave_heard().catch(() => {});
   const saved = await flushAll();
+  await heard;
   app.losing = !saved;
   await backend.leave({ saved });
 }
