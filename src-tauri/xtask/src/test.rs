@@ -4,7 +4,7 @@
 //! is written where they are: beside the Rust code, in `ui/` and in `tests/`.
 
 use crate::check::{self, DRIVEN};
-use crate::command::{Done, cargo, npm, program, root, run, target};
+use crate::command::{Done, cargo, npm, run, target};
 use crate::display::Display;
 use crate::setup::{self, Need};
 use crate::steps::Steps;
@@ -82,8 +82,7 @@ fn nextest() -> bool {
 }
 
 fn accessibility() -> Done {
-    let mut axe = program("node");
-    axe.current_dir(root().join("ui")).arg("tests/axe.mjs");
+    let mut axe = npm(["run", "--silent", "test:screens"]);
     if let Some(browser) = setup::browser() {
         axe.env("CHROMIUM", browser);
     }
