@@ -28,6 +28,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("lock", "", "void"),
     ("active", "", "void"),
     ("leave", "saved: boolean", "void"),
+    ("leave_heard", "", "void"),
     ("print", "", "void"),
     ("passphrase_change", "old: string; new: string", "void"),
     ("verify", "", "Verification"),

@@ -80,6 +80,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         keys::lock,
         keys::active,
         keys::leave,
+        keys::leave_heard,
         settings::print,
         keys::passphrase_change,
         keys::verify,

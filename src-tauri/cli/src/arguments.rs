@@ -463,7 +463,8 @@ impl Arguments {
             Some(sheet) if !matches!(self.command, Command::Init(_)) => dash(Some(sheet)),
             _ => dash(self.options.passphrase_file.as_ref()),
         };
-        command + if matches!(self.command, Command::Capture { .. } | Command::Help { .. }) { 0 } else { key }
+        // A note needs no passphrase, but one that is offered on standard input must not become its text.
+        command + if matches!(self.command, Command::Help { .. }) { 0 } else { key }
     }
 }
 

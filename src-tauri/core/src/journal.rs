@@ -38,7 +38,7 @@ pub struct Journal {
     /// The state of the vault that the small image was written from.
     cards_of: Option<[u8; 32]>,
     /// Records that could not be opened: everything else is readable.
-    damaged: usize,
+    pub(crate) damaged: usize,
 }
 
 /// How far a rebuild has come: records done, of how many.
@@ -69,7 +69,9 @@ impl Journal {
     /// Opens the journal of an unlocked vault: from the small image when it is of this very
     /// state, or else whole.
     pub fn open(vault: Vault) -> Result<Self> {
-        let small = vault.snapshot(Snapshot::Cards).filter(|image| vault.is_current(image));
+        // A draft that a crash left behind is in no image.
+        let left = vault.has_drafts()?;
+        let small = vault.snapshot(Snapshot::Cards).filter(|image| !left && vault.is_current(image));
         let view =
             small.and_then(|image| View::from_image(image.reader(vault.keys()).ok()?, image.length).ok());
         if let Some(view) = view {
@@ -270,10 +272,9 @@ impl Journal {
     }
 
     pub(crate) fn things<T: Thing>(&self) -> Result<Vec<(Id, T)>> {
-        let mut statement = self
-            .view
-            .db
-            .prepare_cached("SELECT entity, body FROM thing WHERE kind = ?1 ORDER BY time, entity")?;
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT entity, body FROM thing WHERE kind = ?1 ORDER BY unixepoch(time, 'subsec'), entity",
+        )?;
         let rows = statement
             .query_map([T::KIND], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?)))?;
         rows.map(|row| {

@@ -89,10 +89,15 @@ fn what_was_written_is_listed_newest_first_and_read_back_whole() {
         .reflection_write(&page("What I didn’t say", "When Maya talked…\n\nWalking home"), now())
         .unwrap();
     journal.reflection_write(&dated("2025-01-01T00:00:00+00:00", "oldest", "b"), now()).unwrap();
-    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest"]);
+    for (tenth, title) in [(3, "c"), (1, "a"), (2, "b")] {
+        let date = format!("2024-01-01T00:00:00.{tenth}00+00:00");
+        journal.reflection_write(&dated(&date, title, "x"), now()).unwrap();
+    }
+    assert_eq!(titles(&mut journal, "x"), ["c", "b", "a"], "also within one second");
+    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest", "c", "b", "a"]);
     drop(journal);
     let mut journal = case.open();
-    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest"]);
+    assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest", "c", "b", "a"]);
     let read = journal.reflection_read(id).unwrap();
     assert_eq!(read.text, "When Maya talked…\n\nWalking home");
     assert_eq!((read.revision, read.edited, read.draft), (1, 0, false));
@@ -238,7 +243,7 @@ fn what_is_out_of_bounds_is_refused_with_its_code_and_nothing_is_stored() {
         assert_eq!(code(journal.draft_save(None, &input, now()).err().unwrap()), want);
     }
     assert!(journal.vault().record_ids().unwrap().is_empty());
-    assert!(journal.vault().drafts().unwrap().is_empty());
+    assert!(!journal.vault().has_drafts().unwrap());
 }
 
 #[test]
@@ -333,7 +338,9 @@ fn preparing_shows_what_was_written_since_the_last_session_and_adds_up_the_minut
         minutes,
     };
     let first = journal.bring_save(None, &bring("", 5), now()).unwrap();
-    assert_eq!(first.input.title, "after", "the reflection's own title");
+    assert_eq!(first.input.title, "", "the reflection's own title was not chosen");
+    let nothing = BringInput { text: " ".into(), ..bring("", 5) };
+    assert_eq!(code(journal.bring_save(None, &nothing, now()).err().unwrap()), "name_empty");
     journal.bring_save(None, &bring("That happened to me too", 3), now()).unwrap();
     let page = journal.preparation(now()).unwrap();
     assert_eq!(page.since.iter().map(|r| r.title.as_str()).collect::<Vec<_>>(), ["after"]);
@@ -450,4 +457,31 @@ fn at_rest_the_whole_journal_is_in_the_one_file() {
     let copied = Locked::at(copy, Device::at(case.path.with_file_name("elsewhere")));
     let mut copied = Journal::unlock(&copied, &Key::Recovery(template().recovery.clone()), false).unwrap();
     assert_eq!(titles(&mut copied, "words"), ["kept"]);
+}
+
+#[test]
+fn a_damaged_draft_is_counted_and_everything_else_opens() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("kept", "words"), now()).unwrap();
+    let other = journal.reflection_write(&page("other", "words"), now()).unwrap();
+    journal.draft_save(Some(id), &page("kept", "words, and more"), now()).unwrap();
+    drop(journal);
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    db.execute("UPDATE draft SET sealed = CAST(substr(sealed, 1, 500) || x'00' AS BLOB)", []).unwrap();
+    drop(db);
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 1);
+    assert_eq!(titles(&mut journal, "words").len(), 2);
+    assert!(journal.reflection_read(other).is_ok());
+}
+
+#[test]
+fn a_draft_that_a_crash_left_is_found_although_the_images_are_of_that_state() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.draft_save(None, &page("this evening", "x"), now()).unwrap();
+    journal.rest(std::time::Duration::ZERO).unwrap();
+    drop(journal);
+    assert_eq!(case.open().today(now()).unwrap().page.unwrap().title, "this evening");
 }

@@ -286,3 +286,49 @@ fn a_share_that_cannot_be_written_is_not_on_record() {
     assert_ne!(code(ines.journal.share_seal(&preview, nowhere, now())), "done");
     assert!(ines.journal.share_record().unwrap().is_empty());
 }
+
+#[test]
+fn no_recipient_learns_how_much_was_shared_with_another() {
+    let (mut ines, mut okafor, mut peer) =
+        (Someone::new("Ines"), Someone::new("Dr Okafor"), Someone::new("Sam"));
+    let (to_okafor, to_peer) = (ines.knows(&mut okafor), ines.knows(&mut peer));
+    let id = ines.writes("t", "words", None);
+    let both = ShareChoice { to: vec![to_okafor, to_peer], ..only(to_okafor, &[id]) };
+    let (first, _) = ines.shares(&both);
+    for _ in 0..3 {
+        ines.shares(&only(to_okafor, &[id]));
+    }
+    let (later, _) = ines.shares(&both);
+    // The two pages differ in the id of the share, and what is computed from it, alone.
+    let bare = |page: &str| {
+        let (start, data) = page.split_once("<!-- sotto-share ").unwrap();
+        let (check, json) = data.split_once(' ').unwrap();
+        let id = json.split('"').nth(json.split('"').position(|w| w == "id").unwrap() + 2).unwrap();
+        (start.to_owned(), json.replace(id, "ID").replace(check, "CHECK"))
+    };
+    assert_ne!(first, later);
+    assert!(bare(&first) == bare(&later));
+}
+
+#[test]
+fn someone_who_reuses_a_shares_id_does_not_make_it_look_forged() {
+    let (mut ines, mut eve, mut okafor) =
+        (Someone::new("Ines"), Someone::new("Eve"), Someone::new("Dr Okafor"));
+    let (to, evil) = (ines.knows(&mut okafor), eve.knows(&mut okafor));
+    let id = ines.writes("t", "words", None);
+    let (page, sealed) = ines.shares(&only(to, &[id]));
+    let hers = eve.writes("t", "hers", None);
+    let (her_page, hers) = eve.shares(&only(evil, &[hers]));
+    assert_ne!(page, her_page);
+    okafor.journal.received_open(&hers, now()).unwrap();
+    assert!(!okafor.journal.received_open(&sealed, now()).unwrap().again);
+}
+
+#[test]
+fn a_name_that_only_looks_like_a_known_one_cannot_stand_on_a_card() {
+    let mut ines = Someone::new("Ines");
+    for name in ["Dr Okafor\u{200b}", "Dr Oka\u{ad}for", "Dr\u{2063} Okafor", "Dr Okafor\u{2060}"] {
+        assert_eq!(code(ines.journal.my_card(Some(name), now())), "name_empty", "{name:?}");
+    }
+    assert_eq!(ines.journal.my_card(Some("Dr  Okafor"), now()).unwrap().unwrap().name, "Dr Okafor");
+}

@@ -83,7 +83,7 @@ fn unlock_with(app: &App, key: Key, accept_older: Option<bool>) -> Answer<Opened
 }
 
 fn opened(app: &App, journal: Journal) -> Answer<Opened> {
-    let captured = journal.vault().captured().map_err(Error::from)?.len();
+    let captured = journal.vault().captured_count().map_err(Error::from)?;
     app.set_open(journal);
     Ok(Opened { captured })
 }
@@ -104,6 +104,12 @@ pub fn journal_ready(app: State<'_, App>) -> Answer<usize> {
 #[tauri::command]
 pub fn lock(handle: AppHandle) {
     std::thread::spawn(move || lock::replace(&handle));
+}
+
+/// The page has heard that it is to leave, and is sealing what it holds.
+#[tauri::command]
+pub fn leave_heard() {
+    lock::heard();
 }
 
 /// The page's answer to being asked to leave: whether everything on it is sealed.

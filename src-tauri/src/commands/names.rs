@@ -14,6 +14,7 @@ pub const COMMANDS: &[&str] = &[
     "lock",
     "active",
     "leave",
+    "leave_heard",
     "print",
     "passphrase_change",
     "verify",

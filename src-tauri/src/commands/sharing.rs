@@ -4,7 +4,7 @@ use serde::Serialize;
 use sotto_core::sharing::{
     Contact, Masked, MyCard, Recipient, ShareChoice, ShareEntry, ShareItem, SharingError, card,
 };
-use sotto_core::vault::{Id, Outgoing, read_limited};
+use sotto_core::vault::{self, Id, Outgoing, read_limited};
 use tauri::{AppHandle, State};
 
 use crate::app::App;
@@ -73,7 +73,11 @@ pub fn contact_add(app: State<'_, App>, card: String) -> Answer<Contact> {
 #[tauri::command(async)]
 pub fn contact_add_file(handle: AppHandle, app: State<'_, App>) -> Answer<Option<Contact>> {
     let Some(path) = dialog::open(&handle, "Sotto") else { return Ok(None) };
-    let text = String::from_utf8(read_limited(&path, card::MAX_BYTES)?).map_err(|_| not_text())?;
+    let bytes = read_limited(&path, card::MAX_BYTES).map_err(|e| match e {
+        vault::Error::TooLarge { .. } => not_text(),
+        other => other.into(),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| not_text())?;
     app.with(|open| open.journal.contact_add(&text, now())).map(Some)
 }
 

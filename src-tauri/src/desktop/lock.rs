@@ -7,6 +7,7 @@
 
 use std::process::Command;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
@@ -15,8 +16,8 @@ use crate::app::{App, held};
 use crate::desktop::clock::now;
 use crate::desktop::window;
 
-/// How long the page may take to answer at all. One that does not is gone itself, and everything
-/// older than a second is sealed.
+/// How long the page may take to say that it heard. One that does not is gone itself, and what it
+/// held is sealed but for the last second.
 const PATIENCE: Duration = Duration::from_millis(3_000);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,36 +26,63 @@ pub enum Leaving {
     Close,
 }
 
-/// What the page has been asked to get ready for, until it answers.
-static ASKED: Mutex<Option<Leaving>> = Mutex::new(None);
+/// What the page has been asked to get ready for, until it answers: a number for this asking, so
+/// that a late timer knows it is not meant, and whether the page has heard.
+struct Asked {
+    number: u64,
+    how: Leaving,
+    heard: bool,
+}
 
-/// Asks the page to seal what it holds; it answers with the command `leave`.
+static ASKED: Mutex<Option<Asked>> = Mutex::new(None);
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// Asks the page to seal what it holds; it says at once that it heard, and answers when it is done.
 pub fn ask(handle: &AppHandle, how: Leaving) {
-    if held(&ASKED).replace(how).is_some() {
-        return;
+    let number = COUNT.fetch_add(1, Ordering::SeqCst);
+    {
+        let mut asked = held(&ASKED);
+        if let Some(before) = asked.as_mut() {
+            // Closing is more than locking; otherwise the page is at it already.
+            if how == Leaving::Close {
+                before.how = how;
+            }
+            return;
+        }
+        *asked = Some(Asked { number, how, heard: false });
     }
-    let asked = handle
+    let told = handle
         .get_webview_window(window::MAIN)
         .is_some_and(|w| w.eval("window.dispatchEvent(new Event('sotto-leave'))").is_ok());
     let handle = handle.clone();
     std::thread::spawn(move || {
-        if asked {
+        if told {
             std::thread::sleep(PATIENCE);
         }
-        answered(&handle, true);
+        let silent = held(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);
+        if silent {
+            answered(&handle, true);
+        }
     });
+}
+
+/// The page has heard and is sealing; however long that takes, it is waited for.
+pub fn heard() {
+    if let Some(asked) = held(&ASKED).as_mut() {
+        asked.heard = true;
+    }
 }
 
 /// The page has sealed what it held, or could not.
 pub fn answered(handle: &AppHandle, saved: bool) {
-    match held(&ASKED).take() {
-        Some(_) if !saved => handle.state::<App>().touch(),
-        Some(Leaving::Close) => {
+    let Some(asked) = held(&ASKED).take() else { return };
+    match asked.how {
+        _ if !saved => handle.state::<App>().touch(),
+        Leaving::Close => {
             seal(&handle.state::<App>());
             handle.exit(0);
         }
-        Some(Leaving::Lock) => replace(handle),
-        None => {}
+        Leaving::Lock => replace(handle),
     }
 }
 

@@ -35,7 +35,16 @@ pub fn open(handle: &AppHandle, at: Option<Place>) -> tauri::Result<()> {
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     window.with_webview(|view| {
-        use webkit2gtk::{WebContextExt, WebViewExt};
+        use webkit2gtk::{ContextMenuAction, ContextMenuExt, ContextMenuItemExt, WebContextExt, WebViewExt};
+        // Words taught to the spell checker would lie in the clear, and names are what one teaches it.
+        view.inner().connect_context_menu(|_, menu, _, _| {
+            for item in menu.items() {
+                if item.stock_action() == ContextMenuAction::LearnSpelling {
+                    menu.remove(&item);
+                }
+            }
+            false
+        });
         if let Some(context) = view.inner().context() {
             let languages = webkit2gtk::glib::language_names();
             let languages: Vec<&str> =

@@ -60,17 +60,19 @@ impl Vault {
 
     /// Removes a way to unlock, but never the last passphrase.
     pub fn remove_slot(&mut self, id: Id) -> Result<()> {
-        let slots = self.slots()?;
-        let kind = slots.iter().find(|s| s.id == id).map(|s| s.kind).ok_or(Error::NotFound)?;
-        let alike = slots.iter().filter(|s| s.kind == kind).count();
-        if kind == SlotKind::Passphrase && alike < 2 {
+        let slots = self.file.slots()?;
+        let found = slots.iter().find(|s| s.id == id).ok_or(Error::NotFound)?;
+        let kind = SlotKind::from_name(&found.kind);
+        // A damaged slot is no way in.
+        let others = slots.iter().filter(|s| s.id != id && s.kind == found.kind && s.is_sound()).count();
+        if kind == Some(SlotKind::Passphrase) && others == 0 {
             return Err(Error::LastSlot);
         }
         let tag = self.slot_tag(id)?;
         self.transact(|tx, manifest, keys| {
             tx.drop_slot(id)?;
             manifest.remove(keys, Table::Slot, id, &tag);
-            if kind == SlotKind::Recovery {
+            if kind == Some(SlotKind::Recovery) {
                 manifest.recovery = None;
             }
             Ok(())

@@ -55,16 +55,19 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     Ok(id)
 }
 
-/// Opens every note that opens; one that does not was not left by this app, or is damaged.
+/// Opens the notes. One that does not open was not left by this app, or is damaged: it is listed
+/// without text, so that it can be removed.
 pub(crate) fn open_all(file: &File, keys: &Keys) -> Result<Vec<Note>> {
     let mut notes: Vec<Note> = file
         .captured()?
         .into_iter()
-        .filter(|(_, sealed)| sealed.len() <= 2 * MAX_NOTE)
-        .filter_map(|(id, sealed)| {
-            let plain = seal::open(&keys.capture, &sealed).ok()?;
-            let line: Line = serde_json::from_slice(&plain).ok()?;
-            Some(Note { id, time: line.time.clone(), text: line.text.clone() })
+        .map(|(id, sealed)| {
+            let opened = seal::open(&keys.capture, &sealed).ok();
+            let line = opened.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
+            line.map_or_else(
+                || Note { id, time: String::new(), text: String::new() },
+                |line| Note { id, time: line.time.clone(), text: line.text.clone() },
+            )
         })
         .collect();
     notes.sort_by(|a, b| (&a.time, a.id).cmp(&(&b.time, b.id)));

@@ -44,7 +44,8 @@ impl Device {
 
     /// The memory of one vault at one place.
     pub(crate) fn memory(&self, vault: Id, path: &Path) -> Memory {
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // By the name it was asked for, not by what a link points to: a link to an older copy is one.
+        let place = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let name = checksum(&[vault.as_bytes(), place.as_os_str().as_encoded_bytes()]);
         let name = to_hex(name.get(..16).unwrap_or_default());
         Memory { path: self.folder.join("seen").join(name), vault, file: None }

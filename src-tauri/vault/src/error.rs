@@ -2,6 +2,9 @@
 
 use std::io;
 
+/// SQLITE_IOERR_SHMSIZE.
+const SHM_SIZE: i32 = 4874;
+
 /// A result of the sealed store.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -94,6 +97,8 @@ impl From<rusqlite::Error> for Error {
         use rusqlite::ErrorCode as Code;
         match &error {
             rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+            // No room for the shared-memory file beside the log is a full disk, too.
+            rusqlite::Error::SqliteFailure(inner, _) if inner.extended_code == SHM_SIZE => Self::DiskFull,
             rusqlite::Error::SqliteFailure(inner, _) => match inner.code {
                 Code::DiskFull => Self::DiskFull,
                 Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen => Self::ReadOnly,

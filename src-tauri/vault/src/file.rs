@@ -59,9 +59,6 @@ impl File {
     /// Makes a new, empty file. Never touches one that is there.
     pub fn create(path: &Path) -> Result<Self> {
         ffi::prepare()?;
-        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
-        }
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create_new(true);
         private(&mut options);
@@ -212,13 +209,36 @@ impl File {
     }
 
     pub fn captured(&self) -> Result<Vec<(Id, Vec<u8>)>> {
-        let mut statement = self.db.prepare("SELECT id, sealed FROM captured")?;
-        let rows = statement.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?)))?;
+        // Whoever can write the file can leave notes: no more are looked at than may be left.
+        let mut statement = self.db.prepare(
+            "SELECT id, CASE WHEN length(sealed) <= ?1 THEN sealed ELSE x'' END FROM captured LIMIT ?2",
+        )?;
+        let limits = [2 * crate::captured::MAX_NOTE, crate::captured::MAX_NOTES];
+        let rows = statement.query_map(params![limits[0] as i64, limits[1] as i64], |r| {
+            Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?))
+        })?;
         rows.map(|row| {
             let (id, sealed) = row?;
             Ok((Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed))
         })
         .collect()
+    }
+
+    /// SQLite's own check of the whole file; its words name pages and tables, never what is in them.
+    pub fn integrity(&self) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare("PRAGMA integrity_check(20)")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let found = rows.collect::<rusqlite::Result<Vec<_>>>();
+        Ok(found.map_or_else(
+            |_| vec!["it cannot be read through".to_owned()],
+            |found| found.into_iter().filter(|line| line != "ok").collect(),
+        ))
+    }
+
+    /// How many notes wait, without opening them.
+    pub fn captured_count(&self) -> Result<usize> {
+        let count: i64 = self.db.query_row("SELECT count(*) FROM captured", [], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
     }
 
     /// Moves everything from the write-ahead log into the one file, and wipes the log.
@@ -298,6 +318,26 @@ impl Rows for Transaction<'_> {
         match self.execute("DELETE FROM captured WHERE id = ?1", [id.as_bytes()])? {
             1 => Ok(()),
             _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// Which file a path names: on Unix its device and number. Elsewhere an open file cannot be replaced.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileMark(u64, u64);
+
+impl FileMark {
+    pub fn of(path: &Path) -> Result<Self> {
+        let meta = std::fs::metadata(path).map_err(|e| Error::reading(&e))?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Ok(Self(meta.dev(), meta.ino()))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = meta;
+            Ok(Self(0, 0))
         }
     }
 }

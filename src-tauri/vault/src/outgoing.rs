@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::file::private;
+use crate::ids::Id;
 
 /// A file that is written beside its place first, and gets its name only when what it means has
 /// been recorded. Dropped before that, it leaves nothing.
@@ -19,18 +20,19 @@ impl Outgoing {
     /// # Errors
     /// `Exists` if there is a file at the place and it must not be replaced.
     pub fn create(place: &Path, replace: bool) -> Result<Self> {
-        if !replace && place.exists() {
+        // A journal is never replaced by anything else, whatever a dialog was told.
+        if place.exists() && (!replace || is_database(place)) {
             return Err(Error::Exists);
         }
         let mut beside = place.as_os_str().to_owned();
-        beside.push(".part");
+        beside.push(format!(".{}.part", Id::random()?));
         Ok(Self { place: place.to_owned(), beside: PathBuf::from(beside), replace })
     }
 
     /// Writes the bytes down to the disk, under the name beside.
     pub fn write(&self, bytes: &[u8]) -> Result<()> {
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         private(&mut options);
         let mut file = options.open(&self.beside).map_err(|e| Error::writing(&e))?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::writing(&e))
@@ -56,9 +58,16 @@ impl Drop for Outgoing {
     }
 }
 
+fn is_database(path: &Path) -> bool {
+    let mut start = [0u8; 16];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && start == *b"SQLite format 3\0"
+}
+
 /// Reads a file from outside, of at most `limit` bytes.
 pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>> {
-    let file = fs::File::open(path).map_err(|e| Error::reading(&e))?;
+    // A file from outside that is gone is not a vault that is gone.
+    let file = fs::File::open(path).map_err(|e| Error::Read(e.kind().to_string()))?;
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(&e))?;
     if bytes.len() > limit { Err(Error::TooLarge { limit }) } else { Ok(bytes) }
@@ -86,6 +95,9 @@ mod tests {
         let out = Outgoing::create(&path, true).unwrap();
         out.write(b"again").unwrap();
         out.publish().unwrap();
+        fs::write(&path, b"SQLite format 3\0 and a journal in it").unwrap();
+        assert!(matches!(Outgoing::create(&path, true), Err(Error::Exists)));
+        fs::write(&path, b"again").unwrap();
         assert_eq!(read_limited(&path, 5).unwrap(), b"again");
         assert!(matches!(read_limited(&path, 4), Err(Error::TooLarge { limit: 4 })));
     }

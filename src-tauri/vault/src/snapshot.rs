@@ -1,12 +1,16 @@
 //! Sealed images of the in-memory view, beside the vault: rebuildable, never backed up.
 //!
-//! An image is authenticated as a whole before SQLite sees a byte of it.
+//! An image is authenticated as a whole before SQLite sees a byte of it, in the same pass that opens it:
+//! what is never held twice is never twice in memory.
 
+use std::cell::RefCell;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use age::Encryptor;
+use sha2::{Digest, Sha256};
 
 use crate::device::write_replacing;
 use crate::error::{Error, Result};
@@ -44,9 +48,12 @@ impl Snapshot {
     }
 }
 
-/// An image that has been authenticated and not yet opened.
+/// An image that was found and not yet read. Its tag covers every sealed byte, so it is known to be
+/// sound only when the last byte has been read: the reader refuses to give that byte otherwise.
 pub struct Image {
-    bytes: Vec<u8>,
+    file: fs::File,
+    tag: Tag,
+    which: Snapshot,
     /// Tag of the manifest it was made from.
     pub head: Tag,
     /// Size of the image in bytes.
@@ -54,26 +61,77 @@ pub struct Image {
 }
 
 impl Image {
-    /// The image's plaintext, as a stream; read it to its end.
-    pub fn reader<'a>(&'a self, keys: &Keys) -> Result<impl Read + 'a> {
-        seal::reader(&keys.vault, self.bytes.get(HEAD..).unwrap_or_default())
+    /// The image's plaintext, `length` bytes of it.
+    pub fn reader<'a>(&'a self, keys: &'a Keys) -> Result<impl Read + 'a> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(HEAD as u64)).map_err(|e| Error::reading(&e))?;
+        let hash = Rc::new(RefCell::new(Sha256::new()));
+        let sealed = Hashing { file: BufReader::with_capacity(1 << 17, file), hash: Rc::clone(&hash) };
+        let plain = seal::stream(&keys.vault, sealed)?;
+        Ok(Checked { image: self, keys, plain, hash, left: self.length })
     }
 }
 
-/// Reads an image, or `None` when there is none that this vault made.
-pub(crate) fn read(vault: &Path, which: Snapshot, keys: &Keys) -> Option<Image> {
-    let bytes = fs::read(which.path(vault)).ok()?;
-    let head = bytes.get(..HEAD)?;
+/// Hashes what passes through.
+struct Hashing<'a> {
+    file: BufReader<&'a fs::File>,
+    hash: Rc<RefCell<Sha256>>,
+}
+
+impl Read for Hashing<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.hash.borrow_mut().update(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+}
+
+/// Gives the plaintext, and fails instead of giving its end if the tag does not fit.
+struct Checked<'a, R> {
+    image: &'a Image,
+    keys: &'a Keys,
+    plain: R,
+    hash: Rc<RefCell<Sha256>>,
+    left: usize,
+}
+
+impl<R: Read> Read for Checked<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.plain.read(buffer)?;
+        self.left = self.left.saturating_sub(count);
+        if self.left == 0 {
+            // age reads a whole chunk before it gives any of it: with the last byte of plaintext,
+            // the last sealed byte has passed, unless something was added behind it.
+            let mut more = [0u8; 1];
+            let ended = self.plain.read(&mut more)? == 0;
+            let digest: Tag = self.hash.borrow().clone().finalize().into();
+            let length = (self.image.length as u64).to_be_bytes();
+            let parts = parts(self.keys, self.image.which, &self.image.head, &length, &digest);
+            if !ended || !self.keys.snapshot_mac.verify(&parts, &self.image.tag) {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// Finds an image, or `None` when there is none of this kind.
+pub(crate) fn find(vault: &Path, which: Snapshot) -> Option<Image> {
+    let mut file = fs::File::open(which.path(vault)).ok()?;
+    let mut head = [0u8; HEAD];
+    file.read_exact(&mut head).ok()?;
     let (magic, rest) = head.split_at_checked(16)?;
-    let (mac, rest) = rest.split_at_checked(32)?;
+    let (tag, rest) = rest.split_at_checked(32)?;
     let (manifest, length) = rest.split_at_checked(32)?;
-    let digest = sha256(bytes.get(HEAD..)?);
-    if magic != MAGIC || !keys.snapshot_mac.verify(&parts(keys, which, manifest, length, &digest), mac) {
+    if magic != MAGIC {
         return None;
     }
-    let head = manifest.try_into().ok()?;
     let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
-    Some(Image { bytes, head, length })
+    // The length is not authenticated yet; an image is never larger than its file.
+    if length as u64 > file.metadata().ok()?.len() {
+        return None;
+    }
+    Some(Image { tag: tag.try_into().ok()?, head: manifest.try_into().ok()?, file, which, length })
 }
 
 /// Seals an image made from the manifest `head`.

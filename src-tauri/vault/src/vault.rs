@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::captured;
 use crate::device::{Device, Memory};
 use crate::error::{Error, Result};
-use crate::file::{About, File, Rows};
+use crate::file::{About, File, FileMark, Rows};
 use crate::ids::Id;
 use crate::keys::{Keys, Payload};
 use crate::lock::OneAtATime;
@@ -58,6 +58,8 @@ pub struct Vault {
     pub(crate) opened_by: Id,
     memory: Memory,
     rolled_back: bool,
+    /// Which file on the disk was opened.
+    opened: FileMark,
     /// When something was written that still lies in the log beside the file.
     unsettled: Option<Instant>,
     _lock: OneAtATime,
@@ -88,6 +90,13 @@ impl Locked {
         if self.exists() {
             return Err(Error::Exists);
         }
+        if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
+        }
+        let lock = OneAtATime::take(&self.path)?;
+        if self.exists() {
+            return Err(Error::Exists);
+        }
         let payload = Payload::generate(Id::random()?)?;
         let mut slots = vec![Slot::with_passphrase(&payload, passphrase)?];
         if let Some(recovery) = recovery {
@@ -100,7 +109,7 @@ impl Locked {
         remove_if_there(&new)?;
         let made = fill(&new, &keys, &slots, recovery)
             .and_then(|()| publish(&new, &self.path))
-            .and_then(|()| self.assemble(keys, slots.first().map_or_else(Id::random, |s| Ok(s.id))?));
+            .and_then(|()| self.assemble(lock, keys, slots.first().map_or_else(Id::random, |s| Ok(s.id))?));
         let _ = remove_if_there(&new);
         made
     }
@@ -109,7 +118,7 @@ impl Locked {
     pub fn unlock(&self, key: &Key) -> Result<Vault> {
         let slots = File::open(&self.path)?.slots()?;
         let (opened_by, payload) = slot::open_any(&slots, key)?;
-        self.assemble(Keys::from_payload(payload)?, opened_by)
+        self.assemble(OneAtATime::take(&self.path)?, Keys::from_payload(payload)?, opened_by)
     }
 
     /// Seals a note without any key. It is shown after unlocking as left while locked.
@@ -117,8 +126,8 @@ impl Locked {
         captured::leave(&self.path, text, time)
     }
 
-    fn assemble(&self, keys: Keys, opened_by: Id) -> Result<Vault> {
-        let lock = OneAtATime::take(&self.path)?;
+    fn assemble(&self, lock: OneAtATime, keys: Keys, opened_by: Id) -> Result<Vault> {
+        let opened = FileMark::of(&self.path)?;
         let file = File::open(&self.path)?;
         let about = file.about()?;
         if about.vault != keys.payload.vault {
@@ -144,6 +153,7 @@ impl Locked {
             opened_by,
             memory,
             rolled_back,
+            opened,
             unsettled: None,
             _lock: lock,
         })
@@ -238,6 +248,7 @@ impl Vault {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, &mut Manifest, &Keys) -> Result<T>,
     ) -> Result<T> {
+        self.still_there()?;
         let mut next = self.manifest.clone();
         next.sequence = next.sequence.saturating_add(1);
         next.previous = self.head;
@@ -251,11 +262,22 @@ impl Vault {
         let (sealed, head) = next.seal(&self.keys)?;
         tx.put_manifest(&sealed, &head)?;
         tx.commit()?;
+        self.still_there()?;
         self.manifest = next;
         self.head = head;
         self.unsettled = Some(Instant::now());
         self.memory.remember(&self.keys, self.manifest.sequence, &self.head);
         Ok(out)
+    }
+
+    /// Whether the path still names the file that was opened. A program that puts another file in
+    /// its place would let every later save go to a file without a name.
+    fn still_there(&self) -> Result<()> {
+        if FileMark::of(&self.path).is_ok_and(|now| now == self.opened) {
+            Ok(())
+        } else {
+            Err(Error::tampered("the file was replaced while it was open"))
+        }
     }
 
     /// Opens one record.
@@ -264,15 +286,22 @@ impl Vault {
         open_row(&self.keys, Table::Record, id, &tag, &sealed)
     }
 
-    /// Every draft: writing that has not become a revision yet.
-    pub fn drafts(&self) -> Result<Vec<Record>> {
-        let ids = self.file.tags(Table::Draft)?;
-        ids.into_iter()
-            .map(|(id, _)| {
-                let (tag, sealed) = self.file.row(Table::Draft, id)?;
-                open_row(&self.keys, Table::Draft, id, &tag, &sealed)
-            })
-            .collect()
+    /// The reflections that have a draft: writing that has not become a revision yet.
+    pub fn draft_ids(&self) -> Result<Vec<Id>> {
+        Ok(self.file.tags(Table::Draft)?.into_iter().map(|(id, _)| id).collect())
+    }
+
+    pub fn has_drafts(&self) -> Result<bool> {
+        Ok(!self.file.tags(Table::Draft)?.is_empty())
+    }
+
+    /// The draft of one reflection, if there is one.
+    pub fn draft(&self, id: Id) -> Result<Option<Record>> {
+        match self.file.row(Table::Draft, id) {
+            Ok((tag, sealed)) => open_row(&self.keys, Table::Draft, id, &tag, &sealed).map(Some),
+            Err(Error::NotFound) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     /// The ids of all records, in no order that means anything.
@@ -333,9 +362,9 @@ impl Vault {
         Ok(true)
     }
 
-    /// The authenticated image of a view, if there is one.
+    /// The image of a view, if there is one; reading it to its end authenticates it.
     pub fn snapshot(&self, which: Snapshot) -> Option<Image> {
-        snapshot::read(&self.path, which, &self.keys)
+        snapshot::find(&self.path, which)
     }
 
     /// A name for the present state of the whole vault: it changes with every commit.
@@ -351,6 +380,11 @@ impl Vault {
     /// Replaces an image by one made from the present state.
     pub fn save_snapshot(&self, which: Snapshot, image: &[u8]) -> Result<()> {
         snapshot::write(&self.path, which, &self.keys, &self.head, image)
+    }
+
+    /// How many notes were left while locked.
+    pub fn captured_count(&self) -> Result<usize> {
+        self.file.captured_count()
     }
 
     /// Notes left while locked: id, time and text. They are not verified: whoever can write the

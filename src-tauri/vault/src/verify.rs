@@ -43,6 +43,10 @@ impl Vault {
     /// Opens everything.
     pub fn verify(&self) -> Result<Verification> {
         let mut damaged = Vec::new();
+        // What only SQLite can see: pages that no longer fit together.
+        for problem in self.file.integrity()? {
+            damaged.push(format!("file: {problem}"));
+        }
         if let Err(error) = self.check() {
             damaged.push(format!("manifest: {error}"));
         }

@@ -274,12 +274,12 @@ fn a_draft_is_one_row_replaced_in_place() {
     for text in ["I", "I wanted", "I wanted to tell her"] {
         vault.commit(&[Step::Draft(record(entity, text))]).unwrap();
     }
-    let drafts = vault.drafts().unwrap();
-    assert_eq!(drafts.len(), 1);
-    assert_eq!(drafts[0].body.as_str(), "\"I wanted to tell her\"");
+    assert_eq!(vault.draft_ids().unwrap(), [entity]);
+    let draft = vault.draft(entity).unwrap().unwrap();
+    assert_eq!(draft.body.as_str(), "\"I wanted to tell her\"");
     assert!(vault.verify().unwrap().is_sound());
     vault.commit(&[Step::Put(record(Id::from_bytes([6; 16]), "kept")), Step::DropDraft(entity)]).unwrap();
-    assert!(vault.drafts().unwrap().is_empty());
+    assert!(!vault.has_drafts().unwrap() && vault.draft(entity).unwrap().is_none());
     assert!(vault.verify().unwrap().is_sound());
 }
 
@@ -318,20 +318,28 @@ fn an_image_is_read_only_as_this_vault_made_it() {
     let path = case.path.with_file_name("a.sotto-view");
     let sound = std::fs::read(&path).unwrap();
     assert!(!contains(&path, b"word"));
-    let mut plain = Vec::new();
-    vault.snapshot(Snapshot::Full).unwrap().reader(vault.keys()).unwrap().read_to_end(&mut plain).unwrap();
-    assert_eq!(plain, b"every word there is");
+    let read = |which: Snapshot| -> Option<Vec<u8>> {
+        let image = vault.snapshot(which)?;
+        let mut plain = vec![0; image.length];
+        image.reader(vault.keys()).ok()?.read_exact(&mut plain).ok()?;
+        Some(plain)
+    };
+    assert_eq!(read(Snapshot::Full).unwrap(), b"every word there is");
     for at in 0..sound.len() {
         let mut bytes = sound.clone();
         bytes[at] ^= 0x10;
         std::fs::write(&path, &bytes).unwrap();
-        assert!(vault.snapshot(Snapshot::Full).is_none(), "flipped at {at}");
+        assert!(read(Snapshot::Full).is_none(), "flipped at {at}");
         std::fs::write(&path, &sound[..at]).unwrap();
-        assert!(vault.snapshot(Snapshot::Full).is_none(), "cut at {at}");
+        assert!(read(Snapshot::Full).is_none(), "cut at {at}");
     }
     std::fs::write(&path, &sound).unwrap();
     std::fs::copy(&path, case.path.with_file_name("a.sotto-cards")).unwrap();
-    assert!(vault.snapshot(Snapshot::Cards).is_none(), "one image in the other's place");
+    assert!(read(Snapshot::Cards).is_none(), "one image in the other's place");
+    let mut longer = sound.clone();
+    longer.push(0);
+    std::fs::write(&path, &longer).unwrap();
+    assert!(read(Snapshot::Full).is_none(), "something added at the end");
 }
 
 #[test]
@@ -383,4 +391,100 @@ fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
     drop(vault);
     assert!(matches!(case.unlock_error(), Error::RecoveryWrong), "the old sheet");
     case.locked.unlock(&Key::Recovery(sheet)).unwrap().check().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_replaced_while_open_takes_no_more_saves() {
+    let (case, _) = Case::with_records(1);
+    let copy = case.path.with_file_name("copy");
+    std::fs::copy(&case.path, &copy).unwrap();
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Put(record(Id::from_bytes([7; 16]), "before"))]).unwrap();
+    std::fs::rename(&copy, &case.path).unwrap();
+    let saved = vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "after"))]);
+    assert!(matches!(saved, Err(Error::Tampered { .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_older_copy_behind_a_link_is_noticed_too() {
+    let (case, _) = Case::with_records(1);
+    let older = case.path.with_file_name("older");
+    std::fs::copy(&case.path, &older).unwrap();
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Put(record(Id::from_bytes([7; 16]), "newer"))]).unwrap();
+    drop(vault);
+    std::fs::remove_file(&case.path).unwrap();
+    std::os::unix::fs::symlink(&older, &case.path).unwrap();
+    assert!(case.unlock().rolled_back());
+}
+
+#[test]
+fn a_damaged_slot_is_no_way_in_and_does_not_stand_in_the_way() {
+    let case = case();
+    let mut vault = case.unlock();
+    let second = vault.add_passphrase(&Passphrase::new("second").unwrap()).unwrap();
+    drop(vault);
+    case.tamper(&format!(
+        "UPDATE slot SET sealed = CAST(substr(sealed, 1, 150) || x'00' || substr(sealed, 152) AS BLOB)
+         WHERE kind = 'passphrase' AND id <> x'{second}'"
+    ));
+    let mut vault = case.locked.unlock(&Key::Passphrase(Passphrase::new("second").unwrap())).unwrap();
+    assert!(matches!(vault.remove_slot(second), Err(Error::LastSlot)));
+}
+
+#[test]
+fn notes_that_nobody_can_read_are_listed_so_that_they_can_be_removed() {
+    let case = case();
+    let db = Connection::open(&case.path).unwrap();
+    for _ in 0..600 {
+        db.execute("INSERT INTO captured VALUES (randomblob(16), x'00')", []).unwrap();
+    }
+    drop(db);
+    let mut vault = case.unlock();
+    assert_eq!(vault.captured_count().unwrap(), 600);
+    let notes = vault.captured().unwrap();
+    assert_eq!(notes.len(), 500, "no more are looked at than may be left");
+    let steps: Vec<Step> = notes.iter().map(|n| Step::DropCaptured(n.id)).collect();
+    vault.commit(&steps).unwrap();
+    case.locked.capture("room again", "now").unwrap();
+}
+
+#[test]
+fn a_vault_that_cannot_be_made_leaves_nothing() {
+    let place = TempDir::new().unwrap();
+    let path = place.path().join("a.sotto");
+    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    let lock = std::fs::File::create(place.path().join("a.sotto-lock")).unwrap();
+    lock.lock().unwrap();
+    assert!(matches!(locked.create(&Passphrase::new("p").unwrap(), None).err(), Some(Error::InUse)));
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_page_that_no_longer_fits_is_told_by_verify() {
+    let (case, _) = Case::with_records(60);
+    let sound = std::fs::read(&case.path).unwrap();
+    let mut told = 0;
+    // The first bytes of each page say what kind it is and how many cells it has.
+    for page in 1..sound.len() / 16384 {
+        let mut bytes = sound.clone();
+        bytes[page * 16384 + 5] ^= 1;
+        std::fs::write(&case.path, &bytes).unwrap();
+        let db = Connection::open(&case.path).unwrap();
+        let check: String = db
+            .query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))
+            .unwrap_or_else(|_| "unreadable".into());
+        drop(db);
+        if check != "ok" {
+            let sound = case
+                .locked
+                .unlock(&Key::Recovery(template().recovery.clone()))
+                .is_ok_and(|vault| vault.verify().is_ok_and(|found| found.is_sound()));
+            assert!(!sound, "page {page}: {check}");
+            told += 1;
+        }
+    }
+    assert!(told > 2);
 }

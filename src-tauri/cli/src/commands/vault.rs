@@ -29,7 +29,7 @@ pub fn init(here: &mut Here, init: &Init) -> Result<()> {
     if let (Some(path), Some(sheet)) = (&init.recovery_out, &sheet) {
         write_sheet(path, sheet)?;
     }
-    let journal = match Journal::create(&place, &passphrase, recovery.as_ref()) {
+    let mut journal = match Journal::create(&place, &passphrase, recovery.as_ref()) {
         Ok(journal) => journal,
         Err(error) => {
             if let Some(path) = &init.recovery_out {

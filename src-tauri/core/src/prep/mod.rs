@@ -97,10 +97,8 @@ impl Journal {
         }
         let mut input = input.clone();
         if let Some(reflection) = input.reflection {
-            let reflection = self.reflection_read(reflection)?;
-            if input.title.trim().is_empty() {
-                input.title.clone_from(&reflection.title);
-            }
+            // It must be there; its title is not taken along unasked.
+            self.reflection_read(reflection)?;
         }
         if let Some(group) = input.group {
             self.group_list(now)?.iter().find(|g| g.id == group).ok_or(crate::error::Error::NotFound)?;
@@ -153,7 +151,7 @@ impl Journal {
             page: self.reflection_of_today(now)?,
             next,
             bring: u32::try_from(bring).unwrap_or(u32::MAX),
-            captured: u32::try_from(self.vault.captured()?.len()).unwrap_or(u32::MAX),
+            captured: u32::try_from(self.vault.captured_count()?).unwrap_or(u32::MAX),
         })
     }
 }

@@ -62,6 +62,9 @@ pub struct Received {
     /// The session it was made for, as its page says.
     pub title: String,
     pub sha256: String,
+    /// The sender's key: two senders may bear one name.
+    #[serde(skip)]
+    sender: String,
     pub items: Vec<ShareItem>,
     pub bring: Vec<BroughtItem>,
     pub mood: Vec<MoodPoint>,
@@ -88,8 +91,9 @@ impl Journal {
         self.check_sender(&data)?;
 
         for (id, known) in self.things::<StoredReceived>()? {
-            if known.share == data.id {
-                if known.sender != data.from.proof || known.sha256 != to_hex(&digest) {
+            // Another sender's share may bear the same id, on purpose: it is another share.
+            if known.share == data.id && known.sender == data.from.proof {
+                if known.sha256 != to_hex(&digest) {
                     return Err(SharingError::ShareForged.into());
                 }
                 return self.shown(id, &known, true);
@@ -120,7 +124,7 @@ impl Journal {
         let mut brief: Vec<Received> = Vec::new();
         for received in self.received_list()? {
             let wanted = group.as_ref().is_none_or(|g| folded(&received.title).starts_with(g.as_str()));
-            if wanted && !brief.iter().any(|b| b.from == received.from) {
+            if wanted && !brief.iter().any(|b| b.sender == received.sender) {
                 brief.push(received);
             }
         }
@@ -162,6 +166,7 @@ impl Journal {
             made: data.made.to_string(),
             title: masking::plain(&data.title),
             sha256: stored.sha256.clone(),
+            sender: stored.sender.clone(),
             items: summary(&data.items),
             bring: Vec::new(),
             mood: Vec::new(),

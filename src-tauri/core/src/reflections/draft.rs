@@ -59,23 +59,32 @@ impl Journal {
 
     /// Makes revisions of all drafts: at lock, and at unlock for what a crash left behind.
     pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
-        let ids: Vec<Id> = self.vault.drafts()?.iter().map(|d| d.header.id).collect();
-        ids.into_iter().try_for_each(|id| self.draft_keep(id, now).map(drop))
+        // Each for itself: one that cannot be kept must not hold up the others.
+        let kept: Vec<Result<u32>> =
+            self.vault.draft_ids()?.into_iter().map(|id| self.draft_keep(id, now)).collect();
+        kept.into_iter().try_for_each(|one| one.map(drop))
     }
 
+    /// Makes revisions of what a crash left behind. One that cannot be kept now (a full disk) stays
+    /// a draft, and one that does not open is counted as damaged: neither keeps the rest from opening.
     pub(crate) fn keep_left_drafts(&mut self) -> Result<()> {
-        for draft in self.vault.drafts()? {
-            // It becomes a revision as of when it was last sealed.
-            if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
-                self.draft_keep(draft.header.id, time)?;
+        for id in self.vault.draft_ids()? {
+            match self.vault.draft(id) {
+                // It becomes a revision as of when it was last sealed.
+                Ok(Some(draft)) => {
+                    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
+                        let _ = self.draft_keep(id, time);
+                    }
+                }
+                Ok(None) => {}
+                Err(_) => self.damaged += 1,
             }
         }
         Ok(())
     }
 
     pub(crate) fn draft_of(&self, id: Id) -> Result<Option<Body>> {
-        let drafts = self.vault.drafts()?;
-        drafts.iter().find(|d| d.header.id == id).map(|d| Body::read(&d.body)).transpose()
+        self.vault.draft(id)?.map(|draft| Body::read(&draft.body)).transpose()
     }
 
     pub(crate) fn draft_drop(&mut self, id: Id) -> Result<()> {

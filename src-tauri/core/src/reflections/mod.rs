@@ -331,9 +331,9 @@ pub(crate) fn folded(text: &str) -> String {
     out
 }
 
-/// A row number that rises with the date: seconds, then 24 bits of the id.
+/// A row number that rises with the date: milliseconds, then 20 bits of the id.
 pub(crate) fn row_of(date: &str, entity: Id) -> i64 {
-    let seconds = DateTime::parse_from_rfc3339(date).map_or(0, |d| d.timestamp());
+    let moment = DateTime::parse_from_rfc3339(date).map_or(0, |d| d.timestamp_millis());
     let [a, b, c, ..] = *entity.as_bytes();
-    (seconds << 24) | i64::from(u32::from_be_bytes([0, a, b, c]))
+    (moment << 20) | i64::from(u32::from_be_bytes([0, a, b, c]) >> 4)
 }

@@ -78,8 +78,6 @@ pub struct Recipient {
     pub name: String,
     pub seal: String,
     pub proof: String,
-    /// How many shares this sender has made for this recipient, this one included.
-    pub counter: u64,
 }
 
 /// One thing that was chosen.
@@ -200,11 +198,15 @@ fn is_day(day: NaiveDate) -> bool {
 
 /// Whether a person may be called this: something to see, nothing that hides or turns text around.
 pub(super) fn is_name(name: &str) -> bool {
+    // Two names that look alike must be alike: nothing that cannot be seen.
     let hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+            || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+                | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E0FFF}')
     };
-    name.trim() == name
+    name.split_whitespace().collect::<Vec<_>>().join(" ") == name
         && name.chars().any(char::is_alphanumeric)
         && name.chars().count() <= MAX_NAME
         && !name.chars().any(hidden)
@@ -242,6 +244,10 @@ pub fn read(page: &[u8]) -> Result<ShareData, PageError> {
     let data: ShareData = serde_json::from_str(json).map_err(|_| PageError::Malformed)?;
     if !data.is_sound() {
         return Err(PageError::Malformed);
+    }
+    // What stands in the comment is escaped; anything else would be drawn many times as long.
+    if json.bytes().any(|b| matches!(b, b'<' | b'>' | b'&' | b'-')) {
+        return Err(PageError::Altered);
     }
     if render(&data).as_bytes() != page {
         return Err(PageError::Altered);

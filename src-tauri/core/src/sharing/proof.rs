@@ -101,7 +101,7 @@ pub fn prove(secret: &Secret, data: &ShareData, page: &[u8; 32]) -> Result<Proof
 }
 
 /// Checks that the sender named in `data` made the page whose SHA-256 is `page` for the holder of
-/// `secret`, with this very sender, recipients and counter.
+/// `secret`, with this very sender and these recipients.
 ///
 /// # Errors
 /// [`ProofError::NotForMe`], [`ProofError::Malformed`] or [`ProofError::Forged`].
@@ -158,7 +158,6 @@ fn context(data: &ShareData, to: &Recipient, page: &[u8; 32]) -> Vec<u8> {
     part(FORMAT);
     part(data.id.as_bytes());
     part(to.proof.as_bytes());
-    part(&to.counter.to_be_bytes());
     for text in [&data.from.name, &data.from.seal, &data.from.proof] {
         part(text.as_bytes());
     }
@@ -167,7 +166,6 @@ fn context(data: &ShareData, to: &Recipient, page: &[u8; 32]) -> Vec<u8> {
         for text in [&other.name, &other.seal, &other.proof] {
             part(text.as_bytes());
         }
-        part(&other.counter.to_be_bytes());
     }
     part(page);
     out

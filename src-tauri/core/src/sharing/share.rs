@@ -65,6 +65,8 @@ pub struct Preview {
     data: ShareData,
     page: String,
     sha256: [u8; 32],
+    /// Shares on record when it was made: it is stale after the next one.
+    before: usize,
     pub to: Vec<Recipient>,
     pub names: Vec<Masked>,
 }
@@ -97,7 +99,6 @@ pub(crate) struct StoredShare {
 struct StoredRecipient {
     name: String,
     seal: String,
-    counter: u64,
 }
 
 impl Thing for StoredShare {
@@ -163,8 +164,16 @@ impl Journal {
         let items: Vec<Item> = open.into_iter().map(|item| item.close(&text)).collect();
         let (made, title) = (now.date_naive(), text(title));
         let from = page::Sender { name: from.name, seal: from.seal, proof: from.proof };
-        let to = self.addressed(&contacts)?;
-        let id = self.share_id(&(made, &from, &to, &title, &items))?;
+        let to: Vec<page::Recipient> = contacts
+            .iter()
+            .map(|(_, c)| page::Recipient {
+                name: c.name.clone(),
+                seal: c.seal.clone(),
+                proof: c.proof.clone(),
+            })
+            .collect();
+        let before = self.things::<StoredShare>()?.len();
+        let id = self.share_id(&(before, made, &from, &to, &title, &items))?;
         let data = ShareData::new(id, made, from, to, title, None, items).map_err(SharingError::from)?;
         let page = page::render(&data);
         if page.len() > page::MAX_BYTES {
@@ -175,6 +184,7 @@ impl Journal {
             sha256: sha256(page.as_bytes()),
             page,
             data,
+            before,
             to: contacts
                 .iter()
                 .map(|(id, c)| Recipient { id: *id, name: c.name.clone(), verified: c.verified() })
@@ -186,7 +196,8 @@ impl Journal {
     }
 
     /// The id of a share: the same for the same page to the same people, so that what is previewed
-    /// and what is sealed later are one page. The counters in it make every share's id its own, and
+    /// and what is sealed later are one page. The number of shares so far makes every id its own; it
+    /// leaves no more than the key does:
     /// a key that never leaves keeps anyone from telling anything by it.
     fn share_id(&self, all: &impl Serialize) -> Result<String> {
         let all = serde_json::to_vec(all).map_err(|_| crate::error::Error::Image)?;
@@ -196,7 +207,7 @@ impl Journal {
 
     /// Seals what was previewed, records it, and lets it go.
     ///
-    /// The file gets its name only after the record is stored: what left is always on record.
+    /// The record is stored before anything is written outside: what left is always on record.
     pub fn share_seal(&mut self, preview: &Preview, out: Outgoing, now: Now) -> Result<Id> {
         let contacts = self.things::<StoredContact>()?;
         for to in &preview.data.to {
@@ -207,7 +218,7 @@ impl Journal {
                 None => return Err(SharingError::PreviewStale.into()),
             }
         }
-        if preview.data.to.iter().any(|to| self.counter(&to.seal).is_ok_and(|n| n != to.counter)) {
+        if self.things::<StoredShare>()?.len() != preview.before {
             return Err(SharingError::PreviewStale.into());
         }
         let secret = self.vault.keys().proof_secret()?;
@@ -215,25 +226,22 @@ impl Journal {
             .and_then(|p| proof::write(&p))
             .map_err(|_| SharingError::PreviewStale)?;
         let whole = page::join_proof(&preview.page, &proof);
-        let recipients = preview
-            .data
-            .to
+        let to = &preview.data.to;
+        let recipients = to
             .iter()
             .map(|to| to.seal.parse())
             .collect::<sotto_vault::Result<Vec<sotto_vault::Recipient>>>()?;
-        out.write(&sotto_vault::seal(&recipients, whole.as_bytes())?)?;
-        let to = &preview.data.to;
+        let sealed = sotto_vault::seal(&recipients, whole.as_bytes())?;
         let stored = StoredShare {
             when: now.to_rfc3339(),
-            to: to
-                .iter()
-                .map(|t| StoredRecipient { name: t.name.clone(), seal: t.seal.clone(), counter: t.counter })
-                .collect(),
+            to: to.iter().map(|t| StoredRecipient { name: t.name.clone(), seal: t.seal.clone() }).collect(),
             sha256: preview.sha256(),
             page: preview.page.clone(),
         };
+        // On record before a byte of it is outside: a crash in between leaves a record too many,
+        // never one too few.
         let id = self.save_thing(None, &stored, now)?;
-        if let Err(error) = out.publish() {
+        if let Err(error) = out.write(&sealed).and_then(|()| out.publish()) {
             // It did not leave after all.
             self.delete_thing::<StoredShare>(id, now)?;
             return Err(error.into());
@@ -270,27 +278,6 @@ impl Journal {
         ids.sort_unstable();
         ids.dedup();
         ids.into_iter().map(|id| Ok((id, self.thing::<StoredContact>(id)?))).collect()
-    }
-
-    fn addressed(&self, contacts: &[(Id, StoredContact)]) -> Result<Vec<page::Recipient>> {
-        contacts
-            .iter()
-            .map(|(_, c)| {
-                Ok(page::Recipient {
-                    name: c.name.clone(),
-                    seal: c.seal.clone(),
-                    proof: c.proof.clone(),
-                    counter: self.counter(&c.seal)?,
-                })
-            })
-            .collect()
-    }
-
-    /// The number of the next share to this recipient.
-    fn counter(&self, seal: &str) -> Result<u64> {
-        let shares = self.things::<StoredShare>()?;
-        let last = shares.iter().flat_map(|(_, s)| &s.to).filter(|t| t.seal == seal).map(|t| t.counter).max();
-        Ok(last.unwrap_or(0).saturating_add(1))
     }
 
     /// "Thursday circle, 26 November": only when what will be brought there was chosen.
