@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use sotto_core::sharing::card::MAX_BYTES;
 use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
+use sotto_core::vault::Outgoing;
 use sotto_core::{Error, Failure, Journal, Now, status};
 
 use super::circle::person_named;
@@ -14,8 +15,6 @@ use crate::open::{Here, id, outgoing};
 use crate::output::Words;
 use crate::{ask, time};
 
-/// How a sealed file begins.
-const SEALED: &[u8] = b"age-encryption.org/v1";
 /// How a page begins.
 const PAGE: &[u8] = b"<!DOCTYPE html>";
 
@@ -92,7 +91,7 @@ pub fn share(here: &mut Here, act: Share) -> Result<()> {
         }),
         Share::Seal { choice, out } => here.with(|here, journal| {
             let preview = preview(journal, &choice, now)?;
-            let file = outgoing(&out, SEALED)?;
+            let file = Outgoing::create(&out, false)?;
             let id = journal.share_seal(&preview, file, now)?;
             tell(here, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
             for to in preview.to.iter().filter(|to| !to.verified) {
