@@ -246,7 +246,8 @@ fn people_groups_sessions_and_what_to_bring() {
     have(&brought, &["id", "title", "want", "minutes"]);
     assert_eq!(
         (brought[0]["title"].as_str(), brought[0]["text"].as_str()),
-        (Some("What I did not say"), Some(""))
+        (Some(""), Some("")),
+        "a title is not taken along unasked"
     );
     ann.does(&["bring", "add", "--title", "Mine", "--text", "- one", "--group", "Circle"]);
     let list = ann.does(&["bring", "list"]);

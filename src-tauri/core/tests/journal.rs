@@ -339,7 +339,7 @@ fn preparing_shows_what_was_written_since_the_last_session_and_adds_up_the_minut
     };
     let first = journal.bring_save(None, &bring("", 5), now()).unwrap();
     assert_eq!(first.input.title, "", "the reflection's own title was not chosen");
-    let nothing = BringInput { text: " ".into(), ..bring("", 5) };
+    let nothing = BringInput { reflection: None, text: " ".into(), ..bring("", 5) };
     assert_eq!(code(journal.bring_save(None, &nothing, now()).err().unwrap()), "name_empty");
     journal.bring_save(None, &bring("That happened to me too", 3), now()).unwrap();
     let page = journal.preparation(now()).unwrap();

@@ -37,7 +37,7 @@ fn standard_input_can_be_wanted_once() {
     let wants = |words: &[&str]| parsed(words).unwrap().wants_of_stdin();
     assert_eq!(wants(&["--passphrase-file", "-", "write", "-"]), 2);
     assert_eq!(wants(&["--passphrase-file", "-", "list"]), 1);
-    assert_eq!(wants(&["--passphrase-file", "-", "capture", "-"]), 1, "capture needs no passphrase");
+    assert_eq!(wants(&["--passphrase-file", "-", "capture", "-"]), 2, "or the passphrase would be the note");
     assert_eq!(wants(&["--passphrase-file", "-", "slot", "add-passphrase", "--new-passphrase-file", "-"]), 2);
     assert_eq!(wants(&["--passphrase-file", "-", "--recovery-file", "s", "write", "-"]), 1);
 }

@@ -104,7 +104,7 @@ impl Journal {
             self.group_list(now)?.iter().find(|g| g.id == group).ok_or(crate::error::Error::NotFound)?;
         }
         input.title = input.title.split_whitespace().collect::<Vec<_>>().join(" ");
-        if input.title.is_empty() && input.text.trim().is_empty() {
+        if input.reflection.is_none() && input.title.is_empty() && input.text.trim().is_empty() {
             return Err(CircleError::NameEmpty.into());
         }
         if input.title.chars().count() > MAX_TITLE {
