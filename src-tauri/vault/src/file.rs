@@ -108,7 +108,7 @@ impl File {
         let db = &self.db;
         db.busy_timeout(Duration::from_secs(5))?;
         db.set_prepared_statement_cache_capacity(32);
-        // A read-only place cannot switch the journal; reading still works there.
+        // The journal mode is kept in the file; a place that cannot be written is told when it is.
         match db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(Error::from) {
             Ok(()) | Err(Error::ReadOnly) => {}
             Err(other) => return Err(other),
