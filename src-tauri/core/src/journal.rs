@@ -90,10 +90,10 @@ impl Journal {
         if self.complete {
             return Ok(());
         }
-        self.vault.check()?;
-        let image = self.vault.snapshot(Snapshot::Full);
-        let view = image
-            .and_then(|image| View::from_image(image.reader(self.vault.keys()).ok()?, image.length).ok());
+        let view = self.vault.check_while(|| {
+            let image = self.vault.snapshot(Snapshot::Full)?;
+            View::from_image(image.reader(self.vault.keys()).ok()?, image.length).ok()
+        })?;
         let present = self.vault.record_ids()?;
         if let Some(view) = view {
             let known = view.records()?;

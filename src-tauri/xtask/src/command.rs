@@ -67,9 +67,15 @@ pub fn output(command: &mut Command) -> Option<String> {
 
 /// Whether a program of this name can be found.
 pub fn exists(name: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
+    find(name).is_some()
+}
+
+/// Where a program is that can be started by its name.
+pub fn find(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(&file))
+        .find(|path| path.is_file())
 }
 
 /// The command line as a person would type it.

@@ -4,6 +4,7 @@
 //! systems the right command is printed. Each task asks only for what it uses.
 
 use crate::command::{Done, exists, npm, output, program, root, run, show};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Something outside this repository that a step cannot do without.
@@ -137,10 +138,11 @@ pub fn browser() -> Option<String> {
         r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let found = names.into_iter().find(|name| exists(name));
+    // The browser is started by its path: whoever starts it does not look along PATH.
+    let found = names.into_iter().find_map(crate::command::find);
     found
-        .or_else(|| places.into_iter().find(|place| std::path::Path::new(place).is_file()))
-        .map(str::to_owned)
+        .or_else(|| places.into_iter().map(PathBuf::from).find(|place| place.is_file()))
+        .map(|path| path.display().to_string())
 }
 
 fn node_is_new_enough() -> bool {
