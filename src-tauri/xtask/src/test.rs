@@ -25,11 +25,11 @@ pub fn test(arguments: &[&str]) -> Done {
     steps.step("interface: build", check::build_interface)?;
     steps.step("interface: types", check::interface)?;
     steps.step("interface: unit and component tests", || {
-        run(&mut npm(["run", "--silent", "test"]), "See the failures above.")
+        run(&mut npm(["run", "--silent", "test", "--", "--maxWorkers=100%"]), "See the failures above.")
     })?;
     steps.step("Rust: clippy", || check::clippy(false))?;
     // Among them one that fails when the bindings in ui/ are not what Rust generates.
-    steps.step("Rust: tests", rust_tests)?;
+    steps.step("Rust: tests", || rust_tests(quick))?;
     if !quick {
         steps.step("accessibility of every place, in a browser", accessibility)?;
         steps.step("the real app, driven", real_app)?;
@@ -39,7 +39,7 @@ pub fn test(arguments: &[&str]) -> Done {
 }
 
 /// nextest where it is installed (each test in its own process), `cargo test` elsewhere.
-fn rust_tests() -> Done {
+fn rust_tests(quick: bool) -> Done {
     // The journeys start the programs themselves, which a test run alone does not build.
     check::build_all()?;
     let next = "See the failures above.";
@@ -48,7 +48,13 @@ fn rust_tests() -> Done {
     } else {
         cargo(["test", "--no-fail-fast"])
     };
-    run(tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN), next)
+    tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
+    if quick && nextest() {
+        // The whole journeys take as long as all the rest. (`cargo test` cannot leave a package's
+        // tests out without building everything anew, so there they stay.)
+        tests.args(["--filterset", "not (package(sotto-tests) and kind(test))"]);
+    }
+    run(&mut tests, next)
 }
 
 fn real_app() -> Done {
