@@ -43,6 +43,8 @@ END;
 const CARDS: u32 = 500;
 /// Characters of text that a card keeps.
 const CARD_TEXT: u32 = 240;
+/// Size of a page of the view, in bytes.
+const PAGE: i64 = 16_384;
 /// An image may be this large: SQLite's own limit for one is 1 GiB.
 const MAX_IMAGE: i64 = 16 << 30;
 
@@ -58,6 +60,8 @@ impl View {
     pub fn empty() -> Result<Self> {
         sotto_vault::prepare_sqlite()?;
         let view = Self { db: Connection::open_in_memory()? };
+        // A reflection of some 2 KB wastes half of a small page, and the image is read whole.
+        view.db.pragma_update(None, "page_size", PAGE)?;
         view.configure()?;
         view.db.execute_batch(SCHEMA)?;
         Ok(view)
@@ -78,7 +82,7 @@ impl View {
         self.db.pragma_update(None, "temp_store", "MEMORY")?;
         self.db.pragma_update(None, "secure_delete", "ON")?;
         // A later image must be able to grow past the default of 1 GiB.
-        self.db.pragma_update(None, "max_page_count", MAX_IMAGE / 4096)?;
+        self.db.pragma_update(None, "max_page_count", MAX_IMAGE / PAGE)?;
         self.db.set_prepared_statement_cache_capacity(64);
         Ok(())
     }
