@@ -48,7 +48,8 @@ async function visit(browser, origin, scene, { look, query }) {
   page.setDefaultTimeout(15_000);
   page.on('console', (m) => m.type() === 'error' && complaints.push(`console: ${m.text()}`));
   page.on('pageerror', (e) => complaints.push(`thrown: ${e.message}`));
-  page.on('requestfailed', (r) => complaints.push(`request failed: ${r.url().slice(0, 80)}`));
+  // A request that the page itself gave up, by going elsewhere, is no failure.
+  page.on('requestfailed', (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`request failed: ${r.url().slice(0, 80)}`));
   page.on('request', (r) => !r.url().startsWith(origin) && !r.url().startsWith('data:') && complaints.push(`leaves this computer: ${r.url().slice(0, 80)}`));
   try {
     await page.goto(`${origin}/?${query}${scene.query ? `&${scene.query}` : ''}`);
