@@ -81,6 +81,8 @@ impl View {
     fn configure(&self) -> Result<()> {
         self.db.pragma_update(None, "temp_store", "MEMORY")?;
         self.db.pragma_update(None, "secure_delete", "ON")?;
+        // In KiB. SQLite copies pages even out of memory; what a search needs is kept.
+        self.db.pragma_update(None, "cache_size", -8192)?;
         // A later image must be able to grow past the default of 1 GiB.
         self.db.pragma_update(None, "max_page_count", MAX_IMAGE / PAGE)?;
         self.db.set_prepared_statement_cache_capacity(64);
@@ -148,12 +150,13 @@ impl View {
     }
 
     fn insert_reflection(&self, entity: Id, revision: u32, body: &Body) -> Result<()> {
-        // Row numbers rise with the date, so that the search index itself yields newest first; the
-        // low 20 bits only keep reflections of the same moment apart.
-        let mut row = reflections::row_of(&body.date, entity);
+        // Row numbers rise with the date, so that the search index itself yields newest first.
+        let mut row = reflections::row_of(&body.date);
         let mut taken = self.db.prepare_cached("SELECT 1 FROM reflection WHERE row = ?1")?;
+        let mut tries = 0;
         while taken.exists([row])? {
-            row += 1;
+            row = reflections::next_row(row, entity, tries);
+            tries += 1;
         }
         self.db
             .prepare_cached("INSERT INTO reflection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?

@@ -36,6 +36,8 @@ pub fn prepare() -> Result<()> {
         // initialised already it answers MISUSE and keeps its own allocator, which is safe.
         unsafe {
             sqlite::sqlite3_config(sqlite::SQLITE_CONFIG_MALLOC, &raw const methods);
+            // Nobody asks how much is allocated, and counting it takes a lock for every block.
+            sqlite::sqlite3_config(sqlite::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
         }
     });
     if rusqlite::version_number() < OLDEST {
@@ -74,10 +76,25 @@ extern "C" fn give_back(payload: *mut c_void) {
     unsafe {
         let block = payload.cast::<u8>().sub(HEAD);
         let bytes = block.cast::<usize>().read();
-        zeroize::Zeroize::zeroize(std::slice::from_raw_parts_mut(payload.cast::<u8>(), bytes));
+        wipe(payload.cast::<u8>(), bytes);
         if let Some(layout) = layout(bytes) {
             dealloc(block, layout);
         }
+    }
+}
+
+/// Writes that no optimiser may leave out. In whole words, since every search frees what it read: byte
+/// by byte this took a fifth of its time.
+///
+/// # Safety
+/// `start` is aligned to 16 and is followed by `bytes` bytes that belong to the caller.
+unsafe fn wipe(start: *mut u8, bytes: usize) {
+    let words = bytes / size_of::<u64>();
+    // SAFETY: the words and the rest behind them lie within `bytes`.
+    unsafe {
+        let rest = start.add(words * size_of::<u64>());
+        zeroize::Zeroize::zeroize(std::slice::from_raw_parts_mut(start.cast::<u64>(), words));
+        zeroize::Zeroize::zeroize(std::slice::from_raw_parts_mut(rest, bytes % size_of::<u64>()));
     }
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use crate::ahead::Ahead;
 use crate::error::{Error, Result};
 use crate::ids::{Id, hex, to_hex};
 use crate::mac::{MacKey, Tag};
@@ -57,6 +58,8 @@ impl Payload {
 pub struct Keys {
     pub(crate) payload: Payload,
     pub(crate) vault: x25519::Identity,
+    /// Seals records to `vault`'s recipient.
+    ahead: Ahead,
     pub(crate) capture: x25519::Identity,
     pub(crate) share: x25519::Identity,
     pub(crate) record_mac: MacKey,
@@ -78,8 +81,10 @@ impl Keys {
                 .map_err(|_| broken())?;
             Ok(MacKey::new(out))
         };
+        let vault = identity(&payload.vault_identity)?;
         Ok(Self {
-            vault: identity(&payload.vault_identity)?,
+            ahead: Ahead::new(Recipient(vault.to_public())),
+            vault,
             capture: identity(&payload.capture_identity)?,
             share: identity(&payload.share_identity)?,
             record_mac: derive("sotto/record/v1")?,
@@ -91,8 +96,14 @@ impl Keys {
         })
     }
 
-    pub(crate) fn vault_recipient(&self) -> Recipient {
-        Recipient(self.vault.to_public())
+    /// Where records are sealed to. As secret as the identity: see the threat model.
+    pub(crate) fn vault_recipient(&self) -> &Recipient {
+        self.ahead.recipient()
+    }
+
+    /// Seals a record, a draft or the manifest.
+    pub(crate) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>> {
+        self.ahead.seal(plain)
     }
 
     pub(crate) fn capture_recipient(&self) -> Recipient {

@@ -16,6 +16,7 @@
 )]
 
 mod access;
+mod ahead;
 mod captured;
 mod device;
 mod error;

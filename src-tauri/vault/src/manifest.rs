@@ -78,7 +78,7 @@ impl Manifest {
             recovery: self.recovery.clone(),
         };
         let text = serde_json::to_string(&line).map_err(|_| Error::damaged("manifest"))?;
-        let sealed = seal::seal(&[keys.vault_recipient()], &pad_lines(&text, ""))?;
+        let sealed = keys.seal(&pad_lines(&text, ""))?;
         let tag = tag(keys, &sealed);
         Ok((sealed, tag))
     }

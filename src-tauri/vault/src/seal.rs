@@ -56,11 +56,30 @@ pub(crate) fn seal_with_passphrase(passphrase: &SecretString, plain: &[u8]) -> R
 }
 
 fn wrap(encryptor: Encryptor, plain: &[u8]) -> Result<Vec<u8>> {
-    let mut sealed = Vec::with_capacity(plain.len() + 512);
-    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| Error::writing(&e))?;
-    writer.write_all(plain).map_err(|e| Error::writing(&e))?;
-    writer.finish().map_err(|e| Error::writing(&e))?;
-    Ok(sealed)
+    Envelope::open(encryptor, plain.len())?.seal(plain)
+}
+
+/// An age file with its header made and nothing in it yet. Making the header is most of the work of
+/// sealing something small, and can be done before there is anything to seal.
+pub(crate) struct Envelope(age::stream::StreamWriter<Vec<u8>>);
+
+impl Envelope {
+    fn open(encryptor: Encryptor, expected: usize) -> Result<Self> {
+        let sealed = Vec::with_capacity(expected + 512);
+        encryptor.wrap_output(sealed).map(Self).map_err(|e| Error::writing(&e))
+    }
+
+    /// An empty one, for something of about the size of a reflection.
+    pub fn to(recipient: &Recipient) -> Result<Self> {
+        let encryptor = Encryptor::with_recipients(std::iter::once(&recipient.0 as &dyn age::Recipient))
+            .map_err(|_| Error::RecipientUnreadable)?;
+        Self::open(encryptor, 4096)
+    }
+
+    /// Puts `plain` in and closes it. Each is used once: its key is in no other.
+    pub fn seal(mut self, plain: &[u8]) -> Result<Vec<u8>> {
+        self.0.write_all(plain).and_then(|()| self.0.finish()).map_err(|e| Error::writing(&e))
+    }
 }
 
 /// Opens bytes sealed to an X25519 identity.

@@ -16,9 +16,9 @@ use crate::device::write_replacing;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::mac::{Tag, sha256};
-use crate::seal::{self, Recipient};
+use crate::seal;
 
-const MAGIC: &[u8; 16] = b"sotto-snapshot1\n";
+const MAGIC: &[u8; 16] = b"sotto-snapshot2\n";
 const HEAD: usize = 16 + 32 + 32 + 8;
 
 /// Which image.
@@ -136,9 +136,9 @@ pub(crate) fn find(vault: &Path, which: Snapshot) -> Option<Image> {
 
 /// Seals an image made from the manifest `head`.
 pub(crate) fn write(vault: &Path, which: Snapshot, keys: &Keys, head: &Tag, image: &[u8]) -> Result<()> {
-    let recipient: Recipient = keys.vault_recipient();
-    let encryptor = Encryptor::with_recipients(std::iter::once(&recipient.0 as &dyn age::Recipient))
-        .map_err(|_| Error::Random)?;
+    let encryptor =
+        Encryptor::with_recipients(std::iter::once(&keys.vault_recipient().0 as &dyn age::Recipient))
+            .map_err(|_| Error::Random)?;
     let mut sealed = Vec::with_capacity(image.len() + image.len() / 2048 + 1024);
     let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| Error::writing(&e))?;
     writer.write_all(image).and_then(|()| writer.finish()).map_err(|e| Error::writing(&e))?;

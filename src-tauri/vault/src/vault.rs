@@ -415,7 +415,7 @@ fn put(
     new: &NewRecord,
 ) -> Result<()> {
     let plain: Zeroizing<Vec<u8>> = record::encode(keys.payload.vault, new)?;
-    let sealed = seal::seal(&[keys.vault_recipient()], &plain)?;
+    let sealed = keys.seal(&plain)?;
     let tag = row_tag(keys, table, new.id, &sealed);
     tx.put(table, new.id, &tag, &sealed)?;
     manifest.add(keys, table, new.id, &tag);

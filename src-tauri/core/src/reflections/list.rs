@@ -6,36 +6,21 @@ use serde::Serialize;
 use sotto_vault::Id;
 
 use super::query::{self, Query};
+use super::snippet::{Piece, Wanted, on_one_line};
 use super::{Reflection, folded};
 use crate::error::Result;
 use crate::journal::Journal;
 
 /// Relevance is computed over this many of the newest hits: beyond it, age outweighs it.
 const RANKED: i64 = 2_000;
-/// Words around a hit in a snippet.
-const SNIPPET_WORDS: i32 = 18;
 /// Characters of text shown for a reflection that was not searched for.
 const FIRST_WORDS: usize = 160;
-/// Marks that SQLite puts around hits; no text can hold them, since they are control characters
-/// that are taken out of snippets.
-const HIT: char = '\u{2}';
-const END: char = '\u{3}';
-
 /// The order of hits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     Recent,
     /// By bm25 over the newest 2,000 hits.
     Best,
-}
-
-/// A part of a snippet.
-#[derive(Clone, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Piece {
-    pub text: String,
-    /// Whether this is what was searched for.
-    pub hit: bool,
 }
 
 /// A reflection in a list.
@@ -80,6 +65,7 @@ struct Plan {
     wheres: Vec<String>,
     values: Vec<Value>,
     indexed: bool,
+    wanted: Wanted,
 }
 
 impl Plan {
@@ -91,6 +77,7 @@ impl Plan {
             wheres: Vec::new(),
             values: Vec::new(),
             indexed,
+            wanted: Wanted::new(query),
         };
         match fts {
             Some(fts) => plan.add("search MATCH ?", fts.into()),
@@ -136,15 +123,15 @@ impl Plan {
         if self.wheres.is_empty() { String::new() } else { format!("WHERE {}", self.wheres.join(" AND ")) }
     }
 
-    /// The cards' columns; the last is a snippet.
+    /// The cards' columns; the last is the text, whole where hits are marked in it.
     fn columns(&self) -> String {
-        let snippet = if self.indexed {
-            format!("snippet(search, 1, char(2), char(3), '…', {SNIPPET_WORDS})")
-        } else {
+        let text = if self.wanted.is_empty() {
             format!("substr(r.text, 1, {FIRST_WORDS})")
+        } else {
+            "r.text".to_owned()
         };
         format!(
-            "SELECT r.entity, r.date, r.title, r.mood, r.tags, {snippet} FROM {} {}",
+            "SELECT r.entity, r.date, r.title, r.mood, r.tags, {text} FROM {} {}",
             self.from,
             self.filter()
         )
@@ -192,7 +179,7 @@ impl Journal {
         };
         values.extend([i64::from(limit).into(), i64::from(offset).into()]);
         let mut statement = self.view.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), card)?;
+        let rows = statement.query_map(params_from_iter(values), |row| card(row, &plan.wanted))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -212,7 +199,7 @@ impl Journal {
     /// Whole reflections from `since` on (RFC 3339), newest first.
     pub fn reflections_since(&mut self, since: &str, limit: u32) -> Result<Vec<Reflection>> {
         self.complete(&mut |_, _| {})?;
-        let row = super::row_of(since, Id::from_bytes([0; 16]));
+        let row = super::row_of(since);
         let mut statement = self.view.db.prepare_cached(
             "SELECT entity, date, title, text, mood, feelings, tags, revision
              FROM reflection WHERE row >= ?1 ORDER BY row DESC LIMIT ?2",
@@ -260,45 +247,24 @@ impl Journal {
 }
 
 fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-    let json: String = row.get(column)?;
-    Ok(serde_json::from_str(&json).unwrap_or_default())
+    match row.get_ref(column)?.as_str()? {
+        "[]" => Ok(Vec::new()),
+        json => Ok(serde_json::from_str(json).unwrap_or_default()),
+    }
 }
 
-fn card(row: &Row<'_>) -> rusqlite::Result<Card> {
+fn card(row: &Row<'_>, wanted: &Wanted) -> rusqlite::Result<Card> {
+    let text = row.get_ref(5)?.as_str()?;
+    let snippet = wanted.around(text).unwrap_or_else(|| {
+        let first: String = text.chars().take(FIRST_WORDS).collect();
+        vec![Piece { text: on_one_line(&first), hit: false }]
+    });
     Ok(Card {
         id: Id::from_bytes(row.get(0)?),
         date: row.get(1)?,
         title: row.get(2)?,
         mood: row.get(3)?,
         tags: strings(row, 4)?,
-        snippet: pieces(&row.get::<_, String>(5)?),
+        snippet,
     })
-}
-
-/// Cuts a marked snippet into pieces, on one line.
-fn pieces(marked: &str) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
-    let mut text = String::new();
-    let mut hit = false;
-    for c in marked.chars() {
-        let now = match c {
-            HIT => true,
-            END => false,
-            _ => {
-                let blank = c.is_control() || c.is_whitespace();
-                if !(blank && text.ends_with(' ')) {
-                    text.push(if blank { ' ' } else { c });
-                }
-                continue;
-            }
-        };
-        if !text.is_empty() {
-            out.push(Piece { text: std::mem::take(&mut text), hit });
-        }
-        hit = now;
-    }
-    if !text.is_empty() {
-        out.push(Piece { text, hit });
-    }
-    out
 }
