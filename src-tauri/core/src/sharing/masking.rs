@@ -2,15 +2,18 @@
 //! place.
 //!
 //! A name is found word by word whatever its case and diacritics, anywhere in scripts without
-//! spaces, behind `@` and `#`, in links, and when marks of Markdown split it. Where in doubt, a name
-//! is rather masked too often: the preview shows it and the person decides. It removes names, not
-//! the story. How letters are read is in `reading`; who the people are is stored elsewhere.
+//! spaces, behind `@` and `#`, in links, behind the prefixes that Arabic and Hebrew write onto a
+//! word, and when marks of Markdown, a link, a tag or a comment split it. Where in doubt, a name is
+//! rather masked too often: the preview shows it and the person decides. A name that is kept never
+//! lets another through: where they overlap, what is not kept goes. It removes names, not the story.
+//! How letters are read is in `reading`; who the people are is stored elsewhere.
 
 mod reading;
 
 use crate::letters;
 use reading::{Gap, Letter};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// Someone whose name must not leave.
@@ -66,14 +69,31 @@ pub struct Masked {
 
 /// Masks names in all the texts of one share, so that a label means the same person in each.
 pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
-    let spellings = Spellings::new(names);
-    let read: Vec<(&str, Vec<Span>)> = texts.iter().map(|text| (*text, spellings.find(text))).collect();
+    let all = Spellings::new(names, |_| true);
+    let going = Spellings::new(names, |name| !name.kept);
     let mut order: Vec<usize> = Vec::new();
-    for who in read.iter().flat_map(|(_, spans)| spans).flat_map(|span| span.who) {
-        if !order.contains(who) {
-            order.push(*who);
-        }
-    }
+    let spans: Vec<Vec<Span>> = texts
+        .iter()
+        .map(|text| {
+            let (read, across) = (reading::read(text), reading::read_across(text));
+            let find = |spellings: &Spellings| {
+                let mut spans = spellings.find(&read);
+                spans.extend(across.iter().flat_map(|across| spellings.find(across)));
+                spans
+            };
+            let mut going: Vec<Span> = find(&going);
+            let mut found: Vec<Span> = find(&all);
+            found.extend(going.iter().cloned());
+            found.sort_by_key(|span| span.start);
+            for who in found.into_iter().flat_map(|span| span.who) {
+                if !order.contains(&who) {
+                    order.push(who);
+                }
+            }
+            going.sort_by_key(|span| (span.start, Reverse(span.end)));
+            uncovered(&read, going)
+        })
+        .collect();
     let labels = labels(names, &order);
     let found = order
         .iter()
@@ -87,19 +107,37 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
             })
         })
         .collect();
-    let label = |span: &Span| {
-        let masked = span.who.iter().find(|who| names.get(**who).is_some_and(|name| !name.kept))?;
-        labels.get(masked).cloned()
-    };
-    Masked { texts: read.iter().map(|(text, spans)| segments(text, spans, label)).collect(), found }
+    let label = |span: &Span| span.who.first().and_then(|who| labels.get(who)).cloned();
+    Masked {
+        texts: texts.iter().zip(&spans).map(|(text, spans)| segments(text, spans, label)).collect(),
+        found,
+    }
 }
 
-/// A stretch of a text that is a name: where its letters are, and whose it may be.
-struct Span<'a> {
-    /// Start and end of each of its letters; never empty.
-    places: Vec<(usize, usize)>,
-    who: &'a [usize],
+/// A stretch of a text that is a name, and whose it may be.
+#[derive(Clone)]
+struct Span {
+    start: usize,
+    end: usize,
+    who: Vec<usize>,
 }
+
+/// Spans in order, none of them over another: where two names overlap, the second begins at the
+/// first letter that the first has left.
+fn uncovered(read: &[Letter], spans: Vec<Span>) -> Vec<Span> {
+    let mut done = 0;
+    let begun = |mut span: Span| {
+        let from = span.start.max(done);
+        let next = read.get(read.partition_point(|letter| letter.start < from))?;
+        span.start = next.start;
+        done = done.max(span.end);
+        (span.start < span.end).then_some(span)
+    };
+    spans.into_iter().filter_map(begun).collect()
+}
+
+/// Fewest letters of a name that is looked for behind a prefix: "לי" would be found in "שלי".
+const SHORTEST_PREFIXED: usize = 3;
 
 /// One way to spell a name.
 struct Spelling {
@@ -112,9 +150,9 @@ struct Spelling {
 struct Spellings(HashMap<char, Vec<Spelling>>);
 
 impl Spellings {
-    fn new(names: &[Name]) -> Self {
+    fn new(names: &[Name], wanted: impl Fn(&Name) -> bool) -> Self {
         let mut by_letters: HashMap<String, Spelling> = HashMap::new();
-        for (who, name) in names.iter().enumerate() {
+        for (who, name) in names.iter().enumerate().filter(|(_, name)| wanted(name)) {
             for spelling in std::iter::once(&name.name).chain(&name.also) {
                 let mut read = reading::read(spelling);
                 // "Maya 🦊" is Maya; only who is called nothing but "🦊" is looked for under that.
@@ -149,29 +187,30 @@ impl Spellings {
             }
         }
         for spellings in by_first.values_mut() {
-            spellings.sort_unstable_by_key(|spelling| std::cmp::Reverse(spelling.letters.len()));
+            spellings.sort_unstable_by_key(|spelling| Reverse(spelling.letters.len()));
         }
         Spellings(by_first)
     }
 
     /// The names in a text, in order: the longest at each place, none that lies within another.
-    fn find(&self, text: &str) -> Vec<Span<'_>> {
-        let read = reading::read(text);
+    fn find(&self, read: &[Letter]) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut covered = 0;
         for (at, letter) in read.iter().enumerate() {
             let Some(spellings) = self.0.get(&letter.folded) else { continue };
-            if !reading::begins(&read, at) {
-                continue;
-            }
-            let longest = spellings.iter().find(|spelling| spelling.is_at(&read, at));
-            if let Some(spelling) = longest
+            let shortest = match reading::begins(read, at) {
+                true => 1,
+                false if reading::prefixed(read, at) => SHORTEST_PREFIXED,
+                false => continue,
+            };
+            let fits = |s: &&Spelling| s.letters.len() >= shortest && s.is_at(read, at);
+            if let Some(spelling) = spellings.iter().find(fits)
                 && at + spelling.letters.len() > covered
             {
                 covered = at + spelling.letters.len();
-                let letters = read.get(at..covered).unwrap_or_default();
-                let places = letters.iter().map(|letter| (letter.start, letter.end)).collect();
-                spans.push(Span { places, who: &spelling.who });
+                if let Some(last) = read.get(covered - 1) {
+                    spans.push(Span { start: letter.start, end: last.end, who: spelling.who.clone() });
+                }
             }
         }
         spans
@@ -188,8 +227,7 @@ impl Spelling {
     }
 }
 
-/// Cuts a text at the names that have a label. Where two names overlap, the second label stands for
-/// what the first has left of it.
+/// Cuts a text at the names.
 fn segments(text: &str, spans: &[Span], label: impl Fn(&Span) -> Option<String>) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut done = 0;
@@ -199,12 +237,10 @@ fn segments(text: &str, spans: &[Span], label: impl Fn(&Span) -> Option<String>)
         }
     };
     for span in spans {
-        let start = span.places.iter().map(|(start, _)| *start).find(|start| *start >= done);
-        let end = span.places.last().map(|(_, end)| *end);
-        if let (Some(start), Some(end), Some(label)) = (start, end, label(span)) {
-            plain(&mut segments, text.get(done..start));
+        if let Some(label) = label(span) {
+            plain(&mut segments, text.get(done..span.start));
             segments.push(Segment::Instead(label));
-            done = end;
+            done = span.end;
         }
     }
     plain(&mut segments, text.get(done..));

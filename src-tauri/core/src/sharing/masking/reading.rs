@@ -1,11 +1,18 @@
 //! A text as the letters a reader sees in it: folded, each with its place in the text and with what
 //! stands between it and the letter before. Names are compared letter by letter in this form, so
-//! that marks of Markdown, invisible characters, percent escapes and fancy letters hide nothing.
+//! that marks of Markdown, invisible characters, percent escapes and fancy letters hide nothing. What
+//! Markdown does not show is read too, and a second time passed over.
 //!
 //! What counts as a whole word is decided here too. Which names there are is not known here.
 
-use crate::letters;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::letters::{self, Script};
 use unicode_normalization::char::is_combining_mark;
+
+/// Letters that may be written onto the front of a word together.
+const MOST_PREFIXES: usize = 4;
 
 /// What stands between two letters; the greater includes the smaller.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,9 +47,79 @@ pub struct Letter {
 
 /// The letters of a text, in order.
 pub fn read(text: &str) -> Vec<Letter> {
+    read_without(text, &[])
+}
+
+/// The letters that stand around what Markdown does not show, as if that were not there; nothing
+/// when there is none of it. "Ma[ya](u)" and "Ma<!-- u -->ya" are "Maya".
+pub fn read_across(text: &str) -> Option<Vec<Letter>> {
+    let unseen = unseen(text);
+    (!unseen.is_empty()).then(|| read_without(text, &unseen))
+}
+
+/// Comments, tags, the target of a link, the mark of an image or a footnote: in order, none within
+/// another.
+fn unseen(text: &str) -> Vec<Range<usize>> {
+    let closed = closed(text);
+    let tag_begins = |c: char| c == '/' || c.is_ascii_alphabetic();
+    let mut unseen: Vec<Range<usize>> = Vec::new();
+    // Once there is no end further on, there is none after that either.
+    let (mut no_comment, mut no_tag) = (false, false);
+    for (start, _) in text.match_indices(['<', ']', '[', '!']) {
+        if unseen.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        let until = |mark: &str, never: &mut bool| {
+            let end = if *never { None } else { rest.find(mark) };
+            *never = end.is_none();
+            end.map(|end| start + end + mark.len())
+        };
+        let end = if rest.starts_with("<!--") {
+            until("-->", &mut no_comment)
+        } else if rest.starts_with("](") || rest.starts_with("][") {
+            closed.get(&(start + 1)).copied()
+        } else if rest.starts_with("[^") {
+            closed.get(&start).copied()
+        } else if rest.starts_with("![") {
+            Some(start + 1)
+        } else if rest.strip_prefix('<').is_some_and(|tag| tag.starts_with(tag_begins)) {
+            until(">", &mut no_tag)
+        } else {
+            None
+        };
+        unseen.extend(end.map(|end| start..end));
+    }
+    unseen
+}
+
+/// Where each bracket that is closed has its end.
+fn closed(text: &str) -> HashMap<usize, usize> {
+    let mut closed = HashMap::new();
+    let (mut round, mut square, mut escaped) = (Vec::new(), Vec::new(), false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' => escaped = true,
+            '(' => round.push(at),
+            '[' => square.push(at),
+            ')' => closed.extend(round.pop().map(|open| (open, at + 1))),
+            ']' => closed.extend(square.pop().map(|open| (open, at + 1))),
+            _ => {}
+        }
+    }
+    closed
+}
+
+fn read_without(text: &str, unseen: &[Range<usize>]) -> Vec<Letter> {
     let mut read: Vec<Letter> = Vec::with_capacity(text.len());
     let (mut gap, mut tagged, mut done) = (Gap::Other, false, 0);
+    let mut unseen = unseen.iter().peekable();
     for (start, c) in text.char_indices() {
+        if let Some(range) = unseen.next_if(|range| range.start <= start) {
+            done = done.max(range.end);
+            gap = gap.max(Gap::Marks);
+        }
         if start < done {
             continue;
         }
@@ -99,6 +176,29 @@ pub fn begins(read: &[Letter], at: usize) -> bool {
         && at.checked_sub(1).and_then(|before| read.get(before)).is_none_or(|before| parted(before, letter))
 }
 
+/// Whether before `at`, where no word begins, stands only what Arabic and Hebrew write onto the
+/// front of a word: "and", "the", "to", "from", one after another.
+pub fn prefixed(read: &[Letter], at: usize) -> bool {
+    let Some(letter) = read.get(at) else { return false };
+    let prefixes = match letters::script(letter.folded) {
+        Script::Hebrew => "והבכלמש",
+        Script::Arabic => "وفبكلا",
+        _ => return false,
+    };
+    for before in (at.saturating_sub(MOST_PREFIXES)..at).rev() {
+        let Some(prefix) = read.get(before).map(|letter| letter.folded) else { return false };
+        // Alef is one only in "al-".
+        let al = || before + 1 < at && read.get(before + 1).is_some_and(|next| next.folded == 'ل');
+        if !prefixes.contains(prefix) || (prefix == 'ا' && !al()) {
+            return false;
+        }
+        if begins(read, before) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a word may end with the letter at `at`, which a bare genitive or plural "s" and Korean
 /// particles may follow.
 pub fn ends(read: &[Letter], at: usize) -> bool {
@@ -137,7 +237,7 @@ enum Kind {
 
 fn kind(c: char) -> Kind {
     match c {
-        '*' | '_' | '~' | '`' | '\\' | '^' | '=' => Kind::Between(Gap::Marks),
+        '*' | '_' | '~' | '`' | '\\' | '^' | '=' | '[' | ']' => Kind::Between(Gap::Marks),
         '-' | '.' | '\'' | '+' | '>' | '·' | '‧' | '・' | '･' | '\u{58A}' | '\u{5BE}' => {
             Kind::Between(Gap::Space)
         }

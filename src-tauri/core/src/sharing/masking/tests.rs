@@ -78,6 +78,20 @@ fn names_as_people_write_them() {
             "<1> <1> <1>\u{feff} \u{202e}<1>\u{202c} <1>",
         ),
         (&["Sam"], "snake_sam_case Sam\u{ad}antha", "snake_<1>_case Sam\u{ad}antha"),
+        // Split by what Markdown does not show.
+        (
+            &["Maya"],
+            "Ma[ya](x) [Ma](u)ya M<!-- -->aya M[a][r]ya Ma![ya](u) M[^1]aya M[aya] Ma<b>y</b>a",
+            "<1>](x) [<1> <1> <1> <1>](u) <1> <1>] <1>",
+        ),
+        (
+            &["Maya", "Sam"],
+            "[Ma](http://x/(sam)?b)ya [Ma](sam\\)s)ya M<!-- Sam -->aya <!-- Sam --> [Sam](maya)",
+            "[<1> [<1> <1> <!-- <2> --> [<2>](<1>)",
+        ),
+        (&["Anna Maria"], "[Anna](u) Maria, Anna <!-- x --> <b>Maria</b>", "[<1>, <1></b>"),
+        (&["Maya", "Yam"], "Ma[y](maya)a, Ma[ya](yam, (yam", "<1>, <1>](<2>, (<2>"),
+        (&["Maya"], "M<aya a < b, Ma](ya", "M<aya a < b, Ma](ya"),
         // More than one word.
         (
             &["Anna Maria"],
@@ -117,6 +131,10 @@ fn names_as_people_write_them() {
         (&["Maya 🦊"], "Maya, 🦊Maya🦊", "<1>, 🦊<1>🦊"),
         (&["Маша"], "МАША сказала", "<1> сказала"),
         (&["Maya"], "с Mayaй, וMaya, Mayaの", "с <1>й, ו<1>, <1>の"),
+        // Written together with what stands before a name.
+        (&["משה"], "ומשה למשה ושלמשה נמשה משהו", "ו<1> ל<1> ושל<1> נמשה משהו"),
+        (&["لينا"], "ولينا بلينا واللينا فبالينا الينا سلينا", "و<1> ب<1> وال<1> فبالينا الينا سلينا"),
+        (&["לי"], "שלי לי", "שלי <1>"),
         // What is not a name.
         (&["", " ", "...", "-"], "nothing... here - at all", "nothing... here - at all"),
         (&["Maya"], "", ""),
@@ -150,9 +168,19 @@ fn a_label_means_one_person_in_all_texts() {
 
 #[test]
 fn what_is_kept_leaves_and_what_is_not_does_not() {
+    let out = mask(&[name("Ben Smith", &[], None, true), name("Ben", &[], None, false)], &["Ben Smith"]);
+    assert_eq!(shown(&out.texts[0]), "[someone else] Smith", "nobody leaves under cover of another");
+    let found: Vec<(&str, bool)> = out.found.iter().map(|f| (f.name.as_str(), f.kept)).collect();
+    assert_eq!(found, [("Ben Smith", true), ("Ben", false)]);
+    let out = mask(
+        &[name("Ben Smith", &[], None, true), name("Ben", &[], None, false), name("Smith", &[], None, false)],
+        &["I sat with Ben. Smith came. Ben Jones."],
+    );
+    let all_out = "I sat with [someone else]. [another person (3)] came. [someone else] Jones.";
+    assert_eq!(shown(&out.texts[0]), all_out);
     let out =
-        mask(&[name("Anna Maria", &[], None, true), name("Maria", &[], None, false)], &["Anna Maria, Maria"]);
-    assert_eq!(shown(&out.texts[0]), "Anna Maria, [someone else]");
+        mask(&[name("Anna Maria", &[], None, false), name("Maria", &[], None, true)], &["Anna Maria, Maria"]);
+    assert_eq!(shown(&out.texts[0]), "[someone], Maria");
     // Of two people with one name, or with names that overlap, the one who is not kept decides.
     let out = mask(&[name("Sam", &[], None, true), name("Sam", &[], Some("a friend"), false)], &["Sam"]);
     assert_eq!(shown(&out.texts[0]), "[a friend]");
@@ -191,6 +219,10 @@ fn noise() -> impl Strategy<Value = String> {
         Just("\u{200b}".to_owned()),
         Just("ß".to_owned()),
         Just("%C3".to_owned()),
+        Just("](x".to_owned()),
+        Just("<!--".to_owned()),
+        Just("-->".to_owned()),
+        Just("<i>".to_owned()),
         Just("ﬁ".to_owned()),
         Just("さ".to_owned()),
         Just("\u{301}".to_owned()),
@@ -273,6 +305,49 @@ proptest! {
         if out.found.is_empty() {
             prop_assert_eq!(shown(&out.texts[0]), text);
         }
+    }
+
+    #[test]
+    fn what_is_kept_lets_nobody_else_through(
+        (names, text) in prop::collection::vec(a_name(), 1..6).prop_flat_map(story),
+        whole in "[A-Z][a-z]{1,3} [A-Z][a-z]{1,3}[.,]? [A-Z][a-z]{1,3}",
+        kept in any::<[bool; 8]>(),
+    ) {
+        // A full name, its parts, and others: each with a label of its own, whoever else there is.
+        let parts = whole.split(' ').map(str::to_owned);
+        let all: Vec<String> = names.into_iter().chain([whole.clone()]).chain(parts).collect();
+        let labels: Vec<String> = (0..all.len()).map(|i| format!("person {i}")).collect();
+        let named = all.iter().zip(&labels).zip(kept.iter().cycle());
+        let people: Vec<Name> = named.map(|((n, label), kept)| name(n, &[], Some(label), *kept)).collect();
+        let going: Vec<Name> = people.iter().filter(|person| !person.kept).cloned().collect();
+        let text = format!("{text} {whole} {}", whole.replace(' ', ". "));
+        let (all, alone) = (mask(&people, &[&text]), mask(&going, &[&text]));
+        prop_assert_eq!(shown(&all.texts[0]), shown(&alone.texts[0]));
+        for found in &alone.found {
+            prop_assert!(all.found.iter().any(|f| f.id == found.id && !f.kept));
+        }
+    }
+
+    #[test]
+    fn a_name_that_markdown_splits_is_found(
+        name in "[A-Z]z[a-z]{1,5}",
+        at in 1..3usize,
+        inner in "[a-y .:/?&=-]{0,12}",
+        how in 0..7usize,
+    ) {
+        let (a, b) = name.split_at(at);
+        let (split, rest) = match how {
+            0 => (format!("{a}[{b}"), format!("]({inner})")),
+            1 => (format!("[{a}]({inner}){b}"), String::new()),
+            2 => (format!("{a}<!-- {inner} -->{b}"), String::new()),
+            3 => (format!("{a}<i class='{inner}'>{b}"), "</i>".to_owned()),
+            4 => (format!("[{a}][{inner}]{b}"), String::new()),
+            5 => (format!("{a}[^{inner}]{b}"), String::new()),
+            _ => (format!("{a}![{b}"), format!("]({inner})")),
+        };
+        let out = mask(&people(&[&name]), &[&format!("({split}{rest})")]);
+        let open = if split.starts_with('[') { "[" } else { "" };
+        prop_assert_eq!(shown(&out.texts[0]), format!("({open}[someone]{rest})"));
     }
 
     #[test]
