@@ -430,14 +430,17 @@ pub enum Slot {
 
 /// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text.
 fn text(given: &str) -> Result<String, String> {
-    let option = match given.strip_prefix("--") {
-        Some(rest) => {
-            let name = rest.split('=').next().unwrap_or_default();
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        }
-        None => false,
-    };
-    if option { Err("there is no such option".to_owned()) } else { Ok(given.to_owned()) }
+    match option_name(given) {
+        Some(_) => Err("there is no such option".to_owned()),
+        None => Ok(given.to_owned()),
+    }
+}
+
+/// The name in what looks like an option, without what it is given.
+pub fn option_name(given: &str) -> Option<&str> {
+    let name = given.strip_prefix("--")?.split('=').next()?;
+    let fits = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    fits.then_some(name)
 }
 
 impl Arguments {

@@ -3,7 +3,7 @@
 //! For scripts, for people who live in a terminal, and for rescue when no window opens. Every
 //! command is a few lines over the function that the app calls; nothing is reachable here that the
 //! app's own rules forbid. What may be typed is in `arguments`, what is said in `output`, the clock
-//! in `time`, passphrases and files in `ask`, opening a journal in `open`.
+//! in `time`, passphrases and files in `ask`, opening a journal in `open`, mistakes in `usage`.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod arguments;
@@ -12,6 +12,7 @@ mod commands;
 mod open;
 mod output;
 mod time;
+mod usage;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -58,24 +59,21 @@ fn run(arguments: Arguments) -> Result<()> {
 
 /// Help and version are what was asked for; everything else is wrong usage.
 fn not_understood(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().any(|argument| argument == "--json");
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = write!(std::io::stdout().lock(), "{}", error.render());
             return ExitCode::SUCCESS;
         }
+        // Nothing was typed that could be wrong: what there is.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
+            let _ = write!(std::io::stderr().lock(), "{}", error.render());
+            return ExitCode::from(status::USAGE);
+        }
         _ => {}
     }
-    let json = std::env::args_os().any(|argument| argument == "--json");
-    let failure = match error.kind() {
-        ErrorKind::InvalidUtf8 => ask::not_utf8(),
-        // What was typed may be private, so only what kind of mistake it is goes into the line.
-        kind => Failure::new("usage", status::USAGE).with("what", kind),
-    };
-    if json || failure.status != status::USAGE {
-        complain(&failure, json);
-    } else {
-        let _ = write!(std::io::stderr().lock(), "{}", error.render());
-    }
+    let failure = usage::failure(error);
+    complain(&failure, json);
     ExitCode::from(failure.status)
 }
 

@@ -52,7 +52,10 @@ impl Words {
     pub fn failure(&self, failure: &Failure) -> String {
         let code = failure.code.replace('_', "-");
         let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        [format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unforeseen".to_owned()]
+        // Of wrong usage there are many kinds.
+        let kind = failure.params.get("what").filter(|_| failure.code == "usage");
+        let kind = kind.map(|what| format!("cli-usage-{}", what.replace('_', "-"))).unwrap_or_default();
+        [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unforeseen".to_owned()]
             .iter()
             .find_map(|id| self.find(id, &params))
             .unwrap_or_else(|| failure.code.to_owned())
@@ -64,6 +67,8 @@ pub struct Out {
     pub json: bool,
     pub words: Words,
     to: BufWriter<Stdout>,
+    /// Whether there was anything to say.
+    said: bool,
     closed: bool,
     failed: bool,
 }
@@ -71,7 +76,7 @@ pub struct Out {
 impl Out {
     pub fn new(json: bool) -> Self {
         let to = BufWriter::new(io::stdout());
-        Self { json, words: Words::new(), to, closed: false, failed: false }
+        Self { json, words: Words::new(), to, said: false, closed: false, failed: false }
     }
 
     /// One result: an object for programs, a few words for people.
@@ -81,8 +86,16 @@ impl Out {
         } else {
             visible(&text(&self.words))
         };
+        self.said = true;
         let written = writeln!(self.to, "{line}");
         self.note(&written);
+    }
+
+    /// What is said to people when there was nothing to list.
+    pub fn or_none(&mut self, id: &str) {
+        if !self.said {
+            self.text(|words| words.say(id, &[]));
+        }
     }
 
     /// Words for people alone.
@@ -211,6 +224,7 @@ mod tests {
             include_str!("output.rs"),
             include_str!("open.rs"),
             include_str!("time.rs"),
+            include_str!("usage.rs"),
             include_str!("commands/mod.rs"),
             include_str!("commands/vault.rs"),
             include_str!("commands/reflections.rs"),
@@ -239,6 +253,24 @@ mod tests {
             }
         }
         assert!(codes > 40, "{codes}");
+    }
+
+    #[test]
+    fn every_kind_of_wrong_usage_has_a_sentence() {
+        let source = include_str!("usage.rs");
+        let kinds: Vec<&str> = source
+            .split("(\"")
+            .skip(1)
+            .filter_map(|after| after.split_once("\","))
+            .map(|(kind, _)| kind)
+            .filter(|kind| *kind != "usage" && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+            .collect();
+        assert!(kinds.len() >= 10, "{kinds:?}");
+        for kind in kinds.iter().filter(|kind| !["what", "command", "about"].contains(kind)) {
+            let id = format!("cli-usage-{}", kind.replace('_', "-"));
+            let said = Words::new().find(&id, &[("command", "sotto-cli"), ("about", "--x")]);
+            assert!(said.is_some_and(|said| said.contains("sotto-cli")), "{id}");
+        }
     }
 
     #[test]

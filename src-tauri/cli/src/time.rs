@@ -5,7 +5,7 @@
 use chrono::{
     DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone,
 };
-use sotto_core::reflections::in_range;
+use sotto_core::reflections::{YEARS, in_range};
 use sotto_core::{Failure, Now, status};
 
 use crate::Result;
@@ -24,25 +24,40 @@ enum Typed {
 
 impl Clock {
     /// # Errors
-    /// `date_unreadable` when `--now` is no RFC 3339 date.
+    /// `now_unreadable` when `--now` is no RFC 3339 date, `now_out_of_range` when nothing could be
+    /// dated on it.
     pub fn new(now: Option<&str>) -> Result<Self> {
-        let given =
-            now.map(|text| DateTime::parse_from_rfc3339(text).map_err(|_| unreadable())).transpose()?;
-        Ok(Self { given })
+        let read = |text: &str| {
+            let now = DateTime::parse_from_rfc3339(text.trim())
+                .map_err(|_| Failure::new("now_unreadable", status::USAGE))?;
+            let (from, until) = YEARS;
+            match in_range(now) {
+                Ok(()) => Ok(now),
+                Err(_) => Err(Failure::new("now_out_of_range", status::USAGE)
+                    .with("from", from)
+                    .with("until", until)),
+            }
+        };
+        Ok(Self { given: now.map(read).transpose()? })
     }
 
     pub fn now(&self) -> Now {
         self.given.unwrap_or_else(|| Local::now().fixed_offset().trunc_subsecs(3))
     }
 
-    /// The moment that is meant; a day alone is its start.
+    /// The moment that something is to be dated on.
     pub fn moment(&self, typed: &str) -> Result<Now> {
-        let moment = match self.read(typed)? {
-            Typed::Moment(moment) => moment,
-            Typed::Day(day) => self.start_of(day)?,
-        };
+        let moment = self.start(typed)?;
         in_range(moment).map_err(Failure::from)?;
         Ok(moment)
+    }
+
+    /// The moment that is meant, however far away; a day alone is its start.
+    pub fn start(&self, typed: &str) -> Result<Now> {
+        match self.read(typed)? {
+            Typed::Moment(moment) => Ok(moment),
+            Typed::Day(day) => self.start_of(day),
+        }
     }
 
     /// The first moment that no longer counts, when everything up to and with what was typed does.
@@ -144,8 +159,36 @@ mod tests {
             let here = Clock::new(None).unwrap().moment(typed).unwrap_err();
             assert_eq!(here.code, "date_out_of_range", "{typed}");
         }
-        assert!(Clock::new(Some("now")).is_err());
-        assert!(clock().end("262142-12-31").is_err());
+        for typed in ["262142-12-31", "+262142-12-31"] {
+            assert!(clock().end(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn now_is_a_time_that_something_can_be_dated_on() {
+        for (typed, code) in [
+            ("now", "now_unreadable"),
+            ("2026-11-23", "now_unreadable"),
+            ("1899-12-31T23:59:59Z", "now_out_of_range"),
+            ("2200-01-01T00:00:00Z", "now_out_of_range"),
+        ] {
+            let failure = Clock::new(Some(typed)).map(|_| ()).unwrap_err();
+            assert_eq!((failure.code, failure.status), (code, 2), "{typed}");
+        }
+        for typed in ["1900-01-01T00:00:00+14:00", "2199-12-31T23:59:59Z"] {
+            assert!(Clock::new(Some(typed)).is_ok(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_bound_may_lie_as_far_away_as_a_date_can_be_written() {
+        for clock in [clock(), Clock::new(None).unwrap()] {
+            for typed in
+                ["0000-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31", "9999-12-31T23:59:59-14:00"]
+            {
+                assert!(clock.start(typed).is_ok() && clock.end(typed).is_ok(), "{typed}");
+            }
+        }
     }
 
     #[test]

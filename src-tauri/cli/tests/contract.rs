@@ -188,6 +188,15 @@ fn lists_are_newest_first_and_cut_by_date_tag_and_number() {
         ["far east"],
         "moments count, not what is written"
     );
+    // A bound may lie as far away as a date can be written.
+    for bound in ["9999-12-31", "9999-12-31T23:59:59-14:00", "2200-01-01"] {
+        assert_eq!(titles(&["--until", bound]).len(), 5, "{bound}");
+        assert!(titles(&["--since", bound]).is_empty(), "{bound}");
+    }
+    for bound in ["0000-01-01", "0001-01-01T00:00:00+14:00", "1899-12-31"] {
+        assert_eq!(titles(&["--since", bound]).len(), 5, "{bound}");
+        assert!(titles(&["--until", bound]).is_empty(), "{bound}");
+    }
     assert_eq!(ann.fails(2, &["list", "--since", "yesterday"]), "date_unreadable");
     assert_eq!(ann.fails(7, &["write", "--date", "9999-12-31", "x"]), "date_out_of_range");
 }
@@ -353,7 +362,11 @@ fn each_exit_status_means_what_it_says() {
     {
         assert_eq!(ann.fails(2, words), "usage", "{words:?}");
     }
-    assert_eq!(ann.fails(2, &["--now", "noon", "list"]), "date_unreadable");
+    assert_eq!(ann.fails(2, &["--now", "noon", "list"]), "now_unreadable");
+    for year in ["1899", "2200", "9999"] {
+        let now = format!("{year}-06-01T12:00:00Z");
+        assert_eq!(ann.fails(2, &["--now", &now, "write", "x"]), "now_out_of_range");
+    }
     let both = ann.bare(&["--passphrase-file", "-", "write", "-"], b"x\n");
     assert_eq!((both.status, both.code.as_str()), (2, "stdin_twice"));
     for later in ["export", "measure", "backup", "restore", "rekey", "bench"] {

@@ -13,6 +13,17 @@ cli-sheet-for = If the passphrase is forgotten, this sheet is the only other way
 cli-sheet-line = The same key as one line. It also works with the plain “age” tool:
 cli-sheet-use = To use it: choose “Use my recovery sheet instead” when Sotto asks for the passphrase, and type the 24 words in their order or the line above.
 
+cli-none-reflections = Nothing here yet. “write” begins.
+cli-none-found = Nothing found.
+cli-none-captured = No note is waiting.
+cli-none-people = Nobody here yet. “person add” takes someone’s name out of what you share.
+cli-none-groups = No group yet. “group add” adds one.
+cli-none-bring = Nothing to bring yet. “bring add” adds something.
+cli-none-contacts = Nobody here yet. “contact add” takes in someone’s card.
+cli-none-left = Nothing has left.
+cli-none-received = Nothing has been received yet. “received open” opens what someone sealed for you.
+cli-none-brief = Nothing has been received for this.
+
 cli-captured = Sealed. You will find it after unlocking.
 cli-captured-discarded = The note is gone.
 cli-kept = Kept. { $id }
@@ -79,7 +90,19 @@ cli-warning-records-damaged = { $count ->
   }
 
 # This program's own.
-cli-failure-usage = This was not understood. Try --help.
+cli-failure-usage = This was not understood. Nothing has been done. Try --help.
+cli-usage-unknown-option = There is no option { $about }. Nothing has been done. “{ $command } --help” lists what there is.
+cli-usage-unknown-command = There is no such command. Nothing has been done. “{ $command } --help” lists what there is.
+cli-usage-too-many = There is more here than belongs to this command. Nothing has been done. Put a text of several words in quotation marks; “{ $command } --help” shows how it goes.
+cli-usage-missing = This is missing: { $about }. Nothing has been done. “{ $command } --help” shows how it goes.
+cli-usage-no-value = Something has to follow { $about }. Nothing has been done. “{ $command } --help” shows what.
+cli-usage-value = This does not fit { $about }. Nothing has been done. “{ $command } --help” shows what does.
+cli-usage-twice = { $about } can be given only once. Nothing has been done. “{ $command } --help” shows what may be repeated.
+cli-usage-together = { $about } does not go together with another option that was given. Nothing has been done. “{ $command } --help” shows how it goes.
+cli-usage-no-command = A command is missing. Nothing has been done. “{ $command } --help” lists what there is.
+cli-usage-other = This was not understood. Nothing has been done. “{ $command } --help” shows how it goes.
+cli-failure-now-unreadable = What follows --now is no time. Nothing has been done. Write it like 2026-11-23T20:14:00Z.
+cli-failure-now-out-of-range = The time that follows --now is too far away. Nothing has been done. It has to lie between the years { $from } and { $until }.
 cli-failure-not-yet = This version does not have that command yet.
 cli-failure-stdin-twice = Standard input can be read only once. Give one of the two as a file.
 cli-failure-passphrase-missing = There is no terminal to ask for the passphrase on. Give it with --passphrase-file.

@@ -17,7 +17,10 @@ pub fn person(here: &mut Here, act: Person) -> Result<()> {
                 let person = journal.person_save(None, &PersonInput { name, alias, also }, now)?;
                 tell_person(here, &person);
             }
-            Person::List => journal.person_list()?.iter().for_each(|person| tell_person(here, person)),
+            Person::List => {
+                journal.person_list()?.iter().for_each(|person| tell_person(here, person));
+                here.out.or_none("cli-none-people");
+            }
             Person::Remove { name } => {
                 let person = person_named(journal, &name)?;
                 journal.person_delete(person.id, now)?;
@@ -62,7 +65,10 @@ pub fn group(here: &mut Here, act: Group) -> Result<()> {
                 let group = journal.group_save(None, &input, now)?;
                 tell_group(here, &group);
             }
-            Group::List => journal.group_list(now)?.iter().for_each(|group| tell_group(here, group)),
+            Group::List => {
+                journal.group_list(now)?.iter().for_each(|group| tell_group(here, group));
+                here.out.or_none("cli-none-groups");
+            }
             Group::Remove { name } => {
                 let group = journal.group_named(Some(&name), now)?;
                 journal.group_delete(group.id, now)?;

@@ -34,6 +34,7 @@ pub fn bring(here: &mut Here, act: Bring) -> Result<()> {
                 None => None,
             };
             journal.bring_list(group)?.iter().for_each(|bring| tell(here, bring));
+            here.out.or_none("cli-none-bring");
             Ok(())
         }),
         Bring::Remove { id: typed } => here.with(|here, journal| {

@@ -38,6 +38,7 @@ pub fn received(here: &mut Here, act: Received) -> Result<()> {
         }),
         Received::List => here.with(|here, journal| {
             journal.received_list()?.iter().for_each(|received| tell(here, received));
+            here.out.or_none("cli-none-received");
             Ok(())
         }),
         Received::Brief { group } => here.with(|here, journal| {
@@ -46,6 +47,7 @@ pub fn received(here: &mut Here, act: Received) -> Result<()> {
                 tell(here, received);
                 tell_more(here, received);
             }
+            here.out.or_none("cli-none-brief");
             Ok(())
         }),
         Received::Page { id: typed, out } => here.with(|here, journal| {

@@ -1,11 +1,11 @@
 //! Notes left while locked, and reflections: writing, changing, listing, reading, searching.
 
-use chrono::{DateTime, Days};
+use chrono::{DateTime, Datelike, Days};
 use serde_json::json;
 use sotto_core::reflections::query::{self, Query};
-use sotto_core::reflections::{Card, MAX_TEXT, ReflectionError, ReflectionInput, Sort};
+use sotto_core::reflections::{Card, MAX_TEXT, ReflectionError, ReflectionInput, Sort, YEARS};
 use sotto_core::vault::MAX_NOTE;
-use sotto_core::{Error, Failure, Journal, status};
+use sotto_core::{Error, Failure, Journal, Now, status};
 
 use crate::Result;
 use crate::arguments::{Captured, List, Order, Page, Search};
@@ -67,6 +67,7 @@ pub fn captured(here: &mut Here, act: Option<Captured>) -> Result<()> {
                 here.out.line(note, |words| words.say("cli-captured-discarded", &[]));
             }
         }
+        here.out.or_none("cli-none-captured");
         Ok(())
     })
 }
@@ -187,14 +188,17 @@ fn labels(mood: Option<u8>, feelings: &[String], tags: &[String]) -> String {
 }
 
 pub fn list(here: &mut Here, list: &List) -> Result<()> {
-    let since = list.since.as_deref().map(|typed| here.clock.moment(typed)).transpose()?;
+    let since = list.since.as_deref().map(|typed| here.clock.start(typed)).transpose()?;
     let until = list.until.as_deref().map(|typed| here.clock.end(typed)).transpose()?;
     // The view knows days, at the place each was written: a day more on both sides holds every
-    // moment that is meant, whatever its offset.
+    // moment that is meant, whatever its offset. A bound beyond all years of a reflection is none.
+    let (first, last) = YEARS;
+    let day =
+        |moment: Now| Some(moment.date_naive()).filter(|day| (first - 9..last + 9).contains(&day.year()));
     let query = Query {
         tags: list.tags.clone(),
-        after: since.and_then(|since| since.date_naive().checked_sub_days(Days::new(2))),
-        before: until.and_then(|until| until.date_naive().checked_add_days(Days::new(3))),
+        after: since.and_then(day).and_then(|day| day.checked_sub_days(Days::new(2))),
+        before: until.and_then(day).and_then(|day| day.checked_add_days(Days::new(3))),
         ..Query::default()
     };
     let within = |card: &Card| match DateTime::parse_from_rfc3339(&card.date) {
@@ -215,7 +219,10 @@ pub fn list(here: &mut Here, list: &List) -> Result<()> {
                     labels(card.mood, &[], &card.tags)
                 )
             });
-        })
+        })?;
+        let all = since.is_none() && until.is_none() && list.tags.is_empty() && list.limit != Some(0);
+        here.out.or_none(if all { "cli-none-reflections" } else { "cli-none-found" });
+        Ok(())
     })
 }
 
@@ -236,7 +243,9 @@ pub fn search(here: &mut Here, search: &Search) -> Result<()> {
                 let labels = labels(card.mood, &[], &card.tags);
                 format!("{}  {}  {}{labels}\n    {snippet}", card.id, short(&card.date), card.title)
             });
-        })
+        })?;
+        here.out.or_none("cli-none-found");
+        Ok(())
     })
 }
 

@@ -39,6 +39,7 @@ pub fn contact(here: &mut Here, act: Contact) -> Result<()> {
             for contact in journal.contact_list()? {
                 here.out.line(&contact, |words| standing(words, &contact));
             }
+            here.out.or_none("cli-none-contacts");
             Ok(())
         }),
         Contact::Words { name } => here.with(|here, journal| {
@@ -106,6 +107,7 @@ pub fn share(here: &mut Here, act: Share) -> Result<()> {
                     format!("{}  {}\n{items}", time::short(&entry.when), entry.to.join(", "))
                 });
             }
+            here.out.or_none("cli-none-left");
             Ok(())
         }),
         Share::Page { id: typed, out } => here.with(|here, journal| {

@@ -1,0 +1,87 @@
+//! What was typed wrong, in our own words: what happened, and which `--help` says how it goes.
+//!
+//! What a person typed may be private, a text where a command should be. So nothing of it is
+//! repeated but what looks like an option, and what the program itself calls its own arguments.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, Error};
+use sotto_core::{Failure, status};
+
+use crate::arguments::{Arguments, option_name};
+use crate::ask;
+
+/// The mistake as a failure: `what` tells its kind, the other parameters what it is about.
+pub fn failure(error: &Error) -> Failure {
+    let typed = |kind| match error.get(kind) {
+        Some(ContextValue::String(typed)) => Some(typed.as_str()),
+        _ => None,
+    };
+    let option = |kind| typed(kind).and_then(option_name).map(|name| format!("--{name}"));
+    let (command, unknown) = command();
+    let (what, about) = match error.kind() {
+        ErrorKind::InvalidUtf8 => return ask::not_utf8(),
+        // A mistyped option may have been taken for a text, and what follows it for one too many.
+        ErrorKind::UnknownArgument => match option(ContextKind::InvalidArg).or(unknown) {
+            Some(option) => ("unknown_option", Some(option)),
+            None => ("too_many", None),
+        },
+        ErrorKind::ValueValidation | ErrorKind::InvalidValue => match option(ContextKind::InvalidValue) {
+            Some(option) => ("unknown_option", Some(option)),
+            None if typed(ContextKind::InvalidValue) == Some("") => ("no_value", ours(error)),
+            None => ("value", ours(error)),
+        },
+        ErrorKind::InvalidSubcommand => ("unknown_command", None),
+        ErrorKind::MissingRequiredArgument => ("missing", ours(error)),
+        ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
+            Some(prior) if error.get(ContextKind::InvalidArg) != Some(prior) => ("together", ours(error)),
+            _ => ("twice", ours(error)),
+        },
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            ("no_command", None)
+        }
+        _ => ("other", None),
+    };
+    let failure = Failure::new("usage", status::USAGE).with("what", what).with("command", command);
+    match about {
+        Some(about) => failure.with("about", about),
+        None => failure,
+    }
+}
+
+/// What the program calls the arguments that the error is about: "--mood <MOOD>".
+fn ours(error: &Error) -> Option<String> {
+    match error.get(ContextKind::InvalidArg)? {
+        ContextValue::String(name) => Some(name.clone()),
+        ContextValue::Strings(names) => Some(names.join(", ")),
+        _ => None,
+    }
+}
+
+/// The command that was meant, as far as it can be told ("sotto-cli share seal"), and the first
+/// word after it that looks like an option and is none of its own.
+fn command() -> (String, Option<String>) {
+    let root = Arguments::command();
+    let (mut path, mut current) = (root.get_name().to_owned(), &root);
+    let (mut whole, mut unknown) = (false, None);
+    let mut words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    while let Some(word) = words.next().filter(|word| word != "--") {
+        if let Some(name) = option_name(&word) {
+            let own = root.get_arguments().chain(current.get_arguments());
+            match own.into_iter().find(|argument| argument.get_long() == Some(name)) {
+                Some(argument) if argument.get_action().takes_values() && !word.contains('=') => {
+                    words.next();
+                }
+                Some(_) => {}
+                None if ["help", "version"].contains(&name) => {}
+                None => unknown = unknown.or(Some(format!("--{name}"))),
+            }
+        } else if let Some(next) = current.find_subcommand(&word).filter(|_| !whole) {
+            path.push(' ');
+            path.push_str(next.get_name());
+            current = next;
+        } else {
+            whole = true;
+        }
+    }
+    (path, unknown)
+}
