@@ -381,14 +381,13 @@ fn each_exit_status_means_what_it_says() {
     assert_eq!(right.status, 0, "{}", right.error);
     // 5: could not write.
     ann.does(&["contact", "mine", "--name", "Ann"]);
-    assert_eq!(
-        ann.bare(
-            &["--recovery-file", "sheet.txt", "slot", "add-recovery", "--recovery-out", "no/folder/s"],
-            b""
-        )
-        .status,
-        5
-    );
+    assert_eq!(ann.fails(5, &["slot", "add-recovery", "--recovery-out", "no/folder/s"]), "file_not_written");
+    let init = ["init", "--passphrase-file", "p.txt", "--recovery-out", "no/folder/s"];
+    let elsewhere = Person::without_vault();
+    std::fs::write(elsewhere.path("p.txt"), "four plain words").unwrap();
+    let run = elsewhere.bare(&init, b"");
+    assert_eq!((run.status, run.code.as_str()), (5, "file_not_written"));
+    assert!(!elsewhere.vault().exists());
     // 7: refused input.
     let odd = ann.given(&["write", "-"], b"half a \xf0\x28 letter");
     assert_eq!((odd.status, odd.code.as_str()), (7, "not_utf8"));

@@ -168,7 +168,16 @@ fn a_share_needs_someone_something_and_a_place_that_is_free() {
     let into_the_vault = ["share", "seal", "--to", "Dr Okafor", "--mood-weeks", "2", "--out", "j.sotto"];
     assert_eq!(ines.fails(2, &into_the_vault), "exists");
     let nowhere = ["share", "seal", "--to", "Dr Okafor", "--mood-weeks", "2", "--out", "no/folder/s.age"];
-    assert_eq!(ines.runs(&nowhere).status, 5);
+    assert_eq!(ines.fails(5, &nowhere), "file_not_written");
+    let page = ["share", "preview", "--to", "Dr Okafor", "--mood-weeks", "2", "--out", "no/folder/p.html"];
+    assert_eq!(ines.fails(5, &page), "file_not_written");
+    // A place where not even root may write.
+    #[cfg(target_os = "linux")]
+    {
+        assert_eq!(ines.fails(5, &[&nowhere[..6], &["--out", "/sys/s.age"]].concat()), "file_read_only");
+        let run = ines.readable(&[&page[..6], &["--out", "/sys/p.html"]].concat());
+        assert!(run.error.contains("your journal is as it was"), "{}", run.error);
+    }
     assert!(ines.does(&["share", "record"]).is_empty());
 }
 

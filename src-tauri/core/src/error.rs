@@ -11,6 +11,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error(transparent)]
     Vault(#[from] sotto_vault::Error),
+    /// About a file that was to be handed out, not about the journal.
+    #[error("a file outside the journal could not be written: {0}")]
+    Outside(#[source] sotto_vault::Error),
     #[error(transparent)]
     Reflection(#[from] ReflectionError),
     #[error(transparent)]

@@ -52,6 +52,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Vault(error) => error.into(),
+            Error::Outside(error) => outside(error),
             Error::Reflection(error) => error.into(),
             Error::Circle(error) => error.into(),
             Error::Sharing(error) => error.into(),
@@ -60,6 +61,16 @@ impl From<Error> for Failure {
             Error::View(what) => Self::new("unforeseen", status::UNFORESEEN).with("what", what),
             Error::Image => Self::new("unforeseen", status::UNFORESEEN).with("what", "image"),
         }
+    }
+}
+
+/// What is told of a file that was to be handed out.
+fn outside(error: Vault) -> Failure {
+    match error {
+        Vault::ReadOnly => Failure::new("file_read_only", status::NOT_WRITTEN),
+        Vault::DiskFull => Failure::new("file_disk_full", status::NOT_WRITTEN),
+        Vault::Write(what) => Failure::new("file_not_written", status::NOT_WRITTEN).with("what", what),
+        other => other.into(),
     }
 }
 
@@ -149,5 +160,28 @@ impl From<Sharing> for Failure {
             Sharing::ShareTooLarge { limit } => Self::new("share_too_large", REFUSED).with("limit", limit),
             Sharing::SenderKeyChanged => Self::new("sender_key_changed", REFUSED),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_not_told_as_the_journal() {
+        let failures: [(fn() -> Vault, _, _); 3] = [
+            (|| Vault::ReadOnly, "file_read_only", "read_only"),
+            (|| Vault::DiskFull, "file_disk_full", "disk_full"),
+            (|| Vault::Write("x".into()), "file_not_written", "write_failed"),
+        ];
+        for (error, of_the_file, of_the_journal) in failures {
+            for (failure, code) in
+                [(Error::Outside(error()), of_the_file), (Error::Vault(error()), of_the_journal)]
+            {
+                let failure = Failure::from(failure);
+                assert_eq!((failure.code, failure.status), (code, status::NOT_WRITTEN));
+            }
+        }
+        assert_eq!(Failure::from(Error::Outside(Vault::Exists)).code, "exists");
     }
 }

@@ -19,6 +19,7 @@ mod error;
 mod failure;
 mod journal;
 pub mod letters;
+pub mod outside;
 pub mod prep;
 pub mod received;
 pub mod reflections;

@@ -283,7 +283,7 @@ fn a_share_that_cannot_be_written_is_not_on_record() {
     let id = ines.writes("t", "words", None);
     let preview = ines.journal.share_preview(&only(to, &[id]), now()).unwrap();
     let nowhere = Outgoing::create(&ines.place.path().join("no such folder/x.age"), true).unwrap();
-    assert_ne!(code(ines.journal.share_seal(&preview, nowhere, now())), "done");
+    assert_eq!(code(ines.journal.share_seal(&preview, nowhere, now())), "file_not_written");
     assert!(ines.journal.share_record().unwrap().is_empty());
 }
 

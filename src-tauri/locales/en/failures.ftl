@@ -24,6 +24,10 @@ failure-disk-full = The disk is full. What was saved before is safe; the latest 
 failure-read-only = The journal cannot be written to here. What was saved before is safe; the latest change is not saved. Allow writing to its folder and try again.
 failure-write-failed = The disk did not take the latest change. What was saved before is safe. Check the disk and try again.
 
+failure-file-read-only = The file could not be saved there: that folder does not allow it. No file was made, and your journal is as it was. Choose another folder and try again.
+failure-file-disk-full = The file could not be saved: the disk it was meant for is full. No file was made, and your journal is as it was. Free some space or choose another place, and try again.
+failure-file-not-written = The file could not be saved there. No file was made, and your journal is as it was. See whether its folder is still there, or choose another place.
+
 failure-not-found = This is no longer in the journal. Nothing else has changed. Go back and choose again.
 failure-title-too-long = This title is too long. Your text is safe. Shorten the title and try again.
 failure-text-too-long = This text is longer than one reflection can hold. It is still here on screen. Move part of it to a new page and try again.

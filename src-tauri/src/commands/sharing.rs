@@ -1,6 +1,7 @@
 //! Contacts, previews, and what leaves.
 
 use serde::Serialize;
+use sotto_core::outside::hand_out;
 use sotto_core::sharing::{
     Contact, Masked, MyCard, Recipient, ShareChoice, ShareEntry, ShareItem, SharingError, card,
 };
@@ -54,9 +55,7 @@ pub fn my_card_save(handle: AppHandle, app: State<'_, App>) -> Answer<Option<Str
     let card = app.with(|open| open.journal.my_card(None, now()))?.ok_or(SharingError::NoName)?;
     let name = "sotto-card.txt";
     let Some(path) = dialog::save(&handle, "Sotto", name) else { return Ok(None) };
-    let out = Outgoing::create(&path, true)?;
-    out.write(card.card.as_bytes())?;
-    out.publish()?;
+    hand_out(Outgoing::create(&path, true)?, card.card.as_bytes())?;
     Ok(Some(path.file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned())))
 }
 

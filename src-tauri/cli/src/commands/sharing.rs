@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use sotto_core::outside::hand_out;
 use sotto_core::sharing::card::MAX_BYTES;
 use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
 use sotto_core::vault::Outgoing;
@@ -172,9 +173,7 @@ pub fn titles(words: &Words, items: &[ShareItem]) -> String {
 }
 
 fn write_page_file(page: &str, out: &Path) -> Result<()> {
-    let file = outgoing(out, PAGE)?;
-    file.write(page.as_bytes())?;
-    Ok(file.publish()?)
+    Ok(hand_out(outgoing(out, PAGE)?, page.as_bytes())?)
 }
 
 /// Writes a page that left or came, byte for byte.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use serde_json::json;
+use sotto_core::outside::hand_out;
 use sotto_core::vault::{Error, Outgoing, RecoveryKey, Verification};
 use sotto_core::{Failure, Journal, status};
 use zeroize::Zeroizing;
@@ -86,9 +87,7 @@ pub fn sheet(words: &Words, key: &RecoveryKey, name: &str, made: &str) -> Result
 }
 
 pub fn write_sheet(path: &Path, sheet: &Zeroizing<String>) -> Result<()> {
-    let out = Outgoing::create(path, false)?;
-    out.write(sheet.as_bytes())?;
-    Ok(out.publish()?)
+    Ok(hand_out(Outgoing::create(path, false)?, sheet.as_bytes())?)
 }
 
 /// Where the sheet went, or the sheet itself on a terminal.

@@ -12,6 +12,7 @@ use super::page::{self, Item, Point, ShareData};
 use super::{SharingError, proof, summary};
 use crate::error::Result;
 use crate::journal::{Journal, Now, Thing};
+use crate::outside::hand_out;
 
 /// Most weeks of mood in one share.
 const MAX_WEEKS: u32 = 52;
@@ -241,10 +242,10 @@ impl Journal {
         // On record before a byte of it is outside: a crash in between leaves a record too many,
         // never one too few.
         let id = self.save_thing(None, &stored, now)?;
-        if let Err(error) = out.write(&sealed).and_then(|()| out.publish()) {
+        if let Err(error) = hand_out(out, &sealed) {
             // It did not leave after all.
             self.delete_thing::<StoredShare>(id, now)?;
-            return Err(error.into());
+            return Err(error);
         }
         Ok(id)
     }
