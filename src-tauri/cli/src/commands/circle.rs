@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use sotto_core::circle::{self, GroupInput, PersonInput};
-use sotto_core::{Error, Journal};
+use sotto_core::vault::Id;
+use sotto_core::{Error, Journal, Now};
 
 use crate::Result;
 use crate::arguments::{Group, Person, Session};
@@ -79,6 +80,11 @@ pub fn group(here: &mut Here, act: Group) -> Result<()> {
     })
 }
 
+/// The group of this name, when one was named.
+pub fn group_id(journal: &mut Journal, name: Option<&str>, now: Now) -> Result<Option<Id>> {
+    name.map(|name| Ok(journal.group_named(Some(name), now)?.id)).transpose()
+}
+
 fn tell_group(here: &mut Here, group: &circle::Group) {
     here.out.line(group, |words| {
         let input = &group.input;
@@ -101,10 +107,7 @@ pub fn session(here: &mut Here, act: Session) -> Result<()> {
     let Session::Next { group } = act;
     let now = here.clock.now();
     here.with(|here, journal| {
-        let of = match &group {
-            Some(name) => Some(journal.group_named(Some(name), now)?.id),
-            None => None,
-        };
+        let of = group_id(journal, group.as_deref(), now)?;
         let Some(next) = journal.session_next(of, now)? else {
             return Err(Error::from(circle::CircleError::NoGroup).into());
         };

@@ -4,6 +4,7 @@ use sotto_core::prep::{self, BringInput, Want};
 use sotto_core::reflections::MAX_TEXT;
 use sotto_core::{Error, Failure, status};
 
+use super::circle::group_id;
 use crate::Result;
 use crate::arguments::Bring;
 use crate::open::{Here, id};
@@ -17,10 +18,7 @@ pub fn bring(here: &mut Here, act: Bring) -> Result<()> {
             let text = ask::text(text, MAX_TEXT, commands::reflections::too_long)?.unwrap_or_default();
             let reflection = reflection.as_deref().map(id).transpose()?;
             here.with(|here, journal| {
-                let group = match &group {
-                    Some(name) => Some(journal.group_named(Some(name), now)?.id),
-                    None => None,
-                };
+                let group = group_id(journal, group.as_deref(), now)?;
                 let title = title.unwrap_or_default();
                 let input = BringInput { reflection, group, title, text, want, minutes };
                 let bring = journal.bring_save(None, &input, now)?;
@@ -29,10 +27,7 @@ pub fn bring(here: &mut Here, act: Bring) -> Result<()> {
             })
         }
         Bring::List { group } => here.with(|here, journal| {
-            let group = match &group {
-                Some(name) => Some(journal.group_named(Some(name), now)?.id),
-                None => None,
-            };
+            let group = group_id(journal, group.as_deref(), now)?;
             journal.bring_list(group)?.iter().for_each(|bring| tell(here, bring));
             here.out.or_none("cli-none-bring");
             Ok(())

@@ -1,7 +1,7 @@
 //! Notes left while locked, and reflections: writing, changing, listing, reading, searching.
 
 use chrono::{DateTime, Datelike, Days};
-use serde_json::json;
+use serde_json::{Value, json};
 use sotto_core::reflections::query::{self, Query};
 use sotto_core::reflections::{Card, MAX_TEXT, ReflectionError, ReflectionInput, Sort, YEARS};
 use sotto_core::vault::MAX_NOTE;
@@ -161,7 +161,7 @@ pub fn show(here: &mut Here, typed: &str, revisions: bool) -> Result<()> {
         }
         for revision in journal.reflection_revisions(id)? {
             let mut object = serde_json::to_value(&whole).unwrap_or_default();
-            if let (Some(object), Ok(serde_json::Value::Object(then))) =
+            if let (Some(object), Ok(Value::Object(then))) =
                 (object.as_object_mut(), serde_json::to_value(&revision))
             {
                 object.extend(then);
@@ -187,6 +187,16 @@ fn labels(mood: Option<u8>, feelings: &[String], tags: &[String]) -> String {
     format!("{mood}{feelings}{tags}")
 }
 
+/// A card for a program.
+fn object(card: &Card) -> Value {
+    json!({ "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags })
+}
+
+/// The same for a person.
+fn row(card: &Card) -> String {
+    format!("{}  {}  {}{}", card.id, short(&card.date), card.title, labels(card.mood, &[], &card.tags))
+}
+
 pub fn list(here: &mut Here, list: &List) -> Result<()> {
     let since = list.since.as_deref().map(|typed| here.clock.start(typed)).transpose()?;
     let until = list.until.as_deref().map(|typed| here.clock.end(typed)).transpose()?;
@@ -207,18 +217,7 @@ pub fn list(here: &mut Here, list: &List) -> Result<()> {
     };
     here.with(|here, journal| {
         each(journal, &query, Sort::Recent, list.limit, within, |card| {
-            let object = json!({
-                "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags,
-            });
-            here.out.line(&object, |_| {
-                format!(
-                    "{}  {}  {}{}",
-                    card.id,
-                    short(&card.date),
-                    card.title,
-                    labels(card.mood, &[], &card.tags)
-                )
-            });
+            here.out.line(&object(card), |_| row(card));
         })?;
         let all = since.is_none() && until.is_none() && list.tags.is_empty() && list.limit != Some(0);
         here.out.or_none(if all { "cli-none-reflections" } else { "cli-none-found" });
@@ -233,17 +232,21 @@ pub fn search(here: &mut Here, search: &Search) -> Result<()> {
     };
     let query = query::parse(&search.query);
     here.with(|here, journal| {
-        each(journal, &query, sort, search.limit, |_| true, |card| {
-            let snippet: String = card.snippet.iter().map(|piece| piece.text.as_str()).collect();
-            let object = json!({
-                "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags,
-                "snippet": snippet,
-            });
-            here.out.line(&object, |_| {
-                let labels = labels(card.mood, &[], &card.tags);
-                format!("{}  {}  {}{labels}\n    {snippet}", card.id, short(&card.date), card.title)
-            });
-        })?;
+        each(
+            journal,
+            &query,
+            sort,
+            search.limit,
+            |_| true,
+            |card| {
+                let snippet: String = card.snippet.iter().map(|piece| piece.text.as_str()).collect();
+                let mut object = object(card);
+                if let Some(object) = object.as_object_mut() {
+                    object.insert("snippet".to_owned(), json!(snippet));
+                }
+                here.out.line(&object, |_| format!("{}\n    {snippet}", row(card)));
+            },
+        )?;
         here.out.or_none("cli-none-found");
         Ok(())
     })
