@@ -239,14 +239,15 @@ pub enum Person {
         #[arg(long, value_name = "SPELLING")]
         also: Vec<String>,
     },
+    /// Everyone on the list
     List,
-    Remove {
-        name: String,
-    },
+    /// Someone whose name may leave again
+    Remove { name: String },
 }
 
 #[derive(Subcommand)]
 pub enum Group {
+    /// A group and its rhythm
     Add {
         name: String,
         /// mon to sun
@@ -262,10 +263,10 @@ pub enum Group {
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=52))]
         every: u32,
     },
+    /// Your groups, and when each meets next
     List,
-    Remove {
-        name: String,
-    },
+    /// Stop keeping a group; what was written stays
+    Remove { name: String },
 }
 
 #[derive(Subcommand)]
@@ -279,6 +280,7 @@ pub enum Session {
 
 #[derive(Subcommand)]
 pub enum Bring {
+    /// One more thing to bring
     Add {
         /// The reflection it comes from
         #[arg(long, value_name = "ID")]
@@ -296,13 +298,13 @@ pub enum Bring {
         #[arg(long, value_name = "NAME")]
         group: Option<String>,
     },
+    /// What you will bring
     List {
         #[arg(long, value_name = "NAME")]
         group: Option<String>,
     },
-    Remove {
-        id: String,
-    },
+    /// Do not bring it after all
+    Remove { id: String },
 }
 
 #[derive(Subcommand)]
@@ -314,21 +316,15 @@ pub enum Contact {
         name: Option<String>,
     },
     /// Someone's card
-    Add {
-        file: PathBuf,
-    },
+    Add { file: PathBuf },
+    /// Whose cards you have
     List,
     /// The ten words to compare, aloud, in the room
-    Words {
-        name: String,
-    },
+    Words { name: String },
     /// You compared the ten words
-    Confirm {
-        name: String,
-    },
-    Remove {
-        name: String,
-    },
+    Confirm { name: String },
+    /// Forget someone's card
+    Remove { name: String },
 }
 
 #[derive(Subcommand)]
@@ -388,6 +384,7 @@ pub enum Received {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// What was opened so far
     List,
     /// One page before a session, of what members chose to send
     Brief {
@@ -404,6 +401,7 @@ pub enum Received {
 
 #[derive(Subcommand)]
 pub enum Slot {
+    /// Every way there is
     List,
     /// One more passphrase
     AddPassphrase {
@@ -418,9 +416,8 @@ pub enum Slot {
         #[arg(long, value_name = "ID")]
         slot: Option<String>,
     },
-    Remove {
-        id: String,
-    },
+    /// One way less; the only passphrase stays
+    Remove { id: String },
     /// A new recovery sheet; an older one stops working
     AddRecovery {
         #[arg(long, value_name = "FILE")]
@@ -428,11 +425,13 @@ pub enum Slot {
     },
 }
 
-/// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text.
+/// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text
+/// unless it stands behind `--`.
 fn text(given: &str) -> Result<String, String> {
+    let meant = || std::env::args_os().skip_while(|word| word != "--").any(|word| word == given);
     match option_name(given) {
-        Some(_) => Err("there is no such option".to_owned()),
-        None => Ok(given.to_owned()),
+        Some(_) if !meant() => Err("there is no such option".to_owned()),
+        _ => Ok(given.to_owned()),
     }
 }
 

@@ -78,12 +78,24 @@ pub fn id(typed: &str) -> Result<Id> {
 /// A file that leaves. It may take the place of an earlier one of its kind, which is told by how it
 /// begins, and of nothing else.
 pub fn outgoing(path: &Path, begins: &[u8]) -> Result<Outgoing> {
+    named(path)?;
     let mut earlier = false;
     if path.is_file() {
         let head = ask::bytes(path, begins.len())?;
         earlier = head.get(..begins.len()).is_some_and(|head| head.eq_ignore_ascii_case(begins));
     }
     Ok(Outgoing::create(path, earlier)?)
+}
+
+/// A file that leaves and takes the place of none.
+pub fn fresh(path: &Path) -> Result<Outgoing> {
+    named(path)?;
+    Ok(Outgoing::create(path, false)?)
+}
+
+/// What is written goes to a file of its own: "-" would be a file of that name.
+pub fn named(path: &Path) -> Result<()> {
+    if path.as_os_str() == "-" { Err(Failure::new("out_not_stdout", status::USAGE)) } else { Ok(()) }
 }
 
 #[cfg(test)]

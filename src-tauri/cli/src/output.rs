@@ -58,6 +58,11 @@ impl Words {
         [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unforeseen".to_owned()]
             .iter()
             .find_map(|id| self.find(id, &params))
+            .map(|said| match failure.params.get("file") {
+                // One of several.
+                Some(file) => format!("{file}: {said}"),
+                None => said,
+            })
             .unwrap_or_else(|| failure.code.to_owned())
     }
 }

@@ -23,6 +23,9 @@ pub fn failure(error: &Error) -> Failure {
         // A mistyped option may have been taken for a text, and what follows it for one too many.
         ErrorKind::UnknownArgument => match option(ContextKind::InvalidArg).or(unknown) {
             Some(option) => ("unknown_option", Some(option)),
+            None if typed(ContextKind::InvalidArg).is_some_and(|typed| typed.starts_with('-')) => {
+                ("no_option", None)
+            }
             None => ("too_many", None),
         },
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => match option(ContextKind::InvalidValue) {

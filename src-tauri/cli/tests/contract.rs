@@ -153,7 +153,13 @@ fn a_reflection_is_written_changed_read_and_removed() {
     for command in [&["show", id][..], &["edit", id, "x"], &["delete", id]] {
         assert_eq!(ann.fails(2, command), "not_found");
     }
-    assert_eq!(ann.fails(2, &["write"]), "text_missing");
+    for nothing in [&["write"][..], &["write", ""], &["write", "--title", " ", "--tag", "", " \n"]] {
+        assert_eq!(ann.fails(2, nothing), "text_missing", "{nothing:?}");
+    }
+    // Behind "--" everything is text.
+    let id = ann.does(&["write", "--", "--tag"])[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(ann.does(&["show", &id])[0]["text"], "--tag");
+    assert_eq!(ann.fails(2, &["write", "--tga"]), "usage");
     assert_eq!(ann.fails(2, &["write", "--mood", "6", "x"]), "usage");
     have(&ann.does(&["write", "--mood", "3"]), &["id"]);
 }

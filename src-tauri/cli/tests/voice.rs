@@ -28,6 +28,8 @@ fn a_mistake_is_told_in_our_own_words() {
         ),
         (&["init", "--no-recovery", "--recovery-out", "s"], "does not go together", "sotto-cli init --help"),
         (&["write", "one", "two"], "more here than belongs", "sotto-cli write --help"),
+        (&["list", "-x"], "no such option", "sotto-cli list --help"),
+        (&["list", "--limit", "-1"], "no such option", "sotto-cli list --help"),
         (&["verify", "now"], "more here than belongs", "sotto-cli verify --help"),
     ] {
         let run = nobody.plain(words, b"");
@@ -87,6 +89,21 @@ fn where_there_is_nothing_a_person_is_told_and_a_program_is_not() {
         assert!(run.output.starts_with(said) && run.output.lines().count() == 1, "{words:?}: {}", run.output);
         assert!(ann.does(words).is_empty(), "{words:?}");
     }
-    ann.does(&["write", "x"]);
-    assert!(!ann.readable(&["list"]).output.contains("Nothing"));
+    // What has no title is known by its first words.
+    ann.does(&["write", "the heron by the canal"]);
+    for words in [&["list"][..], &["search", "heron"]] {
+        let run = ann.readable(words);
+        assert!(run.output.contains("the heron by the canal"), "{}", run.output);
+        assert_eq!(run.output.lines().count(), 1, "{}", run.output);
+    }
+}
+
+#[test]
+fn of_several_files_it_is_said_which_one_was_refused() {
+    let ann = Person::new();
+    std::fs::write(ann.path("one.age"), "nothing sealed").unwrap();
+    let run = ann.readable(&["received", "open", "one.age", "none.age"]);
+    assert_eq!((run.status, run.output.as_str()), (2, ""));
+    let said: Vec<&str> = run.error.lines().collect();
+    assert!(said[0].starts_with("one.age: ") && said[1].starts_with("none.age: "), "{}", run.error);
 }

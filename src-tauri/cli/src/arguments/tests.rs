@@ -41,3 +41,14 @@ fn standard_input_can_be_wanted_once() {
     assert_eq!(wants(&["--passphrase-file", "-", "slot", "add-passphrase", "--new-passphrase-file", "-"]), 2);
     assert_eq!(wants(&["--passphrase-file", "-", "--recovery-file", "s", "write", "-"]), 1);
 }
+
+#[test]
+fn help_says_what_each_command_does() {
+    fn told(command: &clap::Command) {
+        for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
+            assert!(inner.get_about().is_some(), "{} {}", command.get_name(), inner.get_name());
+            told(inner);
+        }
+    }
+    told(&<Arguments as clap::CommandFactory>::command());
+}

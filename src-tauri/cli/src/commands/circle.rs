@@ -23,26 +23,13 @@ pub fn person(here: &mut Here, act: Person) -> Result<()> {
                 here.out.or_none("cli-none-people");
             }
             Person::Remove { name } => {
-                let person = person_named(journal, &name)?;
+                let person = journal.people_named(&name)?.into_iter().next().ok_or(Error::NotFound)?;
                 journal.person_delete(person.id, now)?;
                 tell_person(here, &person);
             }
         }
         Ok(())
     })
-}
-
-/// The person of this name or spelling, in any case, or with this id.
-pub fn person_named(journal: &Journal, name: &str) -> Result<circle::Person> {
-    let wanted = name.trim().to_lowercase();
-    let people = journal.person_list()?;
-    let called = |person: &&circle::Person, spelling: bool| {
-        person.id.to_string() == wanted
-            || person.input.name.to_lowercase() == wanted
-            || (spelling && person.input.also.iter().any(|also| also.to_lowercase() == wanted))
-    };
-    let found = people.iter().find(|p| called(p, false)).or_else(|| people.iter().find(|p| called(p, true)));
-    Ok(found.cloned().ok_or(Error::NotFound)?)
 }
 
 fn tell_person(here: &mut Here, person: &circle::Person) {

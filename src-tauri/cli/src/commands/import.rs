@@ -38,7 +38,8 @@ pub fn import(here: &mut Here, format: Format, path: &Path) -> Result<()> {
     here.with(|here, journal| {
         let mut import = Import::new(journal, clock, now);
         import.read(&mut file)?;
-        let Import { added, known, lost, understood, .. } = import;
+        let Import { added, known, mut lost, understood, .. } = import;
+        lost.sort_by_key(|lost| lost.line);
         if understood == 0 && !lost.is_empty() {
             return Err(Failure::new("import_unreadable", status::REFUSED).with("lines", lost.len()));
         }
@@ -88,6 +89,8 @@ struct Line {
 /// A line that was not taken in.
 #[derive(Serialize)]
 struct Lost {
+    #[serde(skip)]
+    line: usize,
     item: String,
     why: &'static str,
 }
@@ -216,7 +219,7 @@ impl<'a> Import<'a> {
     }
 
     fn lose(&mut self, line: usize, why: &'static str) {
-        self.lost.push(Lost { item: format!("line {line}"), why });
+        self.lost.push(Lost { line, item: format!("line {line}"), why });
     }
 }
 

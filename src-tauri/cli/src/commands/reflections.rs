@@ -77,8 +77,9 @@ fn kept(words: &Words, id: &str) -> String {
 }
 
 pub fn write(here: &mut Here, mut page: Page) -> Result<()> {
-    let blank =
-        page.title.is_none() && page.mood.is_none() && page.feelings.is_empty() && page.tags.is_empty();
+    let said = |text: &String| !text.trim().is_empty();
+    let labels = page.feelings.iter().chain(&page.tags).chain(&page.title);
+    let blank = page.mood.is_none() && !labels.into_iter().any(said);
     let empty = ReflectionInput {
         title: String::new(),
         text: String::new(),
@@ -192,9 +193,11 @@ fn object(card: &Card) -> Value {
     json!({ "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags })
 }
 
-/// The same for a person.
+/// The same for a person: without a title, by its first words.
 fn row(card: &Card) -> String {
-    format!("{}  {}  {}{}", card.id, short(&card.date), card.title, labels(card.mood, &[], &card.tags))
+    let first = || card.snippet.iter().map(|piece| piece.text.as_str()).collect();
+    let title = if card.title.is_empty() { first() } else { card.title.clone() };
+    format!("{}  {}  {title}{}", card.id, short(&card.date), labels(card.mood, &[], &card.tags))
 }
 
 pub fn list(here: &mut Here, list: &List) -> Result<()> {
@@ -244,7 +247,9 @@ pub fn search(here: &mut Here, search: &Search) -> Result<()> {
                 if let Some(object) = object.as_object_mut() {
                     object.insert("snippet".to_owned(), json!(snippet));
                 }
-                here.out.line(&object, |_| format!("{}\n    {snippet}", row(card)));
+                here.out.line(&object, |_| {
+                    if card.title.is_empty() { row(card) } else { format!("{}\n    {snippet}", row(card)) }
+                });
             },
         )?;
         here.out.or_none("cli-none-found");

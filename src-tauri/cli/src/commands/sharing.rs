@@ -6,13 +6,11 @@ use serde_json::json;
 use sotto_core::outside::hand_out;
 use sotto_core::sharing::card::MAX_BYTES;
 use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
-use sotto_core::vault::Outgoing;
 use sotto_core::{Error, Failure, Journal, Now, status};
 
-use super::circle::person_named;
 use crate::Result;
 use crate::arguments::{Choice, Contact, Share};
-use crate::open::{Here, id, outgoing};
+use crate::open::{Here, fresh, id, outgoing};
 use crate::output::Words;
 use crate::{ask, time};
 
@@ -93,7 +91,7 @@ pub fn share(here: &mut Here, act: Share) -> Result<()> {
         }),
         Share::Seal { choice, out } => here.with(|here, journal| {
             let preview = preview(journal, &choice, now)?;
-            let file = Outgoing::create(&out, false)?;
+            let file = fresh(&out)?;
             let id = journal.share_seal(&preview, file, now)?;
             tell(here, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
             for to in preview.to.iter().filter(|to| !to.verified) {
@@ -123,13 +121,16 @@ fn preview(journal: &mut Journal, choice: &Choice, now: Now) -> Result<Preview> 
         return Err(Failure::new("not_yet", status::USAGE));
     }
     let contact = |name: &String| Ok(journal.contact_named(name)?.id);
-    let person = |name: &String| Ok(person_named(journal, name)?.id);
+    let mut keep_names = Vec::new();
+    for name in &choice.keep_names {
+        keep_names.extend(journal.people_named(name)?.iter().map(|person| person.id));
+    }
     let choice = ShareChoice {
         to: choice.to.iter().map(contact).collect::<Result<_>>()?,
         bring: choice.bring,
         mood_weeks: choice.mood_weeks,
         reflections: choice.reflections.iter().map(|typed| id(typed)).collect::<Result<_>>()?,
-        keep_names: choice.keep_names.iter().map(person).collect::<Result<_>>()?,
+        keep_names,
     };
     Ok(journal.share_preview(&choice, now)?)
 }

@@ -6,14 +6,14 @@ use std::time::Instant;
 
 use serde_json::json;
 use sotto_core::outside::hand_out;
-use sotto_core::vault::{Error, Outgoing, RecoveryKey, Verification};
+use sotto_core::vault::{Error, RecoveryKey, Verification};
 use sotto_core::{Failure, Journal, status};
 use zeroize::Zeroizing;
 
 use crate::Result;
 use crate::arguments::Init;
 use crate::ask;
-use crate::open::Here;
+use crate::open::{Here, fresh, named};
 use crate::output::{Progress, Words};
 
 pub fn init(here: &mut Here, init: &Init) -> Result<()> {
@@ -52,6 +52,7 @@ pub fn init(here: &mut Here, init: &Init) -> Result<()> {
 /// Whether a sheet will be made; refused when it would get lost.
 pub fn sheet_wanted(here: &Here, out: Option<&Path>, declined: bool) -> Result<bool> {
     if let Some(path) = out {
+        named(path)?;
         return if path.exists() { Err(Error::Exists.into()) } else { Ok(true) };
     }
     if declined || here.out.json {
@@ -87,7 +88,7 @@ pub fn sheet(words: &Words, key: &RecoveryKey, name: &str, made: &str) -> Result
 }
 
 pub fn write_sheet(path: &Path, sheet: &Zeroizing<String>) -> Result<()> {
-    Ok(hand_out(Outgoing::create(path, false)?, sheet.as_bytes())?)
+    Ok(hand_out(fresh(path)?, sheet.as_bytes())?)
 }
 
 /// Where the sheet went, or the sheet itself on a terminal.

@@ -8,6 +8,7 @@ use sotto_vault::Id;
 
 use crate::error::Result;
 use crate::journal::{Journal, Now, Thing};
+use crate::reflections::folded;
 use recurrence::{Rule, RuleError, next_after, previous_before};
 
 /// Longest name, in characters.
@@ -156,10 +157,10 @@ impl Journal {
     pub fn group_named(&self, name: Option<&str>, now: Now) -> Result<Group> {
         let mut groups = self.group_list(now)?;
         if let Some(name) = name {
-            let wanted = crate::reflections::folded(name.trim());
+            let wanted = folded(name.trim());
             return groups
                 .into_iter()
-                .find(|g| crate::reflections::folded(&g.input.name) == wanted || g.id.to_string() == wanted)
+                .find(|g| folded(&g.input.name) == wanted || g.id.to_string() == wanted)
                 .ok_or(crate::error::Error::NotFound);
         }
         match groups.len() {
@@ -198,6 +199,21 @@ impl Journal {
         };
         let id = self.save_thing(id, &input, now)?;
         Ok(Person { id, input })
+    }
+
+    /// Everyone of this name, or else of this other spelling, in any case, or with this id.
+    ///
+    /// # Errors
+    /// `NotFound` when there is nobody.
+    pub fn people_named(&self, name: &str) -> Result<Vec<Person>> {
+        let (wanted, people) = (folded(name.trim()), self.person_list()?);
+        let named = |p: &&Person| folded(&p.input.name) == wanted || p.id.to_string() == wanted;
+        let spelled = |p: &&Person| p.input.also.iter().any(|also| folded(also) == wanted);
+        let mut found: Vec<Person> = people.iter().filter(named).cloned().collect();
+        if found.is_empty() {
+            found = people.iter().filter(spelled).cloned().collect();
+        }
+        if found.is_empty() { Err(crate::error::Error::NotFound) } else { Ok(found) }
     }
 
     pub fn person_list(&self) -> Result<Vec<Person>> {
