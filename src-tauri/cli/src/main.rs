@@ -59,7 +59,8 @@ fn run(arguments: Arguments) -> Result<()> {
 
 /// Help and version are what was asked for; everything else is wrong usage.
 fn not_understood(error: &clap::Error) -> ExitCode {
-    let json = std::env::args_os().any(|argument| argument == "--json");
+    let mut options = std::env::args_os().take_while(|word| word != "--");
+    let json = options.any(|word| word == "--json");
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = write!(std::io::stdout().lock(), "{}", error.render());

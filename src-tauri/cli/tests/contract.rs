@@ -185,6 +185,7 @@ fn lists_are_newest_first_and_cut_by_date_tag_and_number() {
     assert_eq!(titles(&["--limit", "2"]), ["far east", "midnight"]);
     assert!(titles(&["--limit", "0"]).is_empty());
     assert_eq!(titles(&["--tag", "TWO words"]), ["night"]);
+    assert_eq!(titles(&["--tag", " #two words"]), ["night"], "as it may be written down too");
     assert_eq!(titles(&["--since", "2026-11-21"]), ["far east", "midnight"]);
     assert_eq!(titles(&["--until", "2026-11-20"]), ["night", "morning", "old"]);
     assert_eq!(titles(&["--since", "2026-11-20", "--until", "2026-11-20"]), ["night", "morning"]);

@@ -7,7 +7,7 @@ use sotto_vault::Id;
 
 use super::query::{self, Query};
 use super::snippet::{Piece, Wanted, on_one_line};
-use super::{Reflection, folded};
+use super::{Reflection, bare, folded};
 use crate::error::Result;
 use crate::journal::Journal;
 
@@ -95,10 +95,10 @@ impl Plan {
         }
         let tagged = "IN (SELECT row FROM reflection_tag WHERE folded = ?)";
         for tag in &query.tags {
-            plan.add(&format!("r.row {tagged}"), folded(tag).into());
+            plan.add(&format!("r.row {tagged}"), folded(bare(tag)).into());
         }
         for tag in &query.not_tags {
-            plan.add(&format!("r.row NOT {tagged}"), folded(tag).into());
+            plan.add(&format!("r.row NOT {tagged}"), folded(bare(tag)).into());
         }
         if let Some((low, high)) = query.mood {
             plan.add("r.mood >= ?", i64::from(low).into());

@@ -289,11 +289,16 @@ fn checked(input: &ReflectionInput, date: Option<&str>, now: Now) -> Result<Body
     })
 }
 
+/// A tag or feeling as it is kept, however it was typed.
+pub(crate) fn bare(label: &str) -> &str {
+    label.trim().trim_start_matches('#').trim()
+}
+
 /// Tags and feelings: trimmed, without a leading `#`, each once.
 fn labels(given: &[String]) -> Result<Vec<String>> {
     let mut out: Vec<String> = Vec::new();
     for label in given {
-        let label = label.trim().trim_start_matches('#').trim();
+        let label = bare(label);
         if label.chars().count() > MAX_TAG {
             return Err(ReflectionError::TagTooLong { limit: MAX_TAG }.into());
         }

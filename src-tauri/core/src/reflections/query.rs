@@ -106,7 +106,7 @@ impl Query {
                     Some((inner, after)) if value.is_empty() => (inner, after),
                     _ => (value, rest),
                 };
-                let tag = value.trim().trim_start_matches('#');
+                let tag = super::bare(&value);
                 let tags = if not { &mut self.not_tags } else { &mut self.tags };
                 if tag.is_empty() {
                     return None;
