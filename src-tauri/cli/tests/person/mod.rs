@@ -164,7 +164,11 @@ pub fn end(command: &mut Command, input: &[u8]) -> Run {
     let output = child.wait_with_output().unwrap();
     let _ = writer.join();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let (said, error) = (text(output.stdout), text(output.stderr));
+    let (said, mut error) = (text(output.stdout), text(output.stderr));
+    if output.status.code().is_none() {
+        // Ended from outside: say how.
+        error.push_str(&output.status.to_string());
+    }
     let parsed = |line: &str| serde_json::from_str::<Value>(line).ok();
     let code = error.lines().filter_map(parsed).find_map(|l| Some(l["error"]["code"].as_str()?.to_owned()));
     Run {
