@@ -244,6 +244,10 @@ fn people_groups_sessions_and_what_to_bring() {
         &["id"],
     );
     assert_eq!(ann.does(&["person", "list"])[0]["also"], json!(["Mayah", "M."]));
+    for nobody in ["", " ", "\u{200b}", "..."] {
+        assert_eq!(ann.fails(2, &["person", "add", nobody]), "name_empty", "nothing could be found for it");
+    }
+    assert_eq!(ann.fails(2, &["person", "add", "Jo", "--also", "-"]), "name_empty");
     assert_eq!(ann.fails(2, &["session", "next"]), "no_group");
     let group = ["group", "add", "Circle", "--weekday", "thu", "--time", "18:30", "--zone", "Europe/London"];
     have(&ann.does(&[&now, &group[..]].concat()), &["id"]);

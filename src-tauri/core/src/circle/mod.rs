@@ -9,6 +9,7 @@ use sotto_vault::Id;
 use crate::error::Result;
 use crate::journal::{Journal, Now, Thing};
 use crate::reflections::folded;
+use crate::sharing::masking::findable;
 use recurrence::{Rule, RuleError, next_after, previous_before};
 
 /// Longest name, in characters.
@@ -190,6 +191,8 @@ impl Journal {
         Ok(previous_before(&self.thing::<StoredGroup>(group)?.rule()?, now))
     }
 
+    /// # Errors
+    /// `NameEmpty` also for a name that has nothing that could be found in a text.
     pub fn person_save(&mut self, id: Option<Id>, input: &PersonInput, now: Now) -> Result<Person> {
         let also = input.also.iter().map(|s| s.trim()).filter(|s| !s.is_empty());
         let input = PersonInput {
@@ -197,6 +200,9 @@ impl Journal {
             alias: input.alias.as_deref().map(str::trim).filter(|a| !a.is_empty()).map(name).transpose()?,
             also: also.map(name).collect::<Result<_>>()?,
         };
+        if !std::iter::once(&input.name).chain(&input.also).all(|name| findable(name)) {
+            return Err(CircleError::NameEmpty.into());
+        }
         let id = self.save_thing(id, &input, now)?;
         Ok(Person { id, input })
     }

@@ -59,6 +59,11 @@ pub struct Found {
     pub kept: bool,
 }
 
+/// Whether there is anything in a name that could be found in a text.
+pub fn findable(name: &str) -> bool {
+    !reading::read(name).is_empty()
+}
+
 /// Texts with their names masked.
 pub struct Masked {
     /// One list of segments for each text, in the order given; empty for an empty text.
