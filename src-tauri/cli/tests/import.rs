@@ -72,3 +72,12 @@ fn more_reflections_than_one_commit_takes_come_in_and_are_found_after_reopening(
     assert_eq!(rebuilt[0]["records"], 1203);
     assert_eq!(ann.does(&["list", "--limit", "1000"]).len(), 1000);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_refused_at_once() {
+    let ann = Person::new();
+    assert_eq!(ann.fails(7, &["import", "jsonl", "/dev/zero"]), "import_unreadable");
+    assert_eq!(ann.fails(7, &["import", "auto", "/dev/zero"]), "format_unknown");
+    assert!(ann.does(&["list"]).is_empty());
+}

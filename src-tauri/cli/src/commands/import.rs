@@ -137,6 +137,13 @@ impl<'a> Import<'a> {
         let mut number = 0;
         while let Some(whole) = next_line(file, &mut bytes)? {
             number += 1;
+            if !whole {
+                // Without a single reflection before it, a line without end is no file of this kind.
+                if self.understood == 0 {
+                    return Err(Failure::new("import_unreadable", status::REFUSED).with("lines", number));
+                }
+                skip_line(file)?;
+            }
             let taken = if whole { self.line(number, &bytes) } else { Err(Problem::Line("line_too_long")) };
             match taken {
                 Ok(()) => {}
@@ -257,8 +264,8 @@ fn id_of(line: &Line) -> Id {
     Id::from_bytes(id)
 }
 
-/// The next line, without its end: whether all of it was read, or `None` at the end of the file. A
-/// line that is too long is passed over in small pieces.
+/// The next line, without its end: whether all of it was read, or `None` at the end of the file. Of a
+/// line that is too long the rest is still to be skipped.
 fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> Result<Option<bool>> {
     line.clear();
     let most = (MAX_LINE as u64).saturating_add(1);
@@ -270,6 +277,11 @@ fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> Result<Option<bool>
         return Ok(Some(true));
     }
     *line = Vec::new();
+    Ok(Some(false))
+}
+
+/// Passes over the rest of a line in small pieces.
+fn skip_line(file: &mut impl BufRead) -> Result<()> {
     loop {
         let piece = file.fill_buf().map_err(|e| ask::read_failed(&e))?;
         let (used, done) = match piece.iter().position(|byte| *byte == b'\n') {
@@ -278,7 +290,7 @@ fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> Result<Option<bool>
         };
         file.consume(used);
         if done {
-            return Ok(Some(false));
+            return Ok(());
         }
     }
 }
@@ -313,6 +325,9 @@ mod tests {
         let mut got = Vec::new();
         while let Some(whole) = next_line(&mut file, &mut line).unwrap() {
             got.push((whole, String::from_utf8(line.clone()).unwrap()));
+            if !whole {
+                skip_line(&mut file).unwrap();
+            }
         }
         let want = [(true, "one"), (false, ""), (true, "two"), (true, ""), (true, "last")];
         assert_eq!(got, want.map(|(whole, text)| (whole, text.to_owned())));
