@@ -125,6 +125,8 @@ pub enum Command {
         #[command(subcommand)]
         act: Slot,
     },
+    /// New keys for everything: for when someone may know the passphrase
+    Rekey(Rekey),
     /// Where help is, now
     Help {
         /// Two letters, such as GB
@@ -139,8 +141,6 @@ pub enum Command {
     #[command(hide = true)]
     Restore(Later),
     #[command(hide = true)]
-    Rekey(Later),
-    #[command(hide = true)]
     Bench(Later),
 }
 
@@ -149,6 +149,18 @@ pub enum Command {
 pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub rest: Vec<OsString>,
+}
+
+#[derive(Args)]
+pub struct Rekey {
+    #[arg(long, value_name = "FILE")]
+    pub new_passphrase_file: Option<PathBuf>,
+    /// Also a new recovery sheet; the present one stops working
+    #[arg(long, value_name = "FILE")]
+    pub recovery_out: Option<PathBuf>,
+    /// Also new keys for sharing: everyone has to compare the ten words again
+    #[arg(long)]
+    pub new_share_keys: bool,
 }
 
 #[derive(Args)]
@@ -459,6 +471,7 @@ impl Arguments {
                     Slot::AddPassphrase { new_passphrase_file }
                     | Slot::ChangePassphrase { new_passphrase_file, .. },
             } => dash(new_passphrase_file.as_ref()),
+            Command::Rekey(rekey) => dash(rekey.new_passphrase_file.as_ref()),
             _ => 0,
         };
         let key = match &self.options.recovery_file {

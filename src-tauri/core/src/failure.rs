@@ -96,6 +96,7 @@ impl From<Vault> for Failure {
             Vault::Read(what) => Self::new("read_failed", UNFORESEEN).with("what", what),
             Vault::NotFound => Self::new("not_found", USAGE),
             Vault::TooLarge { limit } => Self::new("captured_too_long", REFUSED).with("limit", limit),
+            Vault::CapturedWaiting => Self::new("captured_waiting", USAGE),
             Vault::CapturedFull { limit } => Self::new("captured_too_many", REFUSED).with("limit", limit),
             Vault::HeaderRefused => Self::new("share_refused", REFUSED),
             Vault::NotForYou => Self::new("share_not_for_you", REFUSED),

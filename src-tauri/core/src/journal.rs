@@ -7,7 +7,9 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sotto_vault::{Id, Key, Locked, NewRecord, Passphrase, Record, RecoveryKey, Snapshot, Step, Vault};
+use sotto_vault::{
+    Id, Key, Locked, NewKeys, NewRecord, Passphrase, Record, RecoveryKey, Rekeyed, Snapshot, Step, Vault,
+};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
@@ -196,6 +198,21 @@ impl Journal {
     /// Ways to unlock are changed on the vault itself; they are no part of the view.
     pub fn vault_mut(&mut self) -> &mut Vault {
         &mut self.vault
+    }
+
+    /// Replaces all keys and seals everything anew. See `sotto_vault::NewKeys`.
+    ///
+    /// # Errors
+    /// `CapturedWaiting` while notes wait; then, and on any other error, nothing has changed.
+    pub fn rekey(&mut self, new: &NewKeys<'_>, now: Now, progress: Progress<'_>) -> Result<Rekeyed> {
+        self.complete(&mut |_, _| {})?;
+        let done = self.vault.rekey(new, progress)?;
+        // The images were sealed with the old keys.
+        (self.cards_of, self.unsaved) = (None, STALE);
+        if new.share_keys {
+            self.contacts_compare_again(now)?;
+        }
+        Ok(done)
     }
 
     /// Stores records, with other steps that belong to them, and applies them.

@@ -70,6 +70,12 @@ cli-verify-records = { $count ->
   }
 cli-verify-damaged = Not as it was written: { $what }
 cli-verify-sound = All is well.
+cli-rekey-done = { $count ->
+    [one] New keys for everything: 1 record was sealed anew.
+   *[other] New keys for everything: { $count } records were sealed anew.
+  }
+cli-rekey-dropped = This passphrase no longer opens the journal: { $id }
+cli-rekey-backups = Backups made before still open with the old passphrase.
 cli-rebuild-done = { $count ->
     [one] Made anew from 1 record in { $seconds }.
    *[other] Made anew from { $count } records in { $seconds }.

@@ -45,6 +45,7 @@ failure-name-empty = A name is missing. Nothing has been saved. Type a name and 
 failure-time-unknown = This is not a time of day. Nothing has been saved. Write it like 18:30.
 failure-zone-unknown = This time zone is not known. Nothing has been saved. Choose one from the list.
 
+failure-captured-waiting = Notes that were left while locked are still waiting. Nothing has changed. Keep or discard each of them first, then try again.
 failure-captured-too-many = There is no room for more notes while locked. Your note is still here on screen. Unlock, look through the notes, and try again.
 failure-captured-too-long = This note is too long to leave while locked. It is still here on screen. Shorten it, or unlock and write it there.
 

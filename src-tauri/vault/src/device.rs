@@ -15,6 +15,8 @@ use crate::mac::{Tag, checksum};
 
 /// A settings file larger than this is not ours.
 const MAX_SETTINGS: u64 = 64 * 1024;
+/// Room for the memory of some hundred epochs.
+const MAX_SEEN: u64 = 16 * 1024;
 
 /// A folder on this computer.
 #[derive(Clone)]
@@ -85,10 +87,15 @@ impl Memory {
         seen > sequence || (seen == sequence && seen_head != *head)
     }
 
+    /// The first line that these keys made.
     fn read(&self, keys: &Keys) -> Option<(u64, Tag)> {
         let mut text = String::new();
-        fs::File::open(&self.path).ok()?.take(1024).read_to_string(&mut text).ok()?;
-        let mut fields = text.split_whitespace();
+        fs::File::open(&self.path).ok()?.take(MAX_SEEN).read_to_string(&mut text).ok()?;
+        text.lines().find_map(|line| self.read_line(keys, line))
+    }
+
+    fn read_line(&self, keys: &Keys, line: &str) -> Option<(u64, Tag)> {
+        let mut fields = line.split_whitespace();
         let sequence = fields.next()?.parse::<u64>().ok()?;
         let head: Tag = hex(fields.next()?)?;
         let mac: Tag = hex(fields.next()?)?;
@@ -98,13 +105,23 @@ impl Memory {
     /// Remembers a state, after its commit. Failing to remember only loses the warning, so an
     /// error is not worth losing a save for.
     pub fn remember(&mut self, keys: &Keys, sequence: u64, head: &Tag) {
+        self.write(keys, SeekFrom::Start(0), sequence, head);
+    }
+
+    /// Remembers for good that these keys are those of an earlier epoch: a file that they open is an
+    /// older copy, whatever it says. Each line is as long as any other, so the first can be replaced.
+    pub fn retire(&mut self, keys: &Keys) {
+        self.write(keys, SeekFrom::End(0), u64::MAX, &[0; 32]);
+    }
+
+    fn write(&mut self, keys: &Keys, at: SeekFrom, sequence: u64, head: &Tag) {
         let mac = keys.device_mac.tag(&self.parts(&sequence.to_be_bytes(), head));
         let line = format!("{sequence:020} {} {}\n", to_hex(head), to_hex(&mac));
         if self.file.is_none() {
             self.file = self.open();
         }
         if let Some(file) = &mut self.file {
-            let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(line.as_bytes()));
+            let _ = file.seek(at).and_then(|_| file.write_all(line.as_bytes()));
         }
     }
 

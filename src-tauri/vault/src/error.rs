@@ -46,6 +46,8 @@ pub enum Error {
     NotFound,
     #[error("more than {limit} bytes")]
     TooLarge { limit: usize },
+    #[error("notes were left while locked")]
+    CapturedWaiting,
     #[error("no more than {limit} notes can be left while locked")]
     CapturedFull { limit: usize },
     #[error("a sealed file's header is malformed or asks for too much")]

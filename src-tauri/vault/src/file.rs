@@ -253,6 +253,7 @@ impl File {
 /// Writes inside one transaction.
 pub(crate) trait Rows {
     fn put(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()>;
+    fn replace(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()>;
     fn drop_row(&self, table: Table, id: Id) -> Result<()>;
     fn put_slot(&self, slot: &Slot) -> Result<()>;
     fn drop_slot(&self, id: Id) -> Result<()>;
@@ -271,6 +272,18 @@ impl Rows for Transaction<'_> {
         };
         self.prepare_cached(sql)?.execute(params![id.as_bytes(), tag, sealed])?;
         Ok(())
+    }
+
+    /// Seals a row anew: only when all keys are replaced.
+    fn replace(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()> {
+        let sql = match table {
+            Table::Draft => "UPDATE draft SET tag = ?2, sealed = ?3 WHERE id = ?1",
+            _ => "UPDATE record SET tag = ?2, sealed = ?3 WHERE id = ?1",
+        };
+        match self.prepare_cached(sql)?.execute(params![id.as_bytes(), tag, sealed])? {
+            1 => Ok(()),
+            _ => Err(Error::NotFound),
+        }
     }
 
     fn drop_row(&self, table: Table, id: Id) -> Result<()> {
@@ -299,7 +312,7 @@ impl Rows for Transaction<'_> {
 
     fn put_about(&self, about: &About) -> Result<()> {
         self.execute(
-            "INSERT INTO about (id, format, vault, capture, checksum) VALUES (1, ?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO about (id, format, vault, capture, checksum) VALUES (1, ?1, ?2, ?3, ?4)",
             params![FORMAT, about.vault.as_bytes(), about.capture, about.checksum],
         )?;
         Ok(())

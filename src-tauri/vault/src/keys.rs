@@ -32,6 +32,16 @@ pub(crate) struct Payload {
     pub proof_secret: String,
     /// HKDF input for every tag, hexadecimal.
     pub root: String,
+    /// Share keys of earlier epochs: what was sealed to them still opens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Retired>,
+}
+
+/// Share keys that are no longer given away.
+#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Retired {
+    pub share_identity: String,
+    pub proof_secret: String,
 }
 
 impl Payload {
@@ -50,7 +60,25 @@ impl Payload {
             share_identity: identity(),
             proof_secret: secret()?,
             root: secret()?,
+            retired: Vec::new(),
         })
+    }
+
+    /// New keys for the next epoch of the same vault. The share keys stay unless `share_keys` says
+    /// otherwise: people compared them.
+    pub fn next_epoch(&self, share_keys: bool) -> Result<Self> {
+        let mut next = Self::generate(self.vault)?;
+        next.epoch = self.epoch.checked_add(1).ok_or_else(|| Error::damaged("slot"))?;
+        next.retired.clone_from(&self.retired);
+        let present =
+            Retired { share_identity: self.share_identity.clone(), proof_secret: self.proof_secret.clone() };
+        if share_keys {
+            next.retired.push(present);
+        } else {
+            next.share_identity.clone_from(&present.share_identity);
+            next.proof_secret.clone_from(&present.proof_secret);
+        }
+        Ok(next)
     }
 }
 
@@ -125,8 +153,20 @@ impl Keys {
         self.share_mac.tag(&[b"sotto/share-id/v1", content])
     }
 
-    /// Opens a file that someone sealed to this person's share recipient.
-    pub fn open_share(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-        crate::seal::open(&self.share, sealed)
+    /// Opens a file that someone sealed to this person's share recipient, also to one of an earlier
+    /// epoch; with the secret that proves its sender.
+    pub fn open_share(&self, sealed: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Zeroizing<[u8; 32]>)> {
+        let present = match crate::seal::open(&self.share, sealed) {
+            Ok(plain) => return Ok((plain, self.proof_secret()?)),
+            Err(error) => error,
+        };
+        for retired in self.payload.retired.iter().rev() {
+            let Ok(identity) = x25519::Identity::from_str(&retired.share_identity) else { continue };
+            if let Ok(plain) = crate::seal::open(&identity, sealed) {
+                let secret = hex::<32>(&retired.proof_secret).ok_or_else(|| Error::damaged("slot"))?;
+                return Ok((plain, Zeroizing::new(secret)));
+            }
+        }
+        Err(present)
     }
 }

@@ -84,7 +84,12 @@ impl Slot {
     }
 
     pub fn with_recovery(payload: &Payload, key: &RecoveryKey) -> Result<Self> {
-        let sealed = seal::seal(&[Recipient(key.0.to_public())], &plain(payload)?)?;
+        Self::for_recovery(payload, &Recipient(key.0.to_public()))
+    }
+
+    /// The same for a sheet of which only the public half is known.
+    pub fn for_recovery(payload: &Payload, sheet: &Recipient) -> Result<Self> {
+        let sealed = seal::seal(std::slice::from_ref(sheet), &plain(payload)?)?;
         Self::new(SlotKind::Recovery, sealed)
     }
 

@@ -56,7 +56,7 @@ pub struct Vault {
     pub(crate) head: Tag,
     /// The slot that opened it.
     pub(crate) opened_by: Id,
-    memory: Memory,
+    pub(crate) memory: Memory,
     rolled_back: bool,
     /// Which file on the disk was opened.
     opened: FileMark,
@@ -272,7 +272,7 @@ impl Vault {
 
     /// Whether the path still names the file that was opened. A program that puts another file in
     /// its place would let every later save go to a file without a name.
-    fn still_there(&self) -> Result<()> {
+    pub(crate) fn still_there(&self) -> Result<()> {
         if FileMark::of(&self.path).is_ok_and(|now| now == self.opened) {
             Ok(())
         } else {
@@ -438,7 +438,7 @@ fn drop_row(tx: &Transaction<'_>, manifest: &mut Manifest, keys: &Keys, table: T
 }
 
 /// The tag covers every clear column, the vault, and the sealed bytes.
-fn row_tag(keys: &Keys, table: Table, id: Id, sealed: &[u8]) -> Tag {
+pub(crate) fn row_tag(keys: &Keys, table: Table, id: Id, sealed: &[u8]) -> Tag {
     keys.record_mac.tag(&row_parts(keys, table, &id, &sha256(sealed)))
 }
 
@@ -449,14 +449,25 @@ fn row_parts<'a>(keys: &'a Keys, table: Table, id: &'a Id, digest: &'a Tag) -> [
 
 /// Verifies the tag before age parses anything, then opens the row.
 pub(crate) fn open_row(keys: &Keys, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<Record> {
-    if !keys.record_mac.verify(&row_parts(keys, table, &id, &sha256(sealed)), tag) {
-        return Err(Error::tampered(format!("{} {id}", table.name())));
-    }
-    let record = record::decode(&seal::open(&keys.vault, sealed)?)?;
+    let record = record::decode(&open_sealed(keys, table, id, tag, sealed)?)?;
     if record.header.vault != keys.payload.vault || record.header.id != id {
         return Err(Error::tampered(format!("{} {id}", table.name())));
     }
     Ok(record)
+}
+
+/// The padded plaintext of a row.
+pub(crate) fn open_sealed(
+    keys: &Keys,
+    table: Table,
+    id: Id,
+    tag: &[u8],
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>> {
+    if !keys.record_mac.verify(&row_parts(keys, table, &id, &sha256(sealed)), tag) {
+        return Err(Error::tampered(format!("{} {id}", table.name())));
+    }
+    seal::open(&keys.vault, sealed)
 }
 
 /// What of `have` is not in `known`.

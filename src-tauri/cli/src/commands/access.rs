@@ -1,14 +1,16 @@
 //! Ways to open the journal: listing, adding, changing, removing.
 
 use serde_json::json;
-use sotto_core::vault::{Id, RecoveryKey, SlotKind};
+use sotto_core::vault::{Id, NewKeys, RecoveryKey, SlotKind};
 use sotto_core::{Failure, Journal, status};
+use zeroize::Zeroizing;
 
 use super::vault::{sheet, sheet_wanted, tell_sheet, write_sheet};
 use crate::Result;
-use crate::arguments::Slot;
+use crate::arguments::{Rekey, Slot};
 use crate::ask;
 use crate::open::{Here, id};
+use crate::output::Progress;
 
 pub fn slot(here: &mut Here, act: Slot) -> Result<()> {
     match act {
@@ -47,9 +49,7 @@ pub fn slot(here: &mut Here, act: Slot) -> Result<()> {
             }
             here.with(|here, journal| {
                 let key = RecoveryKey::generate();
-                let name = here.place()?.path().file_name().map(|n| n.to_string_lossy().into_owned());
-                let made = here.clock.now().date_naive().to_string();
-                let sheet = sheet(&here.out.words, &key, &name.unwrap_or_default(), &made)?;
+                let sheet = named_sheet(here, &key)?;
                 if let Some(path) = out {
                     write_sheet(path, &sheet)?;
                 }
@@ -64,6 +64,47 @@ pub fn slot(here: &mut Here, act: Slot) -> Result<()> {
             })
         }
     }
+}
+
+/// New keys for everything: for when someone may know the passphrase.
+pub fn rekey(here: &mut Here, rekey: &Rekey) -> Result<()> {
+    let out = rekey.recovery_out.as_deref();
+    let key =
+        out.map(|path| sheet_wanted(here, Some(path), false)).transpose()?.map(|_| RecoveryKey::generate());
+    here.with(|here, journal| {
+        let new = ask::new_passphrase(rekey.new_passphrase_file.as_deref(), &here.out.words)?;
+        let sheet = key.as_ref().map(|key| named_sheet(here, key)).transpose()?;
+        if let (Some(path), Some(sheet)) = (out, &sheet) {
+            write_sheet(path, sheet)?;
+        }
+        let mut progress = Progress::new();
+        let keys = NewKeys { passphrase: &new, sheet: key.as_ref(), share_keys: rekey.new_share_keys };
+        let done = journal.rekey(&keys, here.clock.now(), &mut |n, all| progress.show(n, Some(all)));
+        drop(progress);
+        if let (Err(_), Some(path)) = (&done, out) {
+            // It is a sheet of ours that opens nothing.
+            let _ = std::fs::remove_file(path);
+        }
+        let done = done?;
+        here.out.line(&json!({ "records": done.records, "dropped": done.dropped }), |words| {
+            let count = done.records.to_string();
+            let mut lines = vec![words.say("cli-rekey-done", &[("count", &count)])];
+            lines.extend(
+                done.dropped.iter().map(|id| words.say("cli-rekey-dropped", &[("id", &id.to_string())])),
+            );
+            lines.push(words.say("cli-rekey-backups", &[]));
+            lines.join("\n")
+        });
+        tell_sheet(here, out, sheet.as_ref());
+        Ok(())
+    })
+}
+
+/// The sheet of a key, with this journal's name and today's date on it.
+fn named_sheet(here: &Here, key: &RecoveryKey) -> Result<Zeroizing<String>> {
+    let name = here.place()?.path().file_name().map(|n| n.to_string_lossy().into_owned());
+    let made = here.clock.now().date_naive().to_string();
+    sheet(&here.out.words, key, &name.unwrap_or_default(), &made)
 }
 
 /// The passphrase that is replaced: the one named, the one that opened the journal, or the only one.

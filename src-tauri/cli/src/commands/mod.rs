@@ -38,12 +38,12 @@ pub fn run(here: &mut Here, command: Command) -> Result<()> {
         Command::Verify => vault::verify(here),
         Command::Rebuild => vault::rebuild(here),
         Command::Slot { act } => access::slot(here, act),
+        Command::Rekey(rekey) => access::rekey(here, &rekey),
         Command::Help { country } => safety::help(here, country.as_deref()),
         Command::Export(later)
         | Command::Measure(later)
         | Command::Backup(later)
         | Command::Restore(later)
-        | Command::Rekey(later)
         | Command::Bench(later) => {
             // Whatever followed the name was not read as options.
             here.out.json |= later.rest.iter().any(|word| word == "--json");

@@ -80,13 +80,11 @@ impl Journal {
             return Err(SharingError::ShareTooLarge { limit: MAX_SEALED }.into());
         }
         let keys = self.vault.keys();
-        let plain = keys.open_share(sealed)?;
+        let (plain, secret) = keys.open_share(sealed)?;
         let (bytes, proof_line) = page::split_proof(&plain).map_err(SharingError::from)?;
         let data = page::read(bytes).map_err(SharingError::from)?;
         let digest = crate::sharing::sha256(bytes);
-        let proven = proof::read(proof_line).and_then(|proof| {
-            proof::check(&keys.proof_secret().map_err(|_| proof::ProofError::Key)?, &data, &digest, &proof)
-        });
+        let proven = proof::read(proof_line).and_then(|proof| proof::check(&secret, &data, &digest, &proof));
         proven.map_err(|_| SharingError::ShareForged)?;
         self.check_sender(&data)?;
 

@@ -26,6 +26,18 @@ impl Thing for StoredContact {
     const KIND: &'static str = "contact";
 }
 
+impl Journal {
+    /// New share keys of one's own: what was compared with anyone is no longer what they have.
+    pub(crate) fn contacts_compare_again(&mut self, now: Now) -> Result<()> {
+        for (id, mut contact) in self.things::<StoredContact>()? {
+            if contact.confirmed.take().is_some() {
+                self.save_thing(Some(id), &contact, now)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl StoredContact {
     pub fn verified(&self) -> bool {
         self.confirmed.is_some() && !self.changed
