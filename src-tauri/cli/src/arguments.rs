@@ -38,6 +38,9 @@ pub struct Options {
     /// Go on with a file that is older than what this computer last saw
     #[arg(long, global = true)]
     pub accept_older: bool,
+    /// Read what is sound of a damaged journal; nothing can be written
+    #[arg(long, global = true)]
+    pub read_sound: bool,
 }
 
 #[derive(Subcommand)]

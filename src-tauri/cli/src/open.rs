@@ -46,10 +46,19 @@ impl Here {
     /// Runs `work` on the open journal, and leaves the vault as one file that may be copied.
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Self, &mut Journal) -> Result<T>) -> Result<T> {
         let place = self.vault()?;
-        let mut journal = Journal::unlock(&place, &self.key()?, self.options.accept_older)?;
+        let key = self.key()?;
+        let mut journal = if self.options.read_sound {
+            Journal::read_sound(&place, &key)?
+        } else {
+            Journal::unlock(&place, &key, self.options.accept_older)?
+        };
         let mut progress = Progress::new();
         journal.complete(&mut |done, total| progress.show(done, Some(total)))?;
         drop(progress);
+        if let Some(reading) = journal.vault().reading() {
+            let lost = if reading.counted { reading.lost.to_string() } else { "?".to_owned() };
+            self.out.warn("reading_only", "lost", &lost);
+        }
         let damaged = journal.damaged();
         if damaged > 0 {
             self.out.warn("records_damaged", "count", &damaged.to_string());

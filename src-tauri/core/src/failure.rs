@@ -91,6 +91,7 @@ impl From<Vault> for Failure {
             Vault::RolledBack => Self::new("rolled_back", DAMAGED),
             Vault::InUse => Self::new("vault_in_use", IN_USE),
             Vault::DiskFull => Self::new("disk_full", NOT_WRITTEN),
+            Vault::ReadingOnly => Self::new("reading_only", NOT_WRITTEN),
             Vault::ReadOnly => Self::new("read_only", NOT_WRITTEN),
             Vault::Write(what) => Self::new("write_failed", NOT_WRITTEN).with("what", what),
             Vault::Read(what) => Self::new("read_failed", UNFORESEEN).with("what", what),

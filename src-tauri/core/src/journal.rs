@@ -53,12 +53,16 @@ impl Journal {
         Ok(Self { vault, view: View::empty()?, complete: true, unsaved: 0, cards_of: None, damaged: 0 })
     }
 
-    /// Unlocks a vault and opens its journal as far as the first screens need.
+    /// Unlocks a vault and opens its journal as far as the first screens need. Where nothing can be
+    /// written, it is opened for reading alone.
     ///
     /// # Errors
     /// `RolledBack` when this computer has seen a newer state, unless `accept_older`.
     pub fn unlock(place: &Locked, key: &Key, accept_older: bool) -> Result<Self> {
-        let mut vault = place.unlock(key)?;
+        let mut vault = match place.unlock(key) {
+            Err(sotto_vault::Error::ReadOnly) => return Self::read_sound(place, key),
+            other => other?,
+        };
         if vault.rolled_back() {
             if !accept_older {
                 return Err(sotto_vault::Error::RolledBack.into());
@@ -66,6 +70,12 @@ impl Journal {
             vault.accept_older();
         }
         Self::open(vault)
+    }
+
+    /// Opens what is sound of a damaged vault, or one at a place that cannot be written, for reading
+    /// alone. `Vault::reading` says what is known to be lost.
+    pub fn read_sound(place: &Locked, key: &Key) -> Result<Self> {
+        Self::open(place.read_sound(key)?)
     }
 
     /// Opens the journal of an unlocked vault: from the small image when it is of this very

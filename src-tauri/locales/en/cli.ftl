@@ -90,6 +90,7 @@ cli-warning-contact-not-confirmed = You have not compared the ten words with { $
 cli-warning-sender-not-compared = { $name } is a contact, but you have not compared the ten words yet.
 cli-warning-sender-unknown = { $name } is not among your contacts. The name is only what the page says.
 
+cli-warning-reading-only = Open for reading only. Records that should be there and cannot be read: { $lost }. Nothing in the file is changed.
 cli-warning-records-damaged = { $count ->
     [one] 1 record is damaged and cannot be opened. Everything else is here. “verify” says which.
    *[other] { $count } records are damaged and cannot be opened. Everything else is here. “verify” says which.

@@ -21,6 +21,7 @@ failure-tampered = The journal file was changed by something other than Sotto. S
 failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, you can read it as it is; if not, look for the newer file first.
 
 failure-disk-full = The disk is full. What was saved before is safe; the latest change is not saved. Free some space and try again.
+failure-reading-only = This journal is open for reading only, because part of it is damaged or its folder cannot be written to. Nothing has changed. Save a copy of what is sound, and go on in that.
 failure-read-only = The journal cannot be written to here. What was saved before is safe; the latest change is not saved. Allow writing to its folder and try again.
 failure-write-failed = The disk did not take the latest change. What was saved before is safe. Check the disk and try again.
 

@@ -34,6 +34,8 @@ pub enum Error {
     RolledBack,
     #[error("the vault is in use elsewhere")]
     InUse,
+    #[error("the vault is open for reading alone")]
+    ReadingOnly,
     #[error("the disk is full")]
     DiskFull,
     #[error("the vault cannot be written here")]

@@ -12,10 +12,13 @@ use crate::ffi;
 use crate::ids::Id;
 use crate::mac::{Tag, checksum};
 use crate::manifest::Table;
+use crate::salvage;
 use crate::slot::Slot;
 
 /// The format this code writes.
 pub const FORMAT: i64 = 1;
+/// Size of a page, in bytes. Part of the format: a damaged file is read by it.
+pub(crate) const PAGE: usize = 16_384;
 /// "Sott", in SQLite's `application_id`.
 const APPLICATION: i64 = 0x536f_7474;
 
@@ -64,7 +67,7 @@ impl File {
         private(&mut options);
         options.open(path).map_err(|e| Error::writing(&e))?;
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        db.pragma_update(None, "page_size", 16384)?;
+        db.pragma_update(None, "page_size", PAGE as i64)?;
         db.pragma_update(None, "application_id", APPLICATION)?;
         db.pragma_update(None, "user_version", FORMAT)?;
         let file = Self { db };
@@ -75,8 +78,26 @@ impl File {
         Ok(file)
     }
 
+    /// The same tables in memory, for what is only read.
+    pub fn in_memory() -> Result<Self> {
+        ffi::prepare()?;
+        let file = Self { db: Connection::open_in_memory()? };
+        for statement in SCHEMA {
+            file.db.execute_batch(statement)?;
+        }
+        Ok(file)
+    }
+
     /// Opens an existing file and checks that it is a vault of a format we read.
     pub fn open(path: &Path) -> Result<Self> {
+        // A file that SQLite no longer knows may be what damage left of a vault.
+        Self::open_sound(path).map_err(|error| match error {
+            Error::NotAVault if salvage::was_a_vault(path) => Error::damaged("file"),
+            other => other,
+        })
+    }
+
+    fn open_sound(path: &Path) -> Result<Self> {
         ffi::prepare()?;
         let meta = std::fs::metadata(path).map_err(|e| Error::reading(&e))?;
         if !meta.is_file() || meta.len() == 0 {

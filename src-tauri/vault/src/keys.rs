@@ -82,6 +82,9 @@ impl Payload {
     }
 }
 
+/// The secret half of an HPKE pair (RFC 9180, X25519).
+pub type ProofSecret = Zeroizing<[u8; 32]>;
+
 /// The keys of an unlocked vault. Neither printable nor serialisable.
 pub struct Keys {
     pub(crate) payload: Payload,
@@ -144,7 +147,7 @@ impl Keys {
     }
 
     /// The secret half of the pair that proves who sent a share.
-    pub fn proof_secret(&self) -> Result<Zeroizing<[u8; 32]>> {
+    pub fn proof_secret(&self) -> Result<ProofSecret> {
         hex::<32>(&self.payload.proof_secret).map(Zeroizing::new).ok_or_else(|| Error::damaged("slot"))
     }
 
@@ -155,7 +158,7 @@ impl Keys {
 
     /// Opens a file that someone sealed to this person's share recipient, also to one of an earlier
     /// epoch; with the secret that proves its sender.
-    pub fn open_share(&self, sealed: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Zeroizing<[u8; 32]>)> {
+    pub fn open_share(&self, sealed: &[u8]) -> Result<(Zeroizing<Vec<u8>>, ProofSecret)> {
         let present = match crate::seal::open(&self.share, sealed) {
             Ok(plain) => return Ok((plain, self.proof_secret()?)),
             Err(error) => error,

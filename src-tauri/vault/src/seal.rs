@@ -17,6 +17,8 @@ pub const WORK_FACTOR: u8 = 18;
 /// A slot that asks for more is refused before any work is done.
 pub const MAX_WORK_FACTOR: u8 = 20;
 
+/// How every age file begins.
+pub(crate) const MAGIC: &[u8] = b"age-encryption.org/v1\n";
 const MAX_HEADER: usize = 16 * 1024;
 const MAX_STANZAS: usize = 64;
 /// Smallest size of a padded plaintext, in bytes.
@@ -133,7 +135,7 @@ fn refusal(error: &DecryptError) -> Error {
 /// 64 stanzas, or not an age header at all.
 pub fn check_header(sealed: &[u8]) -> Result<()> {
     let head = sealed.get(..sealed.len().min(MAX_HEADER)).unwrap_or_default();
-    if !head.starts_with(b"age-encryption.org/v1\n") {
+    if !head.starts_with(MAGIC) {
         return Err(Error::HeaderRefused);
     }
     let mut stanzas = 0;

@@ -22,6 +22,8 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
+    pub(crate) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Passphrase => "passphrase",
@@ -30,7 +32,7 @@ impl SlotKind {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Passphrase, Self::Recovery].into_iter().find(|k| k.name() == name)
+        Self::ALL.into_iter().find(|k| k.name() == name)
     }
 }
 

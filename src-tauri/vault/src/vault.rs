@@ -20,6 +20,7 @@ use crate::keys::{Keys, Payload};
 use crate::lock::OneAtATime;
 use crate::mac::{SetHash, Tag, sha256};
 use crate::manifest::{Manifest, Table};
+use crate::reading::Reading;
 use crate::record::{self, NewRecord, Record};
 use crate::recovery::RecoveryKey;
 use crate::seal;
@@ -62,7 +63,9 @@ pub struct Vault {
     opened: FileMark,
     /// When something was written that still lies in the log beside the file.
     unsettled: Option<Instant>,
-    _lock: OneAtATime,
+    /// Set when nothing may be written.
+    reading: Option<Reading>,
+    _lock: Option<OneAtATime>,
 }
 
 impl Locked {
@@ -155,7 +158,8 @@ impl Locked {
             rolled_back,
             opened,
             unsettled: None,
-            _lock: lock,
+            reading: None,
+            _lock: Some(lock),
         })
     }
 }
@@ -208,6 +212,43 @@ fn remove_if_there(path: &Path) -> Result<()> {
 }
 
 impl Vault {
+    #[expect(clippy::too_many_arguments, reason = "the parts of a vault, put together in one place")]
+    pub(crate) fn only_read(
+        path: &Path,
+        file: File,
+        keys: Keys,
+        manifest: Manifest,
+        head: Tag,
+        opened_by: Id,
+        memory: Memory,
+        opened: FileMark,
+        lock: Option<OneAtATime>,
+        reading: Reading,
+    ) -> Self {
+        let path = path.to_owned();
+        let (rolled_back, unsettled, reading) = (false, None, Some(reading));
+        Self {
+            path,
+            file,
+            keys,
+            manifest,
+            head,
+            opened_by,
+            memory,
+            rolled_back,
+            opened,
+            unsettled,
+            reading,
+            _lock: lock,
+        }
+    }
+
+    /// What is known of a vault that can only be read, because it is damaged or lies where nothing can
+    /// be written; `None` for any other.
+    pub fn reading(&self) -> Option<Reading> {
+        self.reading
+    }
+
     pub fn id(&self) -> Id {
         self.keys.payload.vault
     }
@@ -229,6 +270,7 @@ impl Vault {
 
     /// Seals and stores every step, durably, or none of them.
     pub fn commit(&mut self, steps: &[Step]) -> Result<()> {
+        self.still_there()?;
         let removes = steps.iter().any(|s| matches!(s, Step::Drop(_)));
         if removes {
             // An image may hold what is about to be deleted.
@@ -273,6 +315,9 @@ impl Vault {
     /// Whether the path still names the file that was opened. A program that puts another file in
     /// its place would let every later save go to a file without a name.
     pub(crate) fn still_there(&self) -> Result<()> {
+        if self.reading.is_some() {
+            return Err(Error::ReadingOnly);
+        }
         if FileMark::of(&self.path).is_ok_and(|now| now == self.opened) {
             Ok(())
         } else {
@@ -348,6 +393,9 @@ impl Vault {
 
     /// Moves everything into the one file, so that it may be copied.
     pub fn settle(&mut self) -> Result<()> {
+        if self.reading.is_some() {
+            return Ok(());
+        }
         self.file.settle()?;
         self.unsettled = None;
         Ok(())
@@ -364,7 +412,8 @@ impl Vault {
 
     /// The image of a view, if there is one; reading it to its end authenticates it.
     pub fn snapshot(&self, which: Snapshot) -> Option<Image> {
-        snapshot::find(&self.path, which)
+        // An image beside a damaged file may be of another state than what is left of it.
+        self.reading.is_none().then(|| snapshot::find(&self.path, which)).flatten()
     }
 
     /// A name for the present state of the whole vault: it changes with every commit.
@@ -379,6 +428,7 @@ impl Vault {
 
     /// Replaces an image by one made from the present state.
     pub fn save_snapshot(&self, which: Snapshot, image: &[u8]) -> Result<()> {
+        self.still_there()?;
         snapshot::write(&self.path, which, &self.keys, &self.head, image)
     }
 

@@ -87,6 +87,12 @@ impl Vault {
                 damaged.push(format!("captured {id}"));
             }
         }
+        if let Some(reading) = self.reading()
+            && (reading.lost > 0 || !reading.counted)
+        {
+            let lost = if reading.counted { reading.lost.to_string() } else { "some".to_owned() };
+            damaged.push(format!("file: {lost} rows cannot be read"));
+        }
         Ok(Verification { records, damaged, rolled_back: self.rolled_back() })
     }
 }

@@ -112,7 +112,7 @@ fn what_was_sealed_to_retired_share_keys_still_opens() {
     let (_case, mut vault) = Case::new();
     let old = vault.keys().share_recipient();
     let secret = vault.keys().proof_secret().unwrap();
-    let sealed = seal(&[old.clone()], b"for you").unwrap();
+    let sealed = seal(std::slice::from_ref(&old), b"for you").unwrap();
     rekey(&mut vault, "the new one", None, true);
     assert!(vault.keys().share_recipient() != old);
     let (plain, with) = vault.keys().open_share(&sealed).unwrap();

@@ -71,6 +71,8 @@ impl Journal {
         for id in self.vault.draft_ids()? {
             match self.vault.draft(id) {
                 // It becomes a revision as of when it was last sealed.
+                // Where nothing can be written, it is shown as it is.
+                Ok(Some(draft)) if self.vault.reading().is_some() => self.view.apply(&draft)?,
                 Ok(Some(draft)) => {
                     if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
                         let _ = self.draft_keep(id, time);

@@ -1,0 +1,41 @@
+//! A journal that is damaged, read as far as it is sound.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod person;
+
+use person::Person;
+
+#[test]
+fn what_is_sound_of_a_damaged_journal_is_read_and_nothing_is_written() {
+    let ann = Person::new();
+    for n in 1..=30 {
+        ann.does(&[
+            "write",
+            "--title",
+            &format!("Evening {n}"),
+            &format!("Words {n} {}", "more ".repeat(200)),
+        ]);
+    }
+    let sound = std::fs::read(ann.vault()).unwrap();
+    let mut broken = sound.clone();
+    broken[..100].fill(0);
+    let last = broken.len() - 16_384;
+    broken[last..].fill(0xFF);
+    std::fs::write(ann.vault(), &broken).unwrap();
+
+    assert_eq!(ann.fails(4, &["list"]), "vault_damaged");
+    let list = ann.runs(&["--read-sound", "list", "--limit", "100"]);
+    assert_eq!(list.status, 0, "{}", list.error);
+    assert!(list.error.contains("reading_only"), "it is said: {}", list.error);
+    assert!((10..=30).contains(&list.lines.len()), "{}", list.lines.len());
+    let id = list.lines[0]["id"].as_str().unwrap();
+    let shown = ann.runs(&["--read-sound", "show", id]);
+    assert!(shown.lines[0]["text"].as_str().unwrap().starts_with("Words "));
+    assert_eq!(ann.runs(&["--read-sound", "search", "more"]).lines.len(), list.lines.len());
+
+    let write = ann.runs(&["--read-sound", "write", "More"]);
+    assert_eq!((write.status, write.code.as_str()), (5, "reading_only"), "{}", write.error);
+    assert_eq!(ann.runs(&["--read-sound", "verify"]).status, 4);
+    assert_eq!(std::fs::read(ann.vault()).unwrap(), broken, "untouched");
+    assert_eq!(ann.bare(&["--read-sound", "--passphrase-file", "sheet.txt", "list"], b"").status, 3);
+}
