@@ -95,6 +95,8 @@ impl From<Vault> for Failure {
             Vault::ReadOnly => Self::new("read_only", NOT_WRITTEN),
             Vault::Write(what) => Self::new("write_failed", NOT_WRITTEN).with("what", what),
             Vault::Read(what) => Self::new("read_failed", UNFORESEEN).with("what", what),
+            Vault::FolderMissing => Self::new("folder_missing", NOT_WRITTEN),
+            Vault::OtherKeys => Self::new("backup_other_keys", REFUSED),
             Vault::NotFound => Self::new("not_found", USAGE),
             Vault::TooLarge { limit } => Self::new("captured_too_long", REFUSED).with("limit", limit),
             Vault::CapturedWaiting => Self::new("captured_waiting", USAGE),

@@ -28,6 +28,8 @@ failure-write-failed = The disk did not take the latest change. What was saved b
 failure-file-read-only = The file could not be saved there: that folder does not allow it. No file was made, and your journal is as it was. Choose another folder and try again.
 failure-file-disk-full = The file could not be saved: the disk it was meant for is full. No file was made, and your journal is as it was. Free some space or choose another place, and try again.
 failure-file-not-written = The file could not be saved there. No file was made, and your journal is as it was. See whether its folder is still there, or choose another place.
+failure-folder-missing = The folder is not there. Nothing has been written, and what was saved before is safe. Plug in the disk or choose another folder, then try again.
+failure-backup-other-keys = This backup belongs to another journal, or was made before the keys of this one were replaced. It has not been touched. It still opens with the passphrase or recovery sheet of that time.
 
 failure-not-found = This is no longer in the journal. Nothing else has changed. Go back and choose again.
 failure-title-too-long = This title is too long. Your text is safe. Shorten the title and try again.

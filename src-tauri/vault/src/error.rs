@@ -44,6 +44,10 @@ pub enum Error {
     Write(String),
     #[error("reading failed: {0}")]
     Read(String),
+    #[error("the folder is not there")]
+    FolderMissing,
+    #[error("the backup was made with other keys than the vault has now")]
+    OtherKeys,
     #[error("there is no such row")]
     NotFound,
     #[error("more than {limit} bytes")]

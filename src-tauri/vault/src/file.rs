@@ -103,7 +103,30 @@ impl File {
         if !meta.is_file() || meta.len() == 0 {
             return Err(Error::NotAVault);
         }
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let file = Self::of_ours(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
+        file.configure()?;
+        Ok(file)
+    }
+
+    /// Opens a file that nobody writes, for reading alone: nothing is made beside it, and a log that
+    /// lies there is not looked at.
+    pub fn open_still(path: &Path) -> Result<Self> {
+        ffi::prepare()?;
+        let meta = std::fs::metadata(path).map_err(|e| Error::reading(&e))?;
+        if !meta.is_file() || meta.len() == 0 {
+            return Err(Error::NotAVault);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let file = Self::of_ours(Connection::open_with_flags(still(path)?, flags)?)?;
+        for (name, value) in [("temp_store", "MEMORY"), ("trusted_schema", "OFF"), ("cell_size_check", "ON")]
+        {
+            file.db.pragma_update(None, name, value)?;
+        }
+        Ok(file)
+    }
+
+    /// A vault of a format we read, with our tables and no others.
+    fn of_ours(db: Connection) -> Result<Self> {
         db.busy_timeout(Duration::from_secs(5))?;
         let number = |name: &str| -> Result<i64> {
             db.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| match Error::from(e) {
@@ -121,7 +144,6 @@ impl File {
         }
         let file = Self { db };
         file.check_schema()?;
-        file.configure()?;
         Ok(file)
     }
 
@@ -269,6 +291,30 @@ impl File {
         self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+/// The address by which SQLite opens a file that does not change.
+fn still(path: &Path) -> Result<String> {
+    use std::fmt::Write;
+    let path = std::path::absolute(path).map_err(|e| Error::reading(&e))?;
+    let mut uri = String::from("file:");
+    if cfg!(windows) {
+        uri.push_str("///");
+    }
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                uri.push(char::from(*byte));
+            }
+            b':' if cfg!(windows) => uri.push(':'),
+            b'\\' if cfg!(windows) => uri.push('/'),
+            other => {
+                let _ = write!(uri, "%{other:02x}");
+            }
+        }
+    }
+    uri.push_str("?immutable=1");
+    Ok(uri)
 }
 
 /// Writes inside one transaction.

@@ -1,0 +1,226 @@
+//! Putting a backup where a vault belongs, without ever replacing what cannot be had again.
+//!
+//! A backup is copied first and checked as the copy it will be, so that what was checked is what is
+//! named. Interrupted anywhere, the place holds what it held or the whole restored vault.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags};
+
+use super::check::{self, Checked};
+use super::{BESIDE, Part, folder_of, present, probe, sync_folder, with_suffix, writing};
+use crate::error::{Error, Result};
+use crate::file::{File, private};
+use crate::keys::Keys;
+use crate::lock::OneAtATime;
+use crate::slot::{self, Key};
+use crate::snapshot;
+use crate::vault::Locked;
+
+/// Vaults kept aside on one day.
+const MOST_KEPT: u32 = 1_000;
+
+/// A backup that is a vault again.
+pub struct Restored {
+    /// Records in it, all of which opened.
+    pub records: usize,
+    /// Notes left while locked that do not open.
+    pub unreadable_notes: usize,
+    /// Where the vault that was there before is now.
+    pub kept: Option<PathBuf>,
+}
+
+/// A copy of a backup, beside its place, found whole.
+struct Ready {
+    part: Part,
+    keys: Keys,
+    checked: Checked,
+}
+
+impl Locked {
+    /// Makes a vault at this place out of a backup, which stays as it is. From then on this computer
+    /// takes the restored state for the newest one it has seen.
+    ///
+    /// # Errors
+    /// `Exists` when there is anything at this place. For the backup: `Missing`, `NotAVault`, `Newer`,
+    /// `Damaged`, `Tampered`, or what a wrong key gives. Nothing then stays at the place.
+    pub fn restore(&self, backup: &Path, key: &Key) -> Result<Restored> {
+        if present(self.path()) {
+            return Err(Error::Exists);
+        }
+        probe(backup)?;
+        fs::create_dir_all(folder_of(self.path())).map_err(|e| writing(&e))?;
+        let _lock = OneAtATime::take(self.path())?;
+        let Ready { part, keys, checked } = self.ready(backup, key)?;
+        snapshot::remove(self.path())?;
+        self.remember(&keys, &checked);
+        part.publish(self.path())?;
+        Ok(restored(&checked, None))
+    }
+
+    /// Puts a backup in the place of the vault that is there, which is kept beside it under a name
+    /// with the day. Where nothing is there, it is the same as `restore`.
+    ///
+    /// # Errors
+    /// As for `restore`; `InUse` while the vault is open. The place then holds what it held.
+    pub fn restore_in_place(&self, backup: &Path, key: &Key, today: NaiveDate) -> Result<Restored> {
+        if !present(self.path()) {
+            return self.restore(backup, key);
+        }
+        probe(backup)?;
+        let _lock = OneAtATime::take(self.path())?;
+        let Ready { part, keys, checked } = self.ready(backup, key)?;
+        let aside = Aside::keep(self.path(), today)?;
+        snapshot::remove(self.path())?;
+        self.remember(&keys, &checked);
+        let kept = aside.stay();
+        // A log that could not be moved into the old file is beside its copy by now. Left here, SQLite
+        // would write it into the new one.
+        for suffix in BESIDE {
+            remove_if_there(&with_suffix(self.path(), suffix))?;
+        }
+        fs::rename(&part.path, self.path()).map_err(|e| writing(&e))?;
+        sync_folder(folder_of(self.path()))?;
+        Ok(restored(&checked, Some(kept)))
+    }
+
+    /// Copies the backup beside this place and checks the copy.
+    fn ready(&self, backup: &Path, key: &Key) -> Result<Ready> {
+        let part = Part::beside(self.path())?;
+        copy(backup, &part.path)?;
+        // Someone's own copy of an open vault may have its log beside it. A rollback journal is never
+        // taken along: it can name other files, which SQLite would then remove.
+        let log = with_suffix(backup, "-wal");
+        if fs::metadata(&log).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
+            copy(&log, &with_suffix(&part.path, "-wal"))?;
+        }
+        part.settle()?;
+        part.sync()?;
+        let (_, payload) = slot::open_any(&File::open_still(&part.path)?.slots()?, key)?;
+        let keys = Keys::from_payload(payload)?;
+        let checked = check::check(&part.path, &keys).map_err(|error| match error {
+            // The keys are its own.
+            Error::OtherKeys => Error::tampered("capture recipient"),
+            other => other,
+        })?;
+        Ok(Ready { part, keys, checked })
+    }
+
+    /// Before the vault is named: a crash in between must not make the restored state look like one
+    /// that somebody else put there.
+    fn remember(&self, keys: &Keys, checked: &Checked) {
+        self.device().memory(keys.payload.vault, self.path()).remember(keys, checked.sequence, &checked.head);
+    }
+}
+
+fn restored(checked: &Checked, kept: Option<PathBuf>) -> Restored {
+    let backup = checked.backup(0);
+    Restored { records: backup.records, unreadable_notes: backup.unreadable_notes, kept }
+}
+
+/// The present vault under another name: a copy of its own, so that the two never share a file.
+/// Dropped before its time, it is gone again.
+struct Aside {
+    path: PathBuf,
+    stays: bool,
+}
+
+impl Aside {
+    fn keep(vault: &Path, today: NaiveDate) -> Result<Self> {
+        settle(vault)?;
+        let aside = Self { path: free_name(vault, today)?, stays: false };
+        copy(vault, &aside.path)?;
+        // A vault that is too damaged to take its log in keeps it.
+        for suffix in ["-wal", "-journal"] {
+            let log = with_suffix(vault, suffix);
+            if fs::metadata(&log).is_ok_and(|meta| meta.len() > 0) {
+                copy(&log, &with_suffix(&aside.path, suffix))?;
+            }
+        }
+        sync_folder(folder_of(vault))?;
+        Ok(aside)
+    }
+
+    fn stay(mut self) -> PathBuf {
+        self.stays = true;
+        self.path.clone()
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if !self.stays {
+            let _ = fs::remove_file(&self.path);
+            for suffix in BESIDE {
+                let _ = fs::remove_file(with_suffix(&self.path, suffix));
+            }
+        }
+    }
+}
+
+/// Moves the log of the present vault into its one file. A file that is damaged, or no vault at all,
+/// is kept as it is.
+fn settle(vault: &Path) -> Result<()> {
+    let settled = || -> rusqlite::Result<bool> {
+        let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.busy_timeout(super::PATIENCE)?;
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+    };
+    match settled().map_err(Error::from) {
+        Ok(true) => Err(Error::InUse),
+        Ok(false) | Err(Error::Damaged { .. } | Error::NotAVault) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// `journal-before-2026-11-25.sotto`, numbered when that is taken.
+fn free_name(vault: &Path, today: NaiveDate) -> Result<PathBuf> {
+    let stem = vault.file_stem().unwrap_or_default();
+    let extension = vault.extension();
+    for number in 1..=MOST_KEPT {
+        let mut name = stem.to_owned();
+        name.push(format!("-before-{today}"));
+        if number > 1 {
+            name.push(format!("-{number}"));
+        }
+        if let Some(extension) = extension {
+            name.push(".");
+            name.push(extension);
+        }
+        let path = vault.with_file_name(name);
+        if !present(&path) {
+            return Ok(path);
+        }
+    }
+    Err(Error::Exists)
+}
+
+/// Copies a file to a new, private one, down to the disk.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    let mut from = fs::File::open(from).map_err(|e| Error::reading(&e))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    private(&mut options);
+    let mut to = options.open(to).map_err(|e| writing(&e))?;
+    let mut buffer = vec![0u8; 1 << 16];
+    loop {
+        let count = match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(Error::reading(&e)),
+        };
+        to.write_all(buffer.get(..count).unwrap_or_default()).map_err(|e| writing(&e))?;
+    }
+    to.sync_all().map_err(|e| writing(&e))
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::writing(&e)),
+        _ => Ok(()),
+    }
+}
