@@ -130,6 +130,15 @@ pub enum Command {
     },
     /// New keys for everything: for when someone may know the passphrase
     Rekey(Rekey),
+    /// A copy of the journal, checked: into one file, or among the backups in a folder
+    Backup(Backup),
+    /// A journal made out of a backup, which its own passphrase or recovery sheet opens
+    Restore {
+        file: PathBuf,
+        /// Where the journal will be; no file may be there
+        #[arg(long, value_name = "PATH")]
+        to: PathBuf,
+    },
     /// Where help is, now
     Help {
         /// Two letters, such as GB
@@ -140,11 +149,21 @@ pub enum Command {
     #[command(hide = true)]
     Measure(Later),
     #[command(hide = true)]
-    Backup(Later),
-    #[command(hide = true)]
-    Restore(Later),
-    #[command(hide = true)]
     Bench(Later),
+}
+
+#[derive(Args)]
+#[group(skip)]
+pub struct Backup {
+    /// The copy; no file may be there
+    #[arg(long, value_name = "FILE", required_unless_present = "folder", conflicts_with = "folder")]
+    pub out: Option<PathBuf>,
+    /// One more backup in this folder; of older ones, 7 days, 4 weeks and 12 months are kept
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// Make none; open the newest one in the folder and check it
+    #[arg(long, requires = "folder")]
+    pub rehearse: bool,
 }
 
 /// A command whose name is taken but which this version does not have.

@@ -224,6 +224,8 @@ mod tests {
     fn every_code_of_the_core_and_of_this_program_has_a_sentence_of_its_own() {
         let sources = [
             include_str!("../../core/src/failure.rs"),
+            include_str!("../../core/src/backups/mod.rs"),
+            include_str!("../../core/src/backups/restore.rs"),
             include_str!("ask.rs"),
             include_str!("main.rs"),
             include_str!("output.rs"),
@@ -234,6 +236,7 @@ mod tests {
             include_str!("commands/vault.rs"),
             include_str!("commands/reflections.rs"),
             include_str!("commands/access.rs"),
+            include_str!("commands/backup.rs"),
             include_str!("commands/import.rs"),
             include_str!("commands/prep.rs"),
             include_str!("commands/safety.rs"),

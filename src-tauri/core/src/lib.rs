@@ -14,6 +14,7 @@
     )
 )]
 
+pub mod backups;
 pub mod circle;
 mod error;
 mod failure;

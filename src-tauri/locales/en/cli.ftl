@@ -81,6 +81,23 @@ cli-rebuild-done = { $count ->
    *[other] Made anew from { $count } records in { $seconds }.
   }
 
+cli-backup-made = { $count ->
+    [one] Backed up and checked: 1 record, in { $file }.
+   *[other] Backed up and checked: { $count } records, in { $file }.
+  }
+cli-backup-kept = { $count ->
+    [one] There is 1 backup in the folder.
+   *[other] There are { $count } backups in the folder.
+  }
+cli-backup-sound = { $count ->
+    [one] The backup { $file } would restore 1 record. Everything in it opens.
+   *[other] The backup { $file } would restore { $count } records. Everything in it opens.
+  }
+cli-restored = { $count ->
+    [one] Restored and checked: 1 record, in { $vault }. It opens as it did when the backup was made.
+   *[other] Restored and checked: { $count } records, in { $vault }. It opens as it did when the backup was made.
+  }
+
 cli-help-emergency = { $country }: in an emergency call { $number }
 cli-help-call = Call { $way }
 cli-help-text = Text { $way }
@@ -91,6 +108,10 @@ cli-warning-sender-not-compared = { $name } is a contact, but you have not compa
 cli-warning-sender-unknown = { $name } is not among your contacts. The name is only what the page says.
 
 cli-warning-reading-only = Open for reading only. Records that should be there and cannot be read: { $lost }. Nothing in the file is changed.
+cli-warning-notes-unreadable = { $count ->
+    [one] 1 note that was left while locked cannot be read by anyone. Everything else is in order.
+   *[other] { $count } notes that were left while locked cannot be read by anyone. Everything else is in order.
+  }
 cli-warning-records-damaged = { $count ->
     [one] 1 record is damaged and cannot be opened. Everything else is here. “verify” says which.
    *[other] { $count } records are damaged and cannot be opened. Everything else is here. “verify” says which.

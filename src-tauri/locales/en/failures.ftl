@@ -29,6 +29,10 @@ failure-file-read-only = The file could not be saved there: that folder does not
 failure-file-disk-full = The file could not be saved: the disk it was meant for is full. No file was made, and your journal is as it was. Free some space or choose another place, and try again.
 failure-file-not-written = The file could not be saved there. No file was made, and your journal is as it was. See whether its folder is still there, or choose another place.
 failure-folder-missing = The folder is not there. Nothing has been written, and what was saved before is safe. Plug in the disk or choose another folder, then try again.
+failure-backup-none = There is no backup of this journal in the folder. Nothing else has changed. Make one now, or choose the folder that holds them.
+failure-backup-missing = The backup is not where it was. Nothing has been changed. If it is on another disk, plug that in and choose the file again.
+failure-backup-damaged = This backup is damaged. It has not been touched, and nothing was restored from it. Choose another one.
+failure-not-a-backup = This file is not a backup of a journal. It has not been touched. Choose a file whose name begins with “sotto-”, or another copy of your journal.
 failure-backup-other-keys = This backup belongs to another journal, or was made before the keys of this one were replaced. It has not been touched. It still opens with the passphrase or recovery sheet of that time.
 
 failure-not-found = This is no longer in the journal. Nothing else has changed. Go back and choose again.

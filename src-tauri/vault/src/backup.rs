@@ -274,16 +274,17 @@ fn sweep(place: &Path) -> Result<()> {
     let Some(name) = place.file_name().and_then(|n| n.to_str()) else { return Ok(()) };
     let folder = folder_of(place);
     for file in files_in(folder)? {
-        if file.name.strip_prefix(name).is_some_and(is_leftover) {
+        if leftover_of(&file.name) == Some(name) {
             let _ = remove_from(folder, &file.name);
         }
     }
     Ok(())
 }
 
-/// `.<32 digits>.part`, and what SQLite may leave beside that.
-fn is_leftover(rest: &str) -> bool {
-    let rest = BESIDE.iter().find_map(|suffix| rest.strip_suffix(suffix)).unwrap_or(rest);
-    let random = rest.strip_prefix('.').and_then(|rest| rest.strip_suffix(".part"));
-    random.is_some_and(|random| hex::<16>(random).is_some())
+/// The name that an unfinished copy would have got, if this is the name of one: `<name>.<32 digits>.part`,
+/// or what SQLite may leave beside that.
+pub fn leftover_of(file: &str) -> Option<&str> {
+    let part = BESIDE.iter().find_map(|suffix| file.strip_suffix(suffix)).unwrap_or(file);
+    let (name, random) = part.strip_suffix(".part")?.rsplit_once('.')?;
+    hex::<16>(random).map(|_| name)
 }

@@ -1,5 +1,5 @@
-//! What this computer remembers outside the vault: the settings, and per vault the last state it
-//! saw, so that an older copy put in its place is noticed.
+//! What this computer remembers outside the vault: the settings, and per vault how its backups went
+//! and the last state seen, so that an older copy put in its place is noticed.
 //!
 //! Nothing here is sealed, and nothing here is worth a key: settings hold no word a person wrote.
 
@@ -31,17 +31,30 @@ impl Device {
 
     /// The settings as last written, or `None` when there are none that can be read.
     pub fn settings(&self) -> Option<String> {
-        let path = self.folder.join("settings.json");
-        if fs::metadata(&path).ok()?.len() > MAX_SETTINGS {
-            return None;
-        }
-        fs::read_to_string(path).ok()
+        read_small(&self.folder.join("settings.json"))
     }
 
     /// Replaces the settings: written beside, then renamed over.
     pub fn save_settings(&self, text: &str) -> Result<()> {
         fs::create_dir_all(&self.folder).map_err(|e| Error::writing(&e))?;
         write_replacing(&self.folder.join("settings.json"), &[text.as_bytes()])
+    }
+
+    /// What was last kept about the backups of one vault, or `None` when there is nothing to be read.
+    pub fn backups(&self, vault: Id) -> Option<String> {
+        read_small(&self.backups_path(vault))
+    }
+
+    /// Replaces what is kept about the backups of one vault.
+    pub fn save_backups(&self, vault: Id, text: &str) -> Result<()> {
+        let path = self.backups_path(vault);
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder)).map_err(|e| Error::writing(&e))?;
+        write_replacing(&path, &[text.as_bytes()])
+    }
+
+    fn backups_path(&self, vault: Id) -> PathBuf {
+        let name = checksum(&[b"sotto/backups/v1", vault.as_bytes()]);
+        self.folder.join("backups").join(to_hex(name.get(..16).unwrap_or_default()))
     }
 
     /// The memory of one vault at one place.
@@ -52,6 +65,14 @@ impl Device {
         let name = to_hex(name.get(..16).unwrap_or_default());
         Memory { path: self.folder.join("seen").join(name), vault, file: None }
     }
+}
+
+/// A text that is small enough to be ours.
+fn read_small(path: &Path) -> Option<String> {
+    if fs::metadata(path).ok()?.len() > MAX_SETTINGS {
+        return None;
+    }
+    fs::read_to_string(path).ok()
 }
 
 /// Writes `parts` to a new file beside `path` and renames it over `path`.

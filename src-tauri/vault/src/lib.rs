@@ -42,7 +42,7 @@ mod vault;
 mod verify;
 
 pub use access::Way;
-pub use backup::{Backup, Copied, Listed, Rehearsal, Restored, files_in, probe, remove_from};
+pub use backup::{Backup, Copied, Listed, Rehearsal, Restored, files_in, leftover_of, probe, remove_from};
 pub use captured::{MAX_NOTE, MAX_NOTES, Note};
 pub use device::Device;
 pub use error::{Error, Result};

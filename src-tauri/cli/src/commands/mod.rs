@@ -1,6 +1,7 @@
 //! One thin function per command. What a command means is in the core.
 
 mod access;
+mod backup;
 mod circle;
 mod import;
 mod prep;
@@ -39,12 +40,10 @@ pub fn run(here: &mut Here, command: Command) -> Result<()> {
         Command::Rebuild => vault::rebuild(here),
         Command::Slot { act } => access::slot(here, act),
         Command::Rekey(rekey) => access::rekey(here, &rekey),
+        Command::Backup(how) => backup::backup(here, how),
+        Command::Restore { file, to } => backup::restore(here, &file, &to),
         Command::Help { country } => safety::help(here, country.as_deref()),
-        Command::Export(later)
-        | Command::Measure(later)
-        | Command::Backup(later)
-        | Command::Restore(later)
-        | Command::Bench(later) => {
+        Command::Export(later) | Command::Measure(later) | Command::Bench(later) => {
             // Whatever followed the name was not read as options.
             here.out.json |= later.rest.iter().any(|word| word == "--json");
             Err(Failure::new("not_yet", status::USAGE))

@@ -1,0 +1,86 @@
+//! Checked copies of the journal, and the way back from one.
+
+use std::path::Path;
+
+use serde_json::json;
+use sotto_core::backups;
+use sotto_core::vault::{Error, Locked};
+
+use crate::Result;
+use crate::arguments::Backup;
+use crate::ask;
+use crate::open::Here;
+
+pub fn backup(here: &mut Here, how: Backup) -> Result<()> {
+    let Backup { out, folder, rehearse } = how;
+    match (out, folder) {
+        (Some(out), _) => to_file(here, &out),
+        (None, Some(folder)) if rehearse => rehearsal(here, &folder),
+        (None, Some(folder)) => into_folder(here, &folder),
+        (None, None) => Ok(()),
+    }
+}
+
+fn to_file(here: &mut Here, out: &Path) -> Result<()> {
+    // Nobody is asked for a passphrase that can do nothing.
+    if out.symlink_metadata().is_ok() {
+        return Err(Error::Exists.into());
+    }
+    here.with(|here, journal| {
+        let done = journal.vault().backup_begin(out)?.finish()?;
+        warn_of_notes(here, done.unreadable_notes);
+        let file = out.display().to_string();
+        here.out.line(&json!({ "records": done.records, "out": file, "bytes": done.bytes }), |words| {
+            words.say("cli-backup-made", &[("file", &file), ("count", &done.records.to_string())])
+        });
+        Ok(())
+    })
+}
+
+fn into_folder(here: &mut Here, folder: &Path) -> Result<()> {
+    let (device, now) = (here.place()?.device().clone(), here.clock.now());
+    here.with(|here, journal| {
+        let report = journal.backup_run(&device, folder, now)?;
+        warn_of_notes(here, report.unreadable_notes as usize);
+        here.out.line(&report, |words| {
+            let made = [("file", report.name.as_str()), ("count", &report.records.to_string())];
+            let kept = [("count", report.kept.to_string())];
+            let kept = kept.each_ref().map(|(name, value)| (*name, value.as_str()));
+            format!("{}\n{}", words.say("cli-backup-made", &made), words.say("cli-backup-kept", &kept))
+        });
+        Ok(())
+    })
+}
+
+fn rehearsal(here: &mut Here, folder: &Path) -> Result<()> {
+    let (device, now) = (here.place()?.device().clone(), here.clock.now());
+    here.with(|here, journal| {
+        let report = journal.backup_rehearse(&device, folder, now)?;
+        here.out.line(&report, |words| {
+            words.say("cli-backup-sound", &[("file", &report.name), ("count", &report.records.to_string())])
+        });
+        Ok(())
+    })
+}
+
+pub fn restore(here: &mut Here, file: &Path, to: &Path) -> Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(Error::Exists.into());
+    }
+    drop(ask::open(file)?);
+    backups::look(file)?;
+    let place = Locked::at(to, here.place()?.device().clone());
+    let report = backups::restore(&place, file, &here.key()?)?;
+    warn_of_notes(here, report.unreadable_notes as usize);
+    let vault = to.display().to_string();
+    here.out.line(&json!({ "records": report.records, "vault": vault }), |words| {
+        words.say("cli-restored", &[("vault", &vault), ("count", &report.records.to_string())])
+    });
+    Ok(())
+}
+
+fn warn_of_notes(here: &Here, unreadable: usize) {
+    if unreadable > 0 {
+        here.out.warn("notes_unreadable", "count", &unreadable.to_string());
+    }
+}

@@ -1,0 +1,259 @@
+//! Backups by themselves: one a day into a folder of the person's choice, the oldest made room for,
+//! and the newest opened as if to be restored once a month. And the way back: `restore`.
+//!
+//! A run and a rehearsal have two steps, so that a shell can hold the open journal for the first one
+//! alone: `backup_begin` and `BackupRun::finish`, `rehearse_begin` and `RehearsalRun::finish`. Which
+//! backups stay is in `policy`, what is remembered and when one is due in `state`; copying, checking
+//! and restoring are the vault's (`sotto_vault`: `Copied`, `Rehearsal`, `Locked::restore`).
+
+pub mod policy;
+mod restore;
+mod state;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use sotto_vault::{Copied, Device, Id, Rehearsal, files_in, leftover_of, remove_from, to_hex};
+
+use crate::error::Result;
+use crate::failure::{Failure, status};
+use crate::journal::{Journal, Now};
+use policy::{MOST_A_DAY, Made};
+
+pub use restore::{RestoreReport, look, restore, restore_in_place};
+pub use state::BackupState;
+
+/// A backup in a folder.
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct BackupFile {
+    /// Its name in the folder.
+    pub name: String,
+    /// The day it was made, as its name says.
+    pub day: String,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// What a run did.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct BackupReport {
+    /// The name of the new backup.
+    pub name: String,
+    pub records: u32,
+    /// Notes left while locked that nobody can read.
+    pub unreadable_notes: u32,
+    /// Backups of this journal in the folder now.
+    pub kept: u32,
+    /// The names of those that made room.
+    pub removed: Vec<String>,
+}
+
+/// What a rehearsal found.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RehearsalReport {
+    pub name: String,
+    pub records: u32,
+}
+
+/// A backup that has been copied and not yet checked. It needs the journal no longer.
+pub struct BackupRun {
+    copied: Copied,
+    about: Remembered,
+    made: Made,
+    of: String,
+}
+
+/// A rehearsal that has not read anything yet. It needs the journal no longer.
+pub struct RehearsalRun {
+    rehearsal: Rehearsal,
+    about: Remembered,
+    name: String,
+}
+
+/// Whose backups, where, and what is remembered of them.
+#[derive(Clone)]
+struct Remembered {
+    device: Device,
+    vault: Id,
+    folder: PathBuf,
+}
+
+/// A result that is told as it is: what goes wrong is remembered by its code, too.
+type Told<T> = std::result::Result<T, Failure>;
+
+impl Remembered {
+    fn change(&self, change: impl FnOnce(&mut BackupState)) {
+        let mut state = BackupState::read(&self.device, self.vault);
+        change(&mut state);
+        state.keep(&self.device, self.vault);
+    }
+
+    fn told<T>(&self, now: Now, result: std::result::Result<T, impl Into<Failure>>) -> Told<T> {
+        result.map_err(Into::into).inspect_err(|failure| self.change(|state| state.failed(failure, now)))
+    }
+
+    /// This vault's backups in the folder, oldest first.
+    fn present(&self) -> Result<Vec<Made>> {
+        let files = files_in(&self.folder)?;
+        let mut made: Vec<Made> = files.iter().filter_map(|f| policy::read(self.vault, &f.name)).collect();
+        made.sort_unstable();
+        Ok(made)
+    }
+
+    /// A name for a backup of this day that nothing bears yet.
+    fn next(&self, day: NaiveDate) -> Result<Made> {
+        let last = self.present()?.into_iter().filter(|made| made.day == day).max();
+        let number = last.map_or(1, |made| made.number.saturating_add(1));
+        if number > MOST_A_DAY { Err(sotto_vault::Error::Exists.into()) } else { Ok(Made { day, number }) }
+    }
+
+    /// Removes what killed runs left of this vault's backups.
+    fn sweep(&self) -> Result<()> {
+        for file in files_in(&self.folder)? {
+            if leftover_of(&file.name).is_some_and(|name| policy::read(self.vault, name).is_some()) {
+                let _ = remove_from(&self.folder, &file.name);
+            }
+        }
+        Ok(())
+    }
+
+    /// The newest backup that is not dated after today; or else the newest of all.
+    fn newest(&self, today: NaiveDate) -> Result<Option<Made>> {
+        let present = self.present()?;
+        let past = present.iter().rev().find(|made| made.day <= today);
+        Ok(past.or(present.last()).copied())
+    }
+}
+
+/// Every backup in a folder, of any journal, newest first: to choose from before a journal is open.
+pub fn list(folder: &Path) -> Result<Vec<BackupFile>> {
+    let mut found: Vec<(Made, BackupFile)> = files_in(folder)?
+        .into_iter()
+        .filter_map(|file| {
+            let made = policy::read_any(&file.name)?;
+            Some((made, BackupFile { day: made.day.to_string(), name: file.name, bytes: file.bytes }))
+        })
+        .collect();
+    found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.name.cmp(&y.name)));
+    Ok(found.into_iter().map(|(_, file)| file).collect())
+}
+
+impl Journal {
+    /// How the backups of this journal stand.
+    pub fn backup_state(&self, device: &Device) -> BackupState {
+        BackupState::read(device, self.vault.id())
+    }
+
+    /// Whether a backup should be made now: one a day when something changed, or when the newest one
+    /// was found damaged. After a failure it answers no for an hour.
+    pub fn backup_due(&self, device: &Device, now: Now) -> Result<bool> {
+        Ok(self.backup_state(device).run_due(&self.backup_of()?, now))
+    }
+
+    /// Whether the newest backup should be opened and checked now: once a month.
+    pub fn rehearsal_due(&self, device: &Device, now: Now) -> bool {
+        self.backup_state(device).rehearsal_due(now)
+    }
+
+    /// Copies the journal into the folder, under no name yet. The journal may be locked or written in
+    /// before the run is finished.
+    pub fn backup_begin(&self, device: &Device, folder: &Path, now: Now) -> Told<BackupRun> {
+        let about = self.remembered(device, folder);
+        let begun = || -> Result<(Copied, Made, String)> {
+            let of = self.backup_of()?;
+            about.sweep()?;
+            let made = about.next(now.date_naive())?;
+            let place = folder.join(policy::name(about.vault, made));
+            Ok((self.vault.backup_begin(&place)?, made, of))
+        };
+        let (copied, made, of) = about.told(now, begun())?;
+        Ok(BackupRun { copied, about, made, of })
+    }
+
+    /// Both steps of a run.
+    pub fn backup_run(&self, device: &Device, folder: &Path, now: Now) -> Told<BackupReport> {
+        self.backup_begin(device, folder, now)?.finish(now)
+    }
+
+    /// Prepares to check the newest backup in the folder.
+    ///
+    /// # Errors
+    /// `backup_none` when there is none; then one is due.
+    pub fn rehearse_begin(&self, device: &Device, folder: &Path, now: Now) -> Told<RehearsalRun> {
+        let about = self.remembered(device, folder);
+        let Some(made) = about.told(now, about.newest(now.date_naive()))? else {
+            let failure = Failure::new("backup_none", status::USAGE);
+            about.change(|state| {
+                state.failed(&failure, now);
+                state.damaged = true;
+            });
+            return Err(failure);
+        };
+        let name = policy::name(about.vault, made);
+        let rehearsal = about.told(now, self.vault.rehearse_begin(&folder.join(&name)))?;
+        Ok(RehearsalRun { rehearsal, about, name })
+    }
+
+    /// Both steps of a rehearsal.
+    pub fn backup_rehearse(&self, device: &Device, folder: &Path, now: Now) -> Told<RehearsalReport> {
+        self.rehearse_begin(device, folder, now)?.finish(now)
+    }
+
+    fn remembered(&self, device: &Device, folder: &Path) -> Remembered {
+        Remembered { device: device.clone(), vault: self.vault.id(), folder: folder.to_owned() }
+    }
+
+    /// A name for everything that a backup would hold now.
+    fn backup_of(&self) -> Result<String> {
+        Ok(format!("{}-{}", to_hex(&self.vault.state()), self.vault.captured_count()?))
+    }
+}
+
+impl BackupRun {
+    /// Checks the copy, names it, and only then removes what need not be kept any longer.
+    pub fn finish(self, now: Now) -> Told<BackupReport> {
+        let Self { copied, about, made, of } = self;
+        let done = about.told(now, copied.finish())?;
+        // The backup is made: one that cannot be removed is tried again with the next.
+        let mut present = about.present().unwrap_or_default();
+        let mut removed = Vec::new();
+        for old in policy::expendable(&present, now.date_naive()) {
+            let name = policy::name(about.vault, old);
+            if old != made && remove_from(&about.folder, &name).is_ok() {
+                present.retain(|other| *other != old);
+                removed.push(name);
+            }
+        }
+        about.change(|state| state.ran(done.records, present.len(), of, now));
+        Ok(BackupReport {
+            name: policy::name(about.vault, made),
+            records: number(done.records),
+            unreadable_notes: number(done.unreadable_notes),
+            kept: number(present.len()),
+            removed,
+        })
+    }
+}
+
+impl RehearsalRun {
+    /// Opens and checks everything in the backup, and writes nothing into the folder.
+    pub fn finish(self, now: Now) -> Told<RehearsalReport> {
+        let Self { rehearsal, about, name } = self;
+        let done =
+            about.told(now, rehearsal.finish().map_err(restore::of_backup)).inspect_err(|failure| {
+                // It would not be one in an emergency.
+                let useless = matches!(failure.status, status::DAMAGED | status::REFUSED | status::NEWER);
+                about.change(|state| state.damaged |= useless);
+            })?;
+        about.change(|state| state.rehearsed(done.records, now));
+        Ok(RehearsalReport { name, records: number(done.records) })
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

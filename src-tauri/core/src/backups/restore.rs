@@ -1,0 +1,58 @@
+//! The way back from a backup, told in words about backups.
+
+use std::path::Path;
+
+use serde::Serialize;
+use sotto_vault::{Error as Vault, Key, Locked, Restored, probe};
+
+use super::{Told, number};
+use crate::failure::{Failure, status};
+use crate::journal::Now;
+
+/// What was restored.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RestoreReport {
+    pub records: u32,
+    /// Notes left while locked that nobody can read.
+    pub unreadable_notes: u32,
+    /// Where the journal that was there before is now.
+    pub kept: Option<String>,
+}
+
+/// Whether a file is a backup that can be opened here: to be asked before anybody is asked for a
+/// passphrase.
+pub fn look(backup: &Path) -> Told<()> {
+    probe(backup).map(drop).map_err(of_backup)
+}
+
+/// Makes a journal at `place` out of a backup. Whatever is there is left untouched.
+pub fn restore(place: &Locked, backup: &Path, key: &Key) -> Told<RestoreReport> {
+    place.restore(backup, key).map(report).map_err(of_backup)
+}
+
+/// Puts a backup in the place of the journal there, which is kept beside it under a name with the day.
+/// The journal must be locked.
+pub fn restore_in_place(place: &Locked, backup: &Path, key: &Key, now: Now) -> Told<RestoreReport> {
+    place.restore_in_place(backup, key, now.date_naive()).map(report).map_err(of_backup)
+}
+
+fn report(restored: Restored) -> RestoreReport {
+    RestoreReport {
+        records: number(restored.records),
+        unreadable_notes: number(restored.unreadable_notes),
+        kept: restored.kept.map(|path| path.display().to_string()),
+    }
+}
+
+/// What the vault says of a backup, told as being about a backup.
+pub(super) fn of_backup(error: Vault) -> Failure {
+    match error {
+        Vault::Damaged { what } | Vault::Tampered { what } => {
+            Failure::new("backup_damaged", status::DAMAGED).with("what", what)
+        }
+        Vault::NotAVault => Failure::new("not_a_backup", status::REFUSED),
+        Vault::Missing => Failure::new("backup_missing", status::USAGE),
+        other => other.into(),
+    }
+}

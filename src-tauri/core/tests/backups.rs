@@ -1,0 +1,205 @@
+//! Backups of a real journal in a real folder: made, rotated, rehearsed, and what is said when that fails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use sotto_core::backups::{self, policy};
+use sotto_core::reflections::ReflectionInput;
+use sotto_core::vault::{Device, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::{Journal, Now};
+use tempfile::TempDir;
+
+fn template() -> &'static (Vec<u8>, RecoveryKey) {
+    static TEMPLATE: OnceLock<(Vec<u8>, RecoveryKey)> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        let recovery = RecoveryKey::generate();
+        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
+        (std::fs::read(&path).unwrap(), recovery)
+    })
+}
+
+struct Case {
+    place: TempDir,
+    device: Device,
+    folder: PathBuf,
+}
+
+impl Case {
+    fn new() -> (Self, Journal) {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        std::fs::write(&path, &template().0).unwrap();
+        let device = Device::at(place.path().join("device"));
+        let folder = place.path().join("backups");
+        std::fs::create_dir(&folder).unwrap();
+        let locked = Locked::at(&path, device.clone());
+        let journal = Journal::unlock(&locked, &Key::Recovery(template().1.clone()), false).unwrap();
+        (Self { place, device, folder }, journal)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(&self.folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn at(text: &str) -> Now {
+    Now::parse_from_rfc3339(text).unwrap()
+}
+
+fn write(journal: &mut Journal, now: Now) {
+    let input = ReflectionInput {
+        title: "Call".into(),
+        text: "a silence I know".into(),
+        mood: None,
+        feelings: Vec::new(),
+        tags: Vec::new(),
+        date: None,
+    };
+    journal.reflection_write(&input, now).unwrap();
+}
+
+#[test]
+fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
+    let (case, mut journal) = Case::new();
+    let noon = at("2026-11-25T12:00:00+00:00");
+    assert!(journal.backup_due(&case.device, noon).unwrap());
+    let report = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    let short = &journal.vault().id().to_string()[..8];
+    assert_eq!(report.name, format!("sotto-{short}-2026-11-25.sotto"));
+    assert_eq!((report.records, report.kept, case.names()), (0, 1, vec![report.name.clone()]));
+    assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::days(2)).unwrap());
+
+    write(&mut journal, noon);
+    assert!(!journal.backup_due(&case.device, noon).unwrap(), "tomorrow");
+    let tomorrow = noon + chrono::TimeDelta::days(1);
+    assert!(journal.backup_due(&case.device, tomorrow).unwrap());
+    // By hand it may be made at any time; of one day only the last is kept.
+    let again = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    assert_eq!(again.name, format!("sotto-{short}-2026-11-25-2.sotto"));
+    assert_eq!((again.records, again.kept, again.removed), (1, 1, vec![report.name]));
+    let state = journal.backup_state(&case.device);
+    assert_eq!((state.records, state.kept, state.error), (1, 1, None));
+    assert_eq!(state.last_run.as_deref(), Some("2026-11-25T12:00:00+00:00"));
+    assert!(!journal.backup_due(&case.device, tomorrow).unwrap(), "nothing changed since");
+    let listed = backups::list(&case.folder).unwrap();
+    assert_eq!(
+        (listed.len(), listed[0].day.as_str(), listed[0].name.as_str()),
+        (1, "2026-11-25", again.name.as_str())
+    );
+    assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::days(9)).unwrap());
+    let place = Locked::at(case.place.path().join("a.sotto"), case.device.clone());
+    place.capture("on the bus", "2026-11-26T08:00:00+00:00").unwrap();
+    assert!(journal.backup_due(&case.device, tomorrow).unwrap(), "a note left while locked counts");
+}
+
+#[test]
+fn rotation_leaves_what_is_not_exactly_a_backup_of_this_journal() {
+    let (case, mut journal) = Case::new();
+    let short = journal.vault().id().to_string()[..8].to_owned();
+    let random = "0123456789abcdef0123456789abcdef";
+    let others = [
+        "photo.jpg".to_owned(),
+        "sotto-ffffffff-2026-11-01.sotto".to_owned(),
+        format!("sotto-{short}-2020-01-01 (1).sotto"),
+        format!("sotto-{short}-2020-01-01.sotto.bak"),
+        format!("sotto-{short}-2030-01-01.sotto"),
+        format!("mine.sotto.{random}.part"),
+    ];
+    for name in &others {
+        std::fs::write(case.folder.join(name), "x").unwrap();
+    }
+    let left = format!("sotto-{short}-2026-10-31.sotto.{random}.part");
+    std::fs::write(case.folder.join(left), "x").unwrap();
+    std::fs::create_dir(case.folder.join(format!("sotto-{short}-2019-01-01.sotto"))).unwrap();
+    let from = at("2026-11-01T12:00:00+00:00");
+    for day in 0..20 {
+        let now = from + chrono::TimeDelta::days(day);
+        write(&mut journal, now);
+        journal.backup_run(&case.device, &case.folder, now).unwrap();
+    }
+    let names = case.names();
+    assert!(others.iter().all(|name| names.contains(name)), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("2026-10-31")), "what a killed run left is swept");
+    let ours: Vec<&str> = names
+        .iter()
+        .filter_map(|name| policy::read(journal.vault().id(), name).map(|_| &name[15..25]))
+        .collect();
+    // The last seven days, two more ends of weeks, and the others that stood there.
+    let mut want = ["2019-01-01", "2026-11-01", "2026-11-08", "2030-01-01"].map(str::to_owned).to_vec();
+    want.extend((14..=20).map(|day| format!("2026-11-{day}")));
+    want.sort_unstable();
+    assert_eq!(ours, want);
+}
+
+#[test]
+fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
+    let (case, mut journal) = Case::new();
+    let first = at("2026-10-20T12:00:00+00:00");
+    assert_eq!(
+        journal.backup_rehearse(&case.device, &case.folder, first).err().map(|f| f.code),
+        Some("backup_none")
+    );
+    write(&mut journal, first);
+    let made = journal.backup_run(&case.device, &case.folder, first).unwrap();
+    let month = at("2026-11-25T12:00:00+00:00");
+    assert!(!journal.rehearsal_due(&case.device, first) && journal.rehearsal_due(&case.device, month));
+    let report = journal.backup_rehearse(&case.device, &case.folder, month).unwrap();
+    assert_eq!((report.name.as_str(), report.records), (made.name.as_str(), 1));
+    assert!(!journal.rehearsal_due(&case.device, month));
+    assert_eq!(journal.backup_state(&case.device).rehearsed, 1);
+
+    let path = case.folder.join(&made.name);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() - 16_384]).unwrap();
+    let failure = journal.backup_rehearse(&case.device, &case.folder, month).err().unwrap();
+    assert_eq!((failure.code, failure.status), ("backup_damaged", 4));
+    let state = journal.backup_state(&case.device);
+    assert_eq!((state.error.as_deref(), state.damaged), (Some("backup_damaged"), true));
+    let later = month + chrono::TimeDelta::hours(2);
+    assert!(!journal.backup_due(&case.device, month).unwrap(), "not in the same minute");
+    assert!(journal.backup_due(&case.device, later).unwrap(), "though nothing changed");
+    journal.backup_run(&case.device, &case.folder, later).unwrap();
+    assert!(!journal.backup_due(&case.device, later).unwrap());
+    assert_eq!(journal.backup_rehearse(&case.device, &case.folder, later).unwrap().records, 1);
+}
+
+#[test]
+fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
+    let (case, mut journal) = Case::new();
+    let noon = at("2026-11-25T12:00:00+00:00");
+    let gone = case.place.path().join("usb");
+    let failure = journal.backup_run(&case.device, &gone, noon).err().unwrap();
+    assert_eq!((failure.code, failure.status), ("folder_missing", 5));
+    assert_eq!(journal.backup_state(&case.device).error.as_deref(), Some("folder_missing"));
+    assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::minutes(59)).unwrap());
+    assert!(journal.backup_due(&case.device, noon + chrono::TimeDelta::minutes(60)).unwrap());
+
+    // A run that fails after copying removes no older backup, though some could go.
+    let short = journal.vault().id().to_string()[..8].to_owned();
+    for day in 10..20 {
+        std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-{day}.sotto")), "old").unwrap();
+    }
+    let run = journal.backup_begin(&case.device, &case.folder, noon).unwrap();
+    std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25.sotto")), "in the way").unwrap();
+    write(&mut journal, noon);
+    assert_eq!(run.finish(noon).err().map(|f| f.code), Some("exists"));
+    assert_eq!(case.names().len(), 11);
+    let report = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    assert_eq!(report.name, format!("sotto-{short}-2026-11-25-2.sotto"));
+    assert!(!report.removed.is_empty());
+}
