@@ -84,6 +84,8 @@ pub enum Command {
         format: Format,
         path: PathBuf,
     },
+    /// Everything in one file for other programs: sealed to this journal unless you say otherwise
+    Export(Export),
     /// People whose names must not leave
     Person {
         #[command(subcommand)]
@@ -144,8 +146,6 @@ pub enum Command {
         /// Two letters, such as GB
         country: Option<String>,
     },
-    #[command(hide = true)]
-    Export(Later),
     #[command(hide = true)]
     Measure(Later),
     #[command(hide = true)]
@@ -255,10 +255,34 @@ pub enum Order {
     Recent,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     Auto,
     Jsonl,
+    /// What `export --format json` wrote
+    Json,
+}
+
+#[derive(Args)]
+pub struct Export {
+    #[arg(long, value_enum)]
+    pub format: Document,
+    /// No file may be there
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// Seal it to a contact or to age1... instead; may be repeated
+    #[arg(long = "to", value_name = "NAME")]
+    pub to: Vec<String>,
+    /// Do not seal it: whoever has the file can read it
+    #[arg(long, conflicts_with = "to")]
+    pub plain: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Document {
+    Markdown,
+    Json,
+    Html,
 }
 
 #[derive(Subcommand)]

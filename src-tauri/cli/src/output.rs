@@ -11,8 +11,11 @@ use sotto_core::{Failure, status};
 
 use crate::Result;
 
-const SENTENCES: [&str; 2] =
-    [include_str!("../../locales/en/cli.ftl"), include_str!("../../locales/en/failures.ftl")];
+const SENTENCES: [&str; 3] = [
+    include_str!("../../locales/en/cli.ftl"),
+    include_str!("../../locales/en/exchange.ftl"),
+    include_str!("../../locales/en/failures.ftl"),
+];
 
 /// The sentences of this program.
 pub struct Words(FluentBundle<FluentResource>);
@@ -238,6 +241,7 @@ mod tests {
             include_str!("commands/access.rs"),
             include_str!("commands/backup.rs"),
             include_str!("commands/import.rs"),
+            include_str!("commands/import/exported.rs"),
             include_str!("commands/prep.rs"),
             include_str!("commands/safety.rs"),
             include_str!("commands/sharing.rs"),

@@ -17,6 +17,7 @@
 pub mod backups;
 pub mod circle;
 mod error;
+pub mod exchange;
 mod failure;
 mod journal;
 pub mod letters;

@@ -98,6 +98,19 @@ cli-restored = { $count ->
    *[other] Restored and checked: { $count } records, in { $vault }. It opens as it did when the backup was made.
   }
 
+cli-export-own = { $count ->
+    [one] 1 reflection is in { $file }, sealed. This journal opens it (“import auto”), and so does “age -d” with the key line of your recovery sheet.
+   *[other] { $count } reflections are in { $file }, sealed. This journal opens it (“import auto”), and so does “age -d” with the key line of your recovery sheet.
+  }
+cli-export-to = { $count ->
+    [one] 1 reflection is in { $file }, sealed to { $to } and nobody else.
+   *[other] { $count } reflections are in { $file }, sealed to { $to } and nobody else.
+  }
+cli-export-plain = { $count ->
+    [one] 1 reflection is in { $file }. It is not sealed: whoever has the file can read it.
+   *[other] { $count } reflections are in { $file }. It is not sealed: whoever has the file can read it.
+  }
+
 cli-help-emergency = { $country }: in an emergency call { $number }
 cli-help-call = Call { $way }
 cli-help-text = Text { $way }
@@ -112,6 +125,7 @@ cli-warning-notes-unreadable = { $count ->
     [one] 1 note that was left while locked cannot be read by anyone. Everything else is in order.
    *[other] { $count } notes that were left while locked cannot be read by anyone. Everything else is in order.
   }
+cli-warning-import-reflections-only = Only reflections are taken in from an export. Its { $kinds } stay in the file.
 cli-warning-records-damaged = { $count ->
     [one] 1 record is damaged and cannot be opened. Everything else is here. “verify” says which.
    *[other] { $count } records are damaged and cannot be opened. Everything else is here. “verify” says which.

@@ -5,6 +5,7 @@ use crate::file::Rows;
 use crate::ids::Id;
 use crate::manifest::Table;
 use crate::recovery::RecoveryKey;
+use crate::seal::Recipient;
 use crate::slot::{self, Key, Passphrase, Slot, SlotKind};
 use crate::vault::Vault;
 
@@ -29,6 +30,11 @@ impl Vault {
     /// `PassphraseWrong` or `RecoveryWrong`.
     pub fn slot_of(&self, key: &Key) -> Result<Id> {
         slot::open_any(&self.file.slots()?, key).map(|(id, _)| id)
+    }
+
+    /// Where the recovery slot is sealed to, if there is one: the sheet opens what is sealed to it.
+    pub fn recovery_recipient(&self) -> Option<Recipient> {
+        self.manifest.recovery.as_deref()?.parse().ok()
     }
 
     /// The slot that opened this vault.

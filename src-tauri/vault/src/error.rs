@@ -82,7 +82,7 @@ impl Error {
     }
 
     /// An operating-system error while writing.
-    pub(crate) fn writing(error: &io::Error) -> Self {
+    pub fn writing(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,

@@ -1,12 +1,15 @@
 //! Files that leave, and files that come in: the only way the journal touches either.
 
 use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+
+use age::Encryptor;
 
 use crate::error::{Error, Result};
 use crate::file::private;
 use crate::ids::Id;
+use crate::seal::Recipient;
 
 /// A file that is written beside its place first, and gets its name only when what it means has
 /// been recorded. Dropped before that, it leaves nothing.
@@ -36,6 +39,36 @@ impl Outgoing {
         private(&mut options);
         let mut file = options.open(&self.beside).map_err(|e| Error::writing(&e))?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::writing(&e))
+    }
+
+    /// The same for what is too much to hold at once: whatever `work` writes goes to the disk piece by
+    /// piece, sealed to the recipients, or as it is where none are given.
+    pub fn stream<E: From<Error>>(
+        &self,
+        to: Option<&[Recipient]>,
+        work: impl FnOnce(&mut dyn Write) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        private(&mut options);
+        let failed = |e: std::io::Error| Error::writing(&e);
+        let file = BufWriter::with_capacity(1 << 16, options.open(&self.beside).map_err(failed)?);
+        let mut file = match to {
+            None => {
+                let mut file = file;
+                work(&mut file)?;
+                file
+            }
+            Some(to) => {
+                let to = to.iter().map(|r| &r.0 as &dyn age::Recipient);
+                let encryptor = Encryptor::with_recipients(to).map_err(|_| Error::RecipientUnreadable)?;
+                let mut sealed = encryptor.wrap_output(file).map_err(failed)?;
+                work(&mut sealed)?;
+                sealed.finish().map_err(failed)?
+            }
+        };
+        file.flush().and_then(|()| file.get_ref().sync_all()).map_err(failed)?;
+        Ok(())
     }
 
     /// Gives the file its name.

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use sotto_vault::{
-    Device, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Snapshot, Step, Vault, files_in,
-    probe, remove_from,
+    Device, Error, Id, Key, Locked, NewRecord, Outgoing, Passphrase, RecoveryKey, Snapshot, Step, Vault,
+    files_in, probe, remove_from,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -268,6 +268,11 @@ fn a_full_disk_and_one_that_takes_nothing_are_told_and_leave_nothing() {
         copied.finish().err()
     });
     assert!(matches!(full, Some(Error::DiskFull)), "{full:?}");
+    assert!(case.backups().is_empty());
+    let out = Outgoing::create(&case.backup("export.json"), false).unwrap();
+    let full = out.stream(None, |to| to.write_all(&[b'x'; 300_000]).map_err(|e| Error::writing(&e)));
+    assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
+    drop(out);
     assert!(case.backups().is_empty());
     vault.commit(&[Step::Put(record(Id::from_bytes([99; 16]), "later"))]).unwrap();
     disk.options("remount,size=8m");

@@ -1,8 +1,11 @@
-//! Reflections from a file: `jsonl`, one a line.
+//! Reflections from a file: `jsonl`, one a line, or what `export --format json` wrote, also sealed to
+//! this journal.
 //!
 //! Reading the same file twice adds nothing: an id is derived from the one in the line, or else from
-//! its date, title and text. A line that cannot be taken in is told with why, and never stops the
-//! others.
+//! its date, title and text; an export brings its own. A line that cannot be taken in is told with why,
+//! and never stops the others.
+
+mod exported;
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
@@ -21,6 +24,7 @@ use crate::ask;
 use crate::open::Here;
 use crate::output::{Progress, Words};
 use crate::time::Clock;
+use exported::{EXPORT, Layout, SEALED, opened};
 
 /// Reflections in one commit.
 const BATCH: usize = 500;
@@ -31,15 +35,23 @@ const MAX_LINE: usize = 6 * MAX_TEXT + 100_000;
 
 pub fn import(here: &mut Here, format: Format, path: &Path) -> Result<()> {
     let mut file = BufReader::with_capacity(1 << 16, ask::open(path)?);
-    if matches!(format, Format::Auto) && !is_jsonl(&mut file)? {
-        return Err(Failure::new("format_unknown", status::REFUSED));
+    let sealed = begins(&mut file, SEALED)?;
+    if !sealed {
+        told(&mut file, format)?;
     }
     let (now, clock) = (here.clock.now(), here.clock);
     here.with(|here, journal| {
+        let mut file: Box<dyn BufRead> =
+            if sealed { Box::new(opened(journal, &mut file)?) } else { Box::new(file) };
+        let format = told(&mut file, format)?;
         let mut import = Import::new(journal, clock, now);
+        import.export = (format == Format::Json).then(Layout::default);
         import.read(&mut file)?;
-        let Import { added, known, mut lost, understood, .. } = import;
+        let Import { added, known, mut lost, understood, export, .. } = import;
         lost.sort_by_key(|lost| lost.line);
+        if let Some(kinds) = export.map(|layout| layout.left).filter(|kinds| !kinds.is_empty()) {
+            here.out.warn("import_reflections_only", "kinds", &kinds.join(", "));
+        }
         if understood == 0 && !lost.is_empty() {
             return Err(Failure::new("import_unreadable", status::REFUSED).with("lines", lost.len()));
         }
@@ -64,6 +76,23 @@ fn summary(words: &Words, added: usize, known: usize, lost: &[Lost]) -> String {
         format!("    {}: {why}", lost.item)
     }));
     lines.join("\n")
+}
+
+fn begins(file: &mut impl BufRead, with: &[u8]) -> Result<bool> {
+    let start = file.fill_buf().map_err(|e| ask::read_failed(&e))?;
+    Ok(start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).starts_with(with))
+}
+
+/// The format that was said or that the file shows.
+fn told(file: &mut impl BufRead, said: Format) -> Result<Format> {
+    let export = begins(file, EXPORT)?;
+    match said {
+        Format::Auto if export => Ok(Format::Json),
+        Format::Auto if is_jsonl(file)? => Ok(Format::Jsonl),
+        Format::Json if !export => Err(Failure::new("format_unknown", status::REFUSED)),
+        Format::Auto => Err(Failure::new("format_unknown", status::REFUSED)),
+        said => Ok(said),
+    }
 }
 
 /// Whether the first thing in the file is the start of an object.
@@ -102,6 +131,8 @@ struct Waiting {
 }
 
 struct Import<'a> {
+    /// Where in an export it is; `None` for `jsonl`.
+    export: Option<Layout>,
     journal: &'a mut Journal,
     clock: Clock,
     now: Now,
@@ -118,6 +149,7 @@ struct Import<'a> {
 impl<'a> Import<'a> {
     fn new(journal: &'a mut Journal, clock: Clock, now: Now) -> Self {
         Self {
+            export: None,
             journal,
             clock,
             now,
@@ -164,6 +196,13 @@ impl<'a> Import<'a> {
         if text.trim().is_empty() {
             return Ok(());
         }
+        let text = match &mut self.export {
+            None => text,
+            Some(layout) => match layout.reflection(text).map_err(Problem::Journal)? {
+                Some(reflection) => reflection,
+                None => return Ok(()),
+            },
+        };
         let line: Line = match serde_json::from_str(text) {
             Ok(line) => line,
             Err(error) => {
@@ -173,7 +212,8 @@ impl<'a> Import<'a> {
             }
         };
         self.understood += 1;
-        let id = id_of(&line);
+        let own = line.id.as_ref().filter(|_| self.export.is_some()).and_then(|id| id.as_str()?.parse().ok());
+        let id = own.unwrap_or_else(|| id_of(&line));
         let known = self.journal.reflection_known(id).map_err(|e| Problem::Journal(e.into()))?;
         if known || !self.seen.insert(id) {
             self.known += 1;

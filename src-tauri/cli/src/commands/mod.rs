@@ -3,6 +3,7 @@
 mod access;
 mod backup;
 mod circle;
+mod export;
 mod import;
 mod prep;
 mod received;
@@ -29,6 +30,7 @@ pub fn run(here: &mut Here, command: Command) -> Result<()> {
         Command::Show { id, revisions } => reflections::show(here, &id, revisions),
         Command::Search(search) => reflections::search(here, &search),
         Command::Import { format, path } => import::import(here, format, &path),
+        Command::Export(what) => export::export(here, &what),
         Command::Person { act } => circle::person(here, act),
         Command::Group { act } => circle::group(here, act),
         Command::Session { act } => circle::session(here, act),
@@ -43,7 +45,7 @@ pub fn run(here: &mut Here, command: Command) -> Result<()> {
         Command::Backup(how) => backup::backup(here, how),
         Command::Restore { file, to } => backup::restore(here, &file, &to),
         Command::Help { country } => safety::help(here, country.as_deref()),
-        Command::Export(later) | Command::Measure(later) | Command::Bench(later) => {
+        Command::Measure(later) | Command::Bench(later) => {
             // Whatever followed the name was not read as options.
             here.out.json |= later.rest.iter().any(|word| word == "--json");
             Err(Failure::new("not_yet", status::USAGE))

@@ -246,7 +246,7 @@ impl Journal {
     }
 }
 
-fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
     match row.get_ref(column)?.as_str()? {
         "[]" => Ok(Vec::new()),
         json => Ok(serde_json::from_str(json).unwrap_or_default()),

@@ -19,6 +19,7 @@ use crate::journal::{Journal, Now};
 use crate::view::REFLECTION;
 
 pub use draft::{Captured, Saved};
+pub(crate) use list::strings;
 pub use list::{Card, CardPage, DayCount, Sort, TagCount};
 pub use snippet::Piece;
 

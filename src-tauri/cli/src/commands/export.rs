@@ -1,0 +1,71 @@
+//! Everything in one file for other programs.
+
+use serde_json::json;
+use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
+use sotto_core::vault::Outgoing;
+
+use crate::Result;
+use crate::arguments::{Document, Export};
+use crate::open::Here;
+use crate::output::Words;
+
+pub fn export(here: &mut Here, what: &Export) -> Result<()> {
+    // Nobody is asked for a passphrase that can do nothing.
+    let out = Outgoing::create(&what.out, false)?;
+    let now = here.clock.now();
+    let format = match what.format {
+        Document::Markdown => ExportFormat::Markdown,
+        Document::Json => ExportFormat::Json,
+        Document::Html => ExportFormat::Html,
+    };
+    here.with(|here, journal| {
+        let seal = if what.plain {
+            ExportSeal::Plain
+        } else if what.to.is_empty() {
+            ExportSeal::Own
+        } else {
+            let to = what.to.iter().map(|named| Ok(journal.export_to(named)?));
+            ExportSeal::To(to.collect::<Result<_>>()?)
+        };
+        let words = words(&here.out.words, &now.date_naive().to_string());
+        let count = journal.export(format, &seal, &words, &out, now)?;
+        out.publish()?;
+        let to = match &seal {
+            ExportSeal::To(people) => people.as_slice(),
+            ExportSeal::Plain | ExportSeal::Own => &[],
+        };
+        for person in to.iter().filter(|person| !person.verified) {
+            here.out.warn("contact_not_confirmed", "name", &person.name);
+        }
+        let names: Vec<&str> = to.iter().map(|person| person.name.as_str()).collect();
+        let written = what.out.display().to_string();
+        let object = json!({ "written": written, "reflections": count, "sealed": !what.plain, "to": names });
+        here.out.line(&object, |words| {
+            let id = match &seal {
+                ExportSeal::Plain => "cli-export-plain",
+                ExportSeal::Own => "cli-export-own",
+                ExportSeal::To(_) => "cli-export-to",
+            };
+            words.say(id, &[("file", &written), ("count", &count.to_string()), ("to", &names.join(", "))])
+        });
+        Ok(())
+    })
+}
+
+/// The words of a document, in the language of this program.
+fn words(words: &Words, day: &str) -> ExportWords {
+    let say = |id: &str| words.say(id, &[("day", day)]);
+    ExportWords {
+        language: "en".to_owned(),
+        title: say("export-title"),
+        made: say("export-made"),
+        mood: say("export-mood"),
+        feelings: say("export-feelings"),
+        tags: say("export-tags"),
+        notes: say("export-notes"),
+        bring: say("export-bring"),
+        minutes: say("export-minutes"),
+        groups: say("export-groups"),
+        people: say("export-people"),
+    }
+}

@@ -1,0 +1,301 @@
+//! Taking everything along: the whole journal as one file that other programs can read.
+//!
+//! An export is sealed unless the person says otherwise, and written reflection by reflection, so that a
+//! large journal needs no second place in memory. It is made from what could be opened: of a damaged
+//! journal it saves what survives. What it looks like is in `json`, `markdown` and `html`; cards, shares
+//! and what others sent are not in it, because they are about other people.
+
+mod html;
+mod json;
+mod markdown;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+use sotto_vault::{Id, Outgoing, Recipient};
+
+use crate::circle::{GroupInput, Person};
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Now};
+use crate::prep::Bring;
+use crate::reflections::{Body, Captured, row_of, strings};
+use crate::sharing::{SharingError, StoredContact};
+
+pub use json::{FORMAT, VERSION};
+
+/// What an export looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum ExportFormat {
+    /// One document: everything in the order it was written in, text as it is.
+    Markdown,
+    /// `sotto-export`, version 1: everything that can be read back in.
+    Json,
+    /// One page without scripts or anything from elsewhere.
+    Html,
+}
+
+/// Who can open an export.
+pub enum ExportSeal {
+    /// Everybody: it is not sealed.
+    Plain,
+    /// This journal, and its recovery sheet if there is one, also with the plain `age` tool.
+    Own,
+    /// These people alone.
+    To(Vec<ExportTo>),
+}
+
+/// Someone an export is sealed to.
+pub struct ExportTo {
+    /// A contact's name, or the recipient as it was given.
+    pub name: String,
+    /// The words were compared with this contact. Of a bare recipient nothing is known.
+    pub verified: bool,
+    recipient: Recipient,
+}
+
+/// The words that stand between a person's own in a document.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ExportWords {
+    /// Language of these words, such as `en`.
+    pub language: String,
+    pub title: String,
+    /// That it was made by Sotto, and on which day.
+    pub made: String,
+    pub mood: String,
+    pub feelings: String,
+    pub tags: String,
+    /// Heading of the notes that were left while locked.
+    pub notes: String,
+    pub bring: String,
+    pub minutes: String,
+    pub groups: String,
+    pub people: String,
+}
+
+/// A reflection as it stands in an export.
+#[derive(Serialize, Deserialize)]
+pub struct ExportedReflection {
+    pub id: Id,
+    pub date: String,
+    #[serde(default)]
+    pub title: String,
+    pub text: String,
+    #[serde(default)]
+    pub mood: Option<u8>,
+    #[serde(default)]
+    pub feelings: Vec<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
+    pub revision: u32,
+}
+
+/// A group as it was entered.
+#[derive(Serialize)]
+struct ExportedGroup {
+    id: Id,
+    #[serde(flatten)]
+    input: GroupInput,
+}
+
+/// Everything but the reflections.
+struct Rest {
+    notes: Vec<Captured>,
+    groups: Vec<ExportedGroup>,
+    people: Vec<Person>,
+    bring: Vec<Bring>,
+}
+
+/// How one format is written: a beginning, each reflection from the oldest to the newest, an end.
+trait Document {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    fn reflection(&mut self, out: &mut dyn Write, reflection: &ExportedReflection) -> io::Result<()>;
+    fn end(&mut self, out: &mut dyn Write, rest: &Rest) -> io::Result<()>;
+}
+
+impl Journal {
+    /// Someone to seal an export to: a contact by name, or `age1...`.
+    ///
+    /// # Errors
+    /// `NotFound`, or `ContactChanged` until the words were compared again.
+    pub fn export_to(&self, named: &str) -> Result<ExportTo> {
+        if let Ok(recipient) = named.parse::<Recipient>() {
+            return Ok(ExportTo { name: named.trim().to_owned(), verified: false, recipient });
+        }
+        let contact = self.contact_named(named)?;
+        if contact.changed {
+            return Err(SharingError::ContactChanged.into());
+        }
+        let recipient = self.thing::<StoredContact>(contact.id)?.seal.parse()?;
+        Ok(ExportTo { name: contact.name, verified: contact.verified, recipient })
+    }
+
+    /// Writes everything to a file that gets its name afterwards, and gives the number of reflections.
+    pub fn export(
+        &mut self,
+        format: ExportFormat,
+        seal: &ExportSeal,
+        words: &ExportWords,
+        out: &Outgoing,
+        now: Now,
+    ) -> Result<u32> {
+        self.complete(&mut |_, _| {})?;
+        let to = match seal {
+            ExportSeal::Plain => None,
+            ExportSeal::Own => {
+                let own = self.vault.keys().share_recipient();
+                Some(std::iter::once(own).chain(self.vault.recovery_recipient()).collect())
+            }
+            ExportSeal::To(people) if people.is_empty() => return Err(SharingError::NoRecipient.into()),
+            ExportSeal::To(people) => Some(people.iter().map(|p| p.recipient.clone()).collect::<Vec<_>>()),
+        };
+        let mut document: Box<dyn Document + '_> = match format {
+            ExportFormat::Json => Box::new(json::Json::new(now)),
+            ExportFormat::Markdown => Box::new(markdown::Markdown { words }),
+            ExportFormat::Html => Box::new(html::Html { words }),
+        };
+        let rest = self.exported_rest(now)?;
+        let mut count: u32 = 0;
+        out.stream(to.as_deref(), |out| -> Result<()> {
+            document.begin(out).map_err(unwritten)?;
+            self.each_reflection(&mut |reflection| {
+                count = count.saturating_add(1);
+                document.reflection(out, reflection).map_err(unwritten)
+            })?;
+            document.end(out, &rest).map_err(unwritten)
+        })?;
+        Ok(count)
+    }
+
+    fn exported_rest(&self, now: Now) -> Result<Rest> {
+        let groups = self.group_list(now)?;
+        Ok(Rest {
+            notes: self.captured()?,
+            groups: groups.into_iter().map(|g| ExportedGroup { id: g.id, input: g.input }).collect(),
+            people: self.person_list()?,
+            bring: self.bring_list(None)?,
+        })
+    }
+
+    /// Every reflection, oldest first, as it would be read: its draft if there is one.
+    fn each_reflection(&self, visit: &mut dyn FnMut(&ExportedReflection) -> Result<()>) -> Result<()> {
+        let mut drafts = BTreeMap::new();
+        for id in self.vault.draft_ids()? {
+            // One that does not open is damaged; what was kept of it before still counts.
+            if let Ok(Some(body)) = self.draft_of(id) {
+                drafts.insert(id, body);
+            }
+        }
+        let mut statement = self.view.db.prepare(
+            "SELECT entity, date, title, text, mood, feelings, tags, revision, row FROM reflection ORDER BY row",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut only_drafts: Vec<(i64, Id)> = Vec::new();
+        for (id, body) in &drafts {
+            if self.view.newest(*id)?.is_none() {
+                only_drafts.push((row_of(&body.date, *id), *id));
+            }
+        }
+        only_drafts.sort_unstable();
+        let mut waiting = only_drafts.into_iter().peekable();
+        let mut draft = |id: Id, revision: u32, visit: &mut dyn FnMut(&ExportedReflection) -> Result<()>| {
+            drafts.remove(&id).map_or(Ok(false), |body| visit(&exported(id, &body, revision)).map(|()| true))
+        };
+        while let Some(row) = rows.next()? {
+            let at: i64 = row.get(8)?;
+            while let Some((_, id)) = waiting.next_if(|(draft_at, _)| *draft_at < at) {
+                draft(id, 0, visit)?;
+            }
+            let (id, revision) = (Id::from_bytes(row.get(0)?), row.get(7)?);
+            if !draft(id, revision, visit)? {
+                visit(&ExportedReflection {
+                    id,
+                    date: row.get(1)?,
+                    title: row.get(2)?,
+                    text: row.get(3)?,
+                    mood: row.get(4)?,
+                    feelings: strings(row, 5)?,
+                    tags: strings(row, 6)?,
+                    revision,
+                })?;
+            }
+        }
+        for (_, id) in waiting {
+            draft(id, 0, visit)?;
+        }
+        Ok(())
+    }
+}
+
+fn exported(id: Id, body: &Body, revision: u32) -> ExportedReflection {
+    ExportedReflection {
+        id,
+        date: body.date.clone(),
+        title: body.title.clone(),
+        text: body.text.clone(),
+        mood: body.mood,
+        feelings: body.feelings.clone(),
+        tags: body.tags.clone(),
+        revision,
+    }
+}
+
+fn unwritten(error: io::Error) -> Error {
+    sotto_vault::Error::writing(&error).into()
+}
+
+/// A date for reading: day and minute, as the clock stood where it was written.
+fn short(date: &str) -> String {
+    date.get(..16).unwrap_or(date).replace('T', " ")
+}
+
+/// Date, mood, feelings and tags, in one line of parts.
+fn about(reflection: &ExportedReflection, words: &ExportWords) -> Vec<String> {
+    let mut parts = vec![short(&reflection.date)];
+    if let Some(mood) = reflection.mood {
+        parts.push(format!("{}: {mood}/5", words.mood));
+    }
+    for (label, list) in [(&words.feelings, &reflection.feelings), (&words.tags, &reflection.tags)] {
+        if !list.is_empty() {
+            parts.push(format!("{label}: {}", list.join(", ")));
+        }
+    }
+    parts
+}
+
+impl Rest {
+    /// What documents show of it: sections of a heading and entries, each with a line and a text.
+    fn sections<'a>(&'a self, words: &'a ExportWords) -> Vec<(&'a str, Vec<(String, &'a str)>)> {
+        let notes = self.notes.iter().map(|n| (short(&n.at), n.text.as_str())).collect();
+        let bring = self.bring.iter().map(|b| {
+            let title = Some(b.input.title.as_str()).filter(|t| !t.is_empty());
+            let title = title.map(|t| format!("{t} · ")).unwrap_or_default();
+            let line = format!("{title}{} · {} {}", b.input.want.name(), b.input.minutes, words.minutes);
+            (line, b.input.text.as_str())
+        });
+        let groups = self.groups.iter().map(|g| {
+            let g = &g.input;
+            (format!("{}: {} {} ({}) ×{}", g.name, g.weekday, g.time, g.zone, g.every), "")
+        });
+        let people = self.people.iter().map(|p| {
+            let alias = p.input.alias.as_deref().map(|alias| format!(" → {alias}"));
+            let also = if p.input.also.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", p.input.also.join(", "))
+            };
+            (format!("{}{also}{}", p.input.name, alias.unwrap_or_default()), "")
+        });
+        let all = [
+            (words.notes.as_str(), notes),
+            (words.bring.as_str(), bring.collect()),
+            (words.groups.as_str(), groups.collect()),
+            (words.people.as_str(), people.collect::<Vec<_>>()),
+        ];
+        all.into_iter().filter(|(_, entries)| !entries.is_empty()).collect()
+    }
+}

@@ -1,0 +1,102 @@
+//! An export of a real journal: what was still being written is in it, and what survives damage.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::PathBuf;
+
+use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
+use sotto_core::reflections::ReflectionInput;
+use sotto_core::vault::{Device, Key, Locked, Outgoing, Passphrase, RecoveryKey};
+use sotto_core::{Journal, Now};
+use tempfile::TempDir;
+
+fn at(text: &str) -> Now {
+    Now::parse_from_rfc3339(text).unwrap()
+}
+
+fn page(text: &str) -> ReflectionInput {
+    ReflectionInput {
+        title: String::new(),
+        text: text.into(),
+        mood: None,
+        feelings: Vec::new(),
+        tags: Vec::new(),
+        date: None,
+    }
+}
+
+fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
+    let words = || "x".to_owned();
+    let words = ExportWords {
+        language: words(),
+        title: words(),
+        made: words(),
+        mood: words(),
+        feelings: words(),
+        tags: words(),
+        notes: words(),
+        bring: words(),
+        minutes: words(),
+        groups: words(),
+        people: words(),
+    };
+    let out = Outgoing::create(&path, false).unwrap();
+    let now = at("2026-11-25T12:00:00+00:00");
+    let count = journal.export(ExportFormat::Json, &ExportSeal::Plain, &words, &out, now).unwrap();
+    assert!(!path.exists(), "it has no name before it is whole");
+    out.publish().unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let all = all["reflections"].as_array().unwrap().clone();
+    assert_eq!(all.len(), count as usize);
+    all.iter().map(|r| (r["text"].as_str().unwrap().to_owned(), r["revision"].as_u64().unwrap())).collect()
+}
+
+#[test]
+fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
+    let place = TempDir::new().unwrap();
+    let path = place.path().join("a.sotto");
+    let recovery = RecoveryKey::generate();
+    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    let mut journal =
+        Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap();
+    let days = ["2026-11-01", "2026-11-03", "2026-11-05"].map(|day| at(&format!("{day}T12:00:00+00:00")));
+    let kept = journal.reflection_write(&page("first"), days[0]).unwrap();
+    journal.reflection_write(&page("last"), days[2]).unwrap();
+    journal.draft_save(None, &page("half a sentence"), days[1]).unwrap();
+    journal.draft_save(Some(kept), &page("first, and more"), days[2]).unwrap();
+    let draft =
+        journal.draft_save(None, &page("the newest of all"), at("2026-11-09T12:00:00+00:00")).unwrap();
+    let all = [("first, and more", 1), ("half a sentence", 0), ("last", 1), ("the newest of all", 0)];
+    let all = all.map(|(text, revision)| (text.to_owned(), revision));
+    assert_eq!(texts(&mut journal, place.path().join("all.json")), all);
+    journal.reflection_delete(draft.reflection, days[2]).unwrap();
+    journal.draft_keep_all(days[2]).unwrap();
+    journal.settle().unwrap();
+    drop(journal);
+
+    // One record of the four is damaged: the other three are saved.
+    for name in ["a.sotto-view", "a.sotto-cards"] {
+        let _ = std::fs::remove_file(place.path().join(name));
+    }
+    let mut bytes = std::fs::read(&path).unwrap();
+    let journal = Journal::unlock(&locked, &Key::Recovery(recovery.clone()), false).unwrap();
+    let records = journal.vault().record_ids().unwrap().len();
+    drop(journal);
+    let mut damaged = 0;
+    for start in (0..bytes.len() - 21).rev() {
+        if bytes[start..start + 21] == *b"age-encryption.org/v1" {
+            bytes[start + 400] ^= 1;
+            std::fs::write(&path, &bytes).unwrap();
+            match Journal::unlock(&locked, &Key::Recovery(recovery.clone()), false) {
+                Ok(mut journal) if journal.damaged() == 1 => {
+                    damaged += 1;
+                    let saved = texts(&mut journal, place.path().join(format!("saved-{start}.json")));
+                    assert!(saved.len() >= records - 2 && saved.len() < 4, "{saved:?}");
+                }
+                // The manifest or the slot: nothing opens, and that is told.
+                _ => {}
+            }
+            bytes[start + 400] ^= 1;
+        }
+    }
+    assert!(damaged >= records, "{damaged} of {records}");
+}
