@@ -147,6 +147,23 @@ fn rotation_leaves_what_is_not_exactly_a_backup_of_this_journal() {
 }
 
 #[test]
+fn older_backups_can_be_given_up_once_a_new_one_is_there() {
+    let (case, mut journal) = Case::new();
+    let from = at("2026-11-01T12:00:00+00:00");
+    for day in 0..5 {
+        write(&mut journal, from);
+        journal.backup_run(&case.device, &case.folder, from + chrono::TimeDelta::days(day)).unwrap();
+    }
+    std::fs::write(case.folder.join("photo.jpg"), "x").unwrap();
+    let now = from + chrono::TimeDelta::days(2);
+    let run = journal.backup_begin(&case.device, &case.folder, now).unwrap();
+    assert_eq!(case.names().len(), 7, "nothing goes before the new one is checked");
+    let report = run.finish_alone(now).unwrap();
+    assert_eq!((report.kept, report.removed.len()), (1, 5), "those dated later too");
+    assert_eq!(case.names(), ["photo.jpg".to_owned(), report.name]);
+}
+
+#[test]
 fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
     let (case, mut journal) = Case::new();
     let first = at("2026-10-20T12:00:00+00:00");

@@ -56,9 +56,6 @@ failure-captured-waiting = Notes that were left while locked are still waiting. 
 failure-captured-too-many = There is no room for more notes while locked. Your note is still here on screen. Unlock, look through the notes, and try again.
 failure-captured-too-long = This note is too long to leave while locked. It is still here on screen. Shorten it, or unlock and write it there.
 
-failure-export-newer = This export was written by a newer version of Sotto. Nothing was taken from it. Update Sotto, then try again.
-failure-import-too-large = This sealed file is larger than can be opened at once. Nothing was taken from it. Open it with the plain “age” tool and take in what comes out.
-
 failure-share-not-for-you = This file is sealed to someone else. Nothing was kept from it. Ask the sender to seal it to your card.
 failure-share-damaged = This file did not arrive whole. Nothing was kept from it. Ask the sender for it again.
 failure-share-forged = This file does not come from the person it names. Nothing was kept from it. Ask that person, in the room if you can.

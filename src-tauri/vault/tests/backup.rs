@@ -190,6 +190,11 @@ fn writing_goes_on_between_copying_and_checking() {
     let copied = vault.backup_begin(&case.backup("b.sotto")).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
     assert_eq!(copied.finish().unwrap().records, 2);
+    // A sound copy of another moment in its place is not what was copied.
+    let copied = vault.backup_begin(&case.backup("c.sotto")).unwrap();
+    let part = case.backups().into_iter().find(|n| n.ends_with(".part")).unwrap();
+    fs::copy(case.backup("b.sotto"), case.backup(&part)).unwrap();
+    assert!(matches!(copied.finish().err(), Some(Error::Damaged { .. })));
     assert_eq!(vault.backup_begin(&case.backup("c.sotto")).unwrap().finish().unwrap().records, 3);
     let mut vault = vault;
     vault.commit(&[Step::Put(record(Id::from_bytes([10; 16]), "still open"))]).unwrap();

@@ -216,12 +216,26 @@ impl Journal {
 impl BackupRun {
     /// Checks the copy, names it, and only then removes what need not be kept any longer.
     pub fn finish(self, now: Now) -> Told<BackupReport> {
+        self.finish_and(now, policy::expendable)
+    }
+
+    /// The same, and then removes every other backup of this journal: what was deleted from the journal
+    /// is in none of them any longer.
+    pub fn finish_alone(self, now: Now) -> Told<BackupReport> {
+        self.finish_and(now, |present, _| present.to_vec())
+    }
+
+    fn finish_and(
+        self,
+        now: Now,
+        expendable: impl FnOnce(&[Made], NaiveDate) -> Vec<Made>,
+    ) -> Told<BackupReport> {
         let Self { copied, about, made, of } = self;
         let done = about.told(now, copied.finish())?;
         // The backup is made: one that cannot be removed is tried again with the next.
         let mut present = about.present().unwrap_or_default();
         let mut removed = Vec::new();
-        for old in policy::expendable(&present, now.date_naive()) {
+        for old in expendable(&present, now.date_naive()) {
             let name = policy::name(about.vault, old);
             if old != made && remove_from(&about.folder, &name).is_ok() {
                 present.retain(|other| *other != old);
