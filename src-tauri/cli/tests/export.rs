@@ -198,9 +198,10 @@ fn what_cannot_be_exported_is_told_and_leaves_nothing() {
     assert_eq!(std::fs::read(ann.path("there")).unwrap(), b"mine");
     assert_eq!(ann.fails(2, &all(&["--out", "x", "--to", "nobody"])), "not_found");
     assert_eq!(ann.fails(2, &all(&["--out", "x", "--plain", "--to", "Ben"])), "usage");
+    assert_eq!(ann.fails(2, &all(&["--out", "-", "--plain"])), "out_not_stdout");
     assert_eq!(ann.fails(2, &["export", "--out", "x"]), "usage");
     assert_eq!(ann.fails(2, &["export", "--format", "pdf", "--out", "x"]), "usage");
-    assert_eq!(ann.fails(5, &all(&["--out", "no/folder/x"])), "write_failed");
+    assert_eq!(ann.fails(5, &all(&["--out", "no/folder/x"])), "file_not_written");
     let left =
         std::fs::read_dir(ann.path(".")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     assert!(left.into_iter().all(|name| name != "x" && !name.contains(".part")));

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use serde_json::json;
-use sotto_core::backups;
-use sotto_core::vault::{Error, Locked};
+use sotto_core::vault::{self, Locked};
+use sotto_core::{Error, backups};
 
 use crate::Result;
 use crate::arguments::Backup;
 use crate::ask;
-use crate::open::Here;
+use crate::open::{Here, named};
 
 pub fn backup(here: &mut Here, how: Backup) -> Result<()> {
     let Backup { out, folder, rehearse } = how;
@@ -22,12 +22,14 @@ pub fn backup(here: &mut Here, how: Backup) -> Result<()> {
 }
 
 fn to_file(here: &mut Here, out: &Path) -> Result<()> {
+    named(out)?;
     // Nobody is asked for a passphrase that can do nothing.
     if out.symlink_metadata().is_ok() {
-        return Err(Error::Exists.into());
+        return Err(vault::Error::Exists.into());
     }
     here.with(|here, journal| {
-        let done = journal.vault().backup_begin(out)?.finish()?;
+        let done =
+            journal.vault().backup_begin(out).and_then(vault::Copied::finish).map_err(Error::Outside)?;
         warn_of_notes(here, done.unreadable_notes);
         let file = out.display().to_string();
         here.out.line(&json!({ "records": done.records, "out": file, "bytes": done.bytes }), |words| {
@@ -65,7 +67,7 @@ fn rehearsal(here: &mut Here, folder: &Path) -> Result<()> {
 
 pub fn restore(here: &mut Here, file: &Path, to: &Path) -> Result<()> {
     if to.symlink_metadata().is_ok() {
-        return Err(Error::Exists.into());
+        return Err(vault::Error::Exists.into());
     }
     drop(ask::open(file)?);
     backups::look(file)?;

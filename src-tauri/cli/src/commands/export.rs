@@ -1,17 +1,17 @@
 //! Everything in one file for other programs.
 
 use serde_json::json;
+use sotto_core::Error;
 use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
-use sotto_core::vault::Outgoing;
 
 use crate::Result;
 use crate::arguments::{Document, Export};
-use crate::open::Here;
+use crate::open::{Here, fresh};
 use crate::output::Words;
 
 pub fn export(here: &mut Here, what: &Export) -> Result<()> {
     // Nobody is asked for a passphrase that can do nothing.
-    let out = Outgoing::create(&what.out, false)?;
+    let out = fresh(&what.out)?;
     let now = here.clock.now();
     let format = match what.format {
         Document::Markdown => ExportFormat::Markdown,
@@ -29,7 +29,7 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
         };
         let words = words(&here.out.words, &now.date_naive().to_string());
         let count = journal.export(format, &seal, &words, &out, now)?;
-        out.publish()?;
+        out.publish().map_err(Error::Outside)?;
         let to = match &seal {
             ExportSeal::To(people) => people.as_slice(),
             ExportSeal::Plain | ExportSeal::Own => &[],

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sotto_vault::{Copied, Device, Id, Rehearsal, files_in, leftover_of, remove_from, to_hex};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::failure::{Failure, status};
 use crate::journal::{Journal, Now};
 use policy::{MOST_A_DAY, Made};
@@ -168,7 +168,7 @@ impl Journal {
             about.sweep()?;
             let made = about.next(now.date_naive())?;
             let place = folder.join(policy::name(about.vault, made));
-            Ok((self.vault.backup_begin(&place)?, made, of))
+            Ok((self.vault.backup_begin(&place).map_err(Error::Outside)?, made, of))
         };
         let (copied, made, of) = about.told(now, begun())?;
         Ok(BackupRun { copied, about, made, of })
@@ -231,7 +231,7 @@ impl BackupRun {
         expendable: impl FnOnce(&[Made], NaiveDate) -> Vec<Made>,
     ) -> Told<BackupReport> {
         let Self { copied, about, made, of } = self;
-        let done = about.told(now, copied.finish())?;
+        let done = about.told(now, copied.finish().map_err(Error::Outside))?;
         // The backup is made: one that cannot be removed is tried again with the next.
         let mut present = about.present().unwrap_or_default();
         let mut removed = Vec::new();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use sotto_vault::{Error as Vault, Key, Locked, Restored, probe};
 
 use super::{Told, number};
+use crate::error::Error;
 use crate::failure::{Failure, status};
 use crate::journal::Now;
 
@@ -53,6 +54,6 @@ pub(super) fn of_backup(error: Vault) -> Failure {
         }
         Vault::NotAVault => Failure::new("not_a_backup", status::REFUSED),
         Vault::Missing => Failure::new("backup_missing", status::USAGE),
-        other => other.into(),
+        other => Error::Outside(other).into(),
     }
 }

@@ -167,6 +167,10 @@ impl Journal {
                 document.reflection(out, reflection).map_err(unwritten)
             })?;
             document.end(out, &rest).map_err(unwritten)
+        })
+        .map_err(|error| match error {
+            Error::Vault(error) => Error::Outside(error),
+            other => other,
         })?;
         Ok(count)
     }
@@ -197,7 +201,7 @@ impl Journal {
         let mut only_drafts: Vec<(i64, Id)> = Vec::new();
         for (id, body) in &drafts {
             if self.view.newest(*id)?.is_none() {
-                only_drafts.push((row_of(&body.date, *id), *id));
+                only_drafts.push((row_of(&body.date), *id));
             }
         }
         only_drafts.sort_unstable();
@@ -245,7 +249,7 @@ fn exported(id: Id, body: &Body, revision: u32) -> ExportedReflection {
 }
 
 fn unwritten(error: io::Error) -> Error {
-    sotto_vault::Error::writing(&error).into()
+    Error::Outside(sotto_vault::Error::writing(&error))
 }
 
 /// A date for reading: day and minute, as the clock stood where it was written.
