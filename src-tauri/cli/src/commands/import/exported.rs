@@ -25,7 +25,8 @@ pub fn opened(journal: &Journal, file: &mut impl Read) -> Result<Cursor<Unsealed
     if sealed.len() as u64 > MAX_SEALED {
         return Err(Failure::new("import_too_large", status::REFUSED));
     }
-    Ok(Cursor::new(Unsealed(journal.vault().keys().open_share(&sealed)?)))
+    let (plain, _) = journal.vault().keys().open_share(&sealed)?;
+    Ok(Cursor::new(Unsealed(plain)))
 }
 
 /// Opened text, wiped when it is no longer needed.
