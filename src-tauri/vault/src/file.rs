@@ -67,25 +67,25 @@ impl File {
         private(&mut options);
         options.open(path).map_err(|e| Error::writing(&e))?;
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let file = Self::tables_in(db)?;
+        file.configure()?;
+        Ok(file)
+    }
+
+    fn tables_in(db: Connection) -> Result<Self> {
         db.pragma_update(None, "page_size", PAGE as i64)?;
         db.pragma_update(None, "application_id", APPLICATION)?;
         db.pragma_update(None, "user_version", FORMAT)?;
-        let file = Self { db };
-        file.configure()?;
         for statement in SCHEMA {
-            file.db.execute_batch(statement)?;
+            db.execute_batch(statement)?;
         }
-        Ok(file)
+        Ok(Self { db })
     }
 
     /// The same tables in memory, for what is only read.
     pub fn in_memory() -> Result<Self> {
         ffi::prepare()?;
-        let file = Self { db: Connection::open_in_memory()? };
-        for statement in SCHEMA {
-            file.db.execute_batch(statement)?;
-        }
-        Ok(file)
+        Self::tables_in(Connection::open_in_memory()?)
     }
 
     /// Opens an existing file and checks that it is a vault of a format we read.

@@ -195,6 +195,26 @@ fn rows_taken_away_or_put_in_by_someone_else_are_missing_or_left_out() {
 }
 
 #[test]
+fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
+    let case = Case::new();
+    let mut bytes = case.bytes.clone();
+    bytes[..PAGE].fill(0);
+    bytes[10 * PAGE..11 * PAGE].fill(0);
+    std::fs::write(&case.path, &bytes).unwrap();
+    let vault = case.read().unwrap();
+    let left = sound(&vault);
+    assert!(left.len() < usize::from(RECORDS));
+    let place = case.place.path().join("saved.sotto");
+    vault.backup_begin(&place).unwrap().finish().unwrap();
+    drop(vault);
+    let saved = Locked::at(&place, Device::at(case.place.path().join("device")));
+    let mut vault = saved.unlock(&case.key()).unwrap();
+    assert!(vault.verify().unwrap().is_sound());
+    assert_eq!(sound(&vault), left);
+    vault.commit(&[Step::Put(record(220))]).unwrap();
+}
+
+#[test]
 fn what_lies_only_in_the_log_is_read_too() {
     let case = Case::new();
     let mut vault = case.locked().unlock(&case.key()).unwrap();
