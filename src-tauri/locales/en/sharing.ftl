@@ -47,6 +47,7 @@ share-names = Other people’s names
 share-names-none = None of the names on your list appear in what you chose.
 share-names-unlisted = Only names on your list under Group are found.
 share-names-leave = leave as is
+share-names-partly = A part of “{ $name }” is someone else’s name too, so it does not leave whole. The page shows how.
 share-names-limit = Names are removed, not the story: someone who was there may recognise it.
 
 share-to = Sealed to

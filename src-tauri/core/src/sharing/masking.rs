@@ -56,6 +56,7 @@ pub struct Found {
     pub name: String,
     /// The label that stands for the name, or would if it were not kept.
     pub instead: String,
+    /// Whether the name leaves whole: it was to be kept, and no other name went out of it.
     pub kept: bool,
 }
 
@@ -100,6 +101,16 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
         })
         .collect();
     let labels = labels(names, &order);
+    let label = |span: &Span| span.who.first().and_then(|who| labels.get(who)).cloned();
+    let texts: Vec<Vec<Segment>> =
+        texts.iter().zip(&spans).map(|(text, spans)| segments(text, spans, label)).collect();
+    // A name that was to be kept leaves only where no other name went out of it.
+    let keeping = Spellings::new(names, |name| name.kept);
+    let left: HashSet<usize> = texts
+        .iter()
+        .flat_map(|text| keeping.find(&reading::read(&plain(text))))
+        .flat_map(|span| span.who)
+        .collect();
     let found = order
         .iter()
         .filter_map(|who| {
@@ -108,15 +119,11 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
                 id: name.id.clone(),
                 name: name.name.clone(),
                 instead: label.clone(),
-                kept: name.kept,
+                kept: left.contains(who),
             })
         })
         .collect();
-    let label = |span: &Span| span.who.first().and_then(|who| labels.get(who)).cloned();
-    Masked {
-        texts: texts.iter().zip(&spans).map(|(text, spans)| segments(text, spans, label)).collect(),
-        found,
-    }
+    Masked { texts, found }
 }
 
 /// A stretch of a text that is a name, and whose it may be.
