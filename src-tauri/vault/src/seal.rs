@@ -19,8 +19,10 @@ pub const MAX_WORK_FACTOR: u8 = 20;
 
 /// How every age file begins.
 pub(crate) const MAGIC: &[u8] = b"age-encryption.org/v1\n";
-const MAX_HEADER: usize = 16 * 1024;
+pub(crate) const MAX_HEADER: usize = 16 * 1024;
 const MAX_STANZAS: usize = 64;
+/// A full line of a stanza's body; a shorter one ends it.
+const STANZA_LINE: usize = 64;
 /// Smallest size of a padded plaintext, in bytes.
 pub const PADDING_FLOOR: usize = 1024;
 
@@ -132,21 +134,25 @@ fn refusal(error: &DecryptError) -> Error {
 }
 
 /// Refuses a header that the age crate would chew on for seconds: longer than 16 KiB, more than
-/// 64 stanzas, or not an age header at all.
+/// 64 stanzas, or not an age header at all. And one that the crate would take although the format
+/// forbids it: a stanza without its short last line, as files older than the format had it.
 pub fn check_header(sealed: &[u8]) -> Result<()> {
     let head = sealed.get(..sealed.len().min(MAX_HEADER)).unwrap_or_default();
     if !head.starts_with(MAGIC) {
         return Err(Error::HeaderRefused);
     }
     let mut stanzas = 0;
+    let mut unfinished = false;
     for line in head.split(|b| *b == b'\n') {
-        if line.starts_with(b"--- ") {
-            return Ok(());
-        }
-        stanzas += usize::from(line.starts_with(b"-> "));
-        if stanzas > MAX_STANZAS {
+        let (stanza, end) = (line.starts_with(b"-> "), line.starts_with(b"--- "));
+        stanzas += usize::from(stanza);
+        if stanzas > MAX_STANZAS || (unfinished && (stanza || end)) {
             return Err(Error::HeaderRefused);
         }
+        if end {
+            return Ok(());
+        }
+        unfinished = stanza || (unfinished && line.len() >= STANZA_LINE);
     }
     Err(Error::HeaderRefused)
 }
@@ -178,6 +184,18 @@ mod tests {
         let mut long = b"age-encryption.org/v1\n-> x ".to_vec();
         long.resize(127 * 1024, b'a');
         assert!(matches!(check_header(&long), Err(Error::HeaderRefused)));
+    }
+
+    #[test]
+    fn a_stanza_must_end_with_a_short_line() {
+        let header = |body: &str| format!("age-encryption.org/v1\n-> X25519 aaaa\n{body}--- cccc\n");
+        let full = "b".repeat(STANZA_LINE) + "\n";
+        for body in ["bbbb\n", "\n", &(full.clone() + "b\n"), &(full.clone() + "\n")] {
+            assert!(check_header(header(body).as_bytes()).is_ok(), "{body}");
+        }
+        for body in ["", &full, &(full.clone() + "-> grease\n\n"), "-> grease\n\n"] {
+            assert!(matches!(check_header(header(body).as_bytes()), Err(Error::HeaderRefused)), "{body}");
+        }
     }
 
     #[test]
