@@ -39,6 +39,8 @@ mod seal;
 mod slot;
 mod snapshot;
 mod vault;
+#[cfg(test)]
+mod vectors;
 mod verify;
 
 pub use access::Way;
