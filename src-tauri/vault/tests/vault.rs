@@ -1,107 +1,13 @@
 //! The vault as its callers see it, on real files: what it keeps, what it refuses, what it notices.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+mod common;
 
+use common::{Case, PASSPHRASE, all, case, contains, record, template};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
-use sotto_vault::{
-    Device, Error, Id, Key, Locked, MAX_NOTE, NewRecord, Passphrase, RecoveryKey, Snapshot, Step, Vault,
-};
+use sotto_vault::{Device, Error, Id, Key, Locked, MAX_NOTE, Passphrase, RecoveryKey, Snapshot, Step};
 use tempfile::TempDir;
-use zeroize::Zeroizing;
-
-const PASSPHRASE: &str = "brave lantern harbour velvet";
-
-/// One vault made once; each test works on its own copy, unlocked by the recovery key to spare
-/// the key derivation.
-struct Template {
-    bytes: Vec<u8>,
-    recovery: RecoveryKey,
-}
-
-fn template() -> &'static Template {
-    static TEMPLATE: OnceLock<Template> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let place = TempDir::new().unwrap();
-        let path = place.path().join("a.sotto");
-        let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
-        drop(locked.create(&Passphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap());
-        Template { bytes: std::fs::read(&path).unwrap(), recovery }
-    })
-}
-
-struct Case {
-    _place: TempDir,
-    path: PathBuf,
-    locked: Locked,
-}
-
-fn case() -> Case {
-    let place = TempDir::new().unwrap();
-    let path = place.path().join("a.sotto");
-    std::fs::write(&path, &template().bytes).unwrap();
-    let locked = Locked::at(&path, Device::at(place.path().join("device")));
-    Case { locked, path, _place: place }
-}
-
-impl Case {
-    fn unlock(&self) -> Vault {
-        self.locked.unlock(&Key::Recovery(template().recovery.clone())).unwrap()
-    }
-
-    fn unlock_error(&self) -> Error {
-        match self.locked.unlock(&Key::Recovery(template().recovery.clone())) {
-            Ok(_) => panic!("opened"),
-            Err(error) => error,
-        }
-    }
-
-    /// A vault with `count` records, closed; their ids.
-    fn with_records(count: u8) -> (Self, Vec<Id>) {
-        let case = case();
-        let mut vault = case.unlock();
-        let ids = (1..=count).map(|n| Id::from_bytes([n; 16])).collect::<Vec<_>>();
-        for id in &ids {
-            vault.commit(&[Step::Put(record(*id, "a silence I know"))]).unwrap();
-        }
-        drop(vault);
-        (case, ids)
-    }
-
-    /// Changes the file behind the vault's back.
-    fn tamper(&self, sql: &str) {
-        let db = Connection::open(&self.path).unwrap();
-        db.execute_batch(sql).unwrap();
-    }
-}
-
-fn record(id: Id, text: &str) -> NewRecord {
-    NewRecord {
-        id,
-        entity: id,
-        revision: 1,
-        parent: None,
-        kind: "reflection".into(),
-        schema: 1,
-        time: "2026-11-23T20:14:00+00:00".into(),
-        body: Zeroizing::new(serde_json::to_string(text).unwrap()),
-    }
-}
-
-fn all(vault: &Vault) -> Vec<String> {
-    let mut bodies = Vec::new();
-    let ids = vault.record_ids().unwrap();
-    let damaged = vault.each(&ids, &mut |r| bodies.push(r.body.to_string())).unwrap();
-    assert!(damaged.is_empty());
-    bodies
-}
-
-fn contains(path: &Path, needle: &[u8]) -> bool {
-    std::fs::read(path).unwrap().windows(needle.len()).any(|w| w == needle)
-}
 
 #[test]
 fn a_passphrase_and_the_sheet_open_the_same_vault_and_nothing_else_does() {

@@ -1,0 +1,101 @@
+//! Vaults on real files for the tests of this crate. Each test uses a part of it.
+#![allow(dead_code)]
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+use sotto_vault::{Device, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault};
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+pub const PASSPHRASE: &str = "brave lantern harbour velvet";
+
+/// One vault made once; each test works on its own copy, unlocked by the recovery key to spare
+/// the key derivation.
+pub struct Template {
+    pub bytes: Vec<u8>,
+    pub recovery: RecoveryKey,
+}
+
+pub fn template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let place = TempDir::new().unwrap();
+        let path = place.path().join("a.sotto");
+        let recovery = RecoveryKey::generate();
+        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        drop(locked.create(&Passphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap());
+        Template { bytes: std::fs::read(&path).unwrap(), recovery }
+    })
+}
+
+pub struct Case {
+    _place: TempDir,
+    pub path: PathBuf,
+    pub locked: Locked,
+}
+
+pub fn case() -> Case {
+    let place = TempDir::new().unwrap();
+    let path = place.path().join("a.sotto");
+    std::fs::write(&path, &template().bytes).unwrap();
+    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    Case { locked, path, _place: place }
+}
+
+impl Case {
+    pub fn unlock(&self) -> Vault {
+        self.locked.unlock(&Key::Recovery(template().recovery.clone())).unwrap()
+    }
+
+    pub fn unlock_error(&self) -> Error {
+        match self.locked.unlock(&Key::Recovery(template().recovery.clone())) {
+            Ok(_) => panic!("opened"),
+            Err(error) => error,
+        }
+    }
+
+    /// A vault with `count` records, closed; their ids.
+    pub fn with_records(count: u8) -> (Self, Vec<Id>) {
+        let case = case();
+        let mut vault = case.unlock();
+        let ids = (1..=count).map(|n| Id::from_bytes([n; 16])).collect::<Vec<_>>();
+        for id in &ids {
+            vault.commit(&[Step::Put(record(*id, "a silence I know"))]).unwrap();
+        }
+        drop(vault);
+        (case, ids)
+    }
+
+    /// Changes the file behind the vault's back.
+    pub fn tamper(&self, sql: &str) {
+        let db = Connection::open(&self.path).unwrap();
+        db.execute_batch(sql).unwrap();
+    }
+}
+
+pub fn record(id: Id, text: &str) -> NewRecord {
+    NewRecord {
+        id,
+        entity: id,
+        revision: 1,
+        parent: None,
+        kind: "reflection".into(),
+        schema: 1,
+        time: "2026-11-23T20:14:00+00:00".into(),
+        body: Zeroizing::new(serde_json::to_string(text).unwrap()),
+    }
+}
+
+pub fn all(vault: &Vault) -> Vec<String> {
+    let mut bodies = Vec::new();
+    let ids = vault.record_ids().unwrap();
+    let damaged = vault.each(&ids, &mut |r| bodies.push(r.body.to_string())).unwrap();
+    assert!(damaged.is_empty());
+    bodies
+}
+
+pub fn contains(path: &Path, needle: &[u8]) -> bool {
+    std::fs::read(path).unwrap().windows(needle.len()).any(|w| w == needle)
+}

@@ -1,0 +1,420 @@
+//! The whole vault against a plain map: whatever is done to it, in whatever order, it holds what the
+//! map holds, before and after locking, and an older file put back is told from a newer one.
+//!
+//! `PROPTEST_CASES` raises the number of histories tried. Deliberately elsewhere: what a damaged or
+//! meddled file does (`tampering`), what a crash leaves.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use common::{Case, PASSPHRASE, case, record, template};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use sotto_vault::{Error, Id, Key, Passphrase, RecoveryKey, Snapshot, Step, Vault};
+
+/// Rows have few names, so that they meet again.
+const NAMES: u8 = 6;
+/// Copies of the file that are kept to be put back.
+const COPIES: usize = 2;
+/// Key derivation is slow: no more passphrases than this are added in one history.
+const PASSPHRASES: usize = 1;
+
+/// One step of a commit.
+#[derive(Clone, Debug)]
+enum Act {
+    Put(u8, String),
+    Drop(u8),
+    Draft(u8, String),
+    DropDraft(u8),
+}
+
+#[derive(Clone, Debug)]
+enum Transition {
+    Commit(Vec<Act>),
+    Capture(String),
+    /// Makes the oldest note a record, in one commit.
+    Accept(u8),
+    Lock,
+    Unlock,
+    Settle,
+    SaveImage(bool, String),
+    NewSheet,
+    AddPassphrase,
+    RemovePassphrase,
+    Copy(usize),
+    PutBack(usize),
+}
+
+/// What a vault file holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Data {
+    records: BTreeMap<u8, String>,
+    drafts: BTreeMap<u8, String>,
+    notes: Vec<String>,
+    /// Which recovery sheet opens it.
+    sheet: usize,
+    passphrases: usize,
+    /// Commits so far, and a name that no other state has.
+    sequence: u64,
+    state: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Model {
+    data: Data,
+    copies: [Option<Data>; COPIES],
+    /// What the images hold and the state they were made from: cards, full.
+    images: [Option<(String, u64)>; 2],
+    /// What the computer remembers: sequence and state.
+    seen: (u64, u64),
+    /// The last unlocking met an older file.
+    older: bool,
+    open: bool,
+    /// States and sheets there have been.
+    states: u64,
+    sheets: usize,
+    /// Passphrases ever added.
+    added: usize,
+}
+
+impl Model {
+    fn commit(&mut self) {
+        self.states += 1;
+        self.data.sequence += 1;
+        self.data.state = self.states;
+        self.seen = (self.data.sequence, self.data.state);
+    }
+
+    /// Whether a commit of these steps may happen: a record is never put twice.
+    fn possible(&self, acts: &[Act]) -> bool {
+        let mut records = self.data.records.clone();
+        acts.iter().all(|act| match act {
+            Act::Put(name, text) => records.insert(*name, text.clone()).is_none(),
+            Act::Drop(name) => {
+                records.remove(name);
+                true
+            }
+            _ => true,
+        })
+    }
+
+    fn unlock(&mut self) {
+        let (sequence, state) = self.seen;
+        self.older =
+            sequence > self.data.sequence || (sequence == self.data.sequence && state != self.data.state);
+        // The person goes on with what is there.
+        self.seen = (self.data.sequence, self.data.state);
+        self.open = true;
+    }
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let name = || 1..=NAMES;
+    let text = || "\\PC{0,40}";
+    let act = prop_oneof![
+        4 => (name(), text()).prop_map(|(n, t)| Act::Put(n, t)),
+        2 => name().prop_map(Act::Drop),
+        3 => (name(), text()).prop_map(|(n, t)| Act::Draft(n, t)),
+        2 => name().prop_map(Act::DropDraft),
+    ];
+    proptest::collection::vec(act, 0..4)
+}
+
+impl ReferenceStateMachine for Model {
+    type State = Model;
+    type Transition = Transition;
+
+    fn init_state() -> BoxedStrategy<Model> {
+        let data = Data { sequence: 1, passphrases: 1, ..Data::default() };
+        Just(Model { seen: (1, 0), open: true, data, ..Model::default() }).boxed()
+    }
+
+    fn transitions(model: &Model) -> BoxedStrategy<Transition> {
+        let always = prop_oneof![
+            2 => "\\PC{0,30}".prop_map(Transition::Capture),
+            1 => (0..COPIES).prop_map(Transition::PutBack),
+        ];
+        if !model.open {
+            return prop_oneof![3 => Just(Transition::Unlock), 2 => always].boxed();
+        }
+        prop_oneof![
+            10 => acts().prop_map(Transition::Commit),
+            2 => (1..=NAMES).prop_map(Transition::Accept),
+            2 => Just(Transition::Lock),
+            1 => Just(Transition::Settle),
+            2 => (any::<bool>(), "\\PC{1,60}").prop_map(|(full, text)| Transition::SaveImage(full, text)),
+            1 => Just(Transition::NewSheet),
+            1 => Just(Transition::AddPassphrase),
+            1 => Just(Transition::RemovePassphrase),
+            2 => (0..COPIES).prop_map(Transition::Copy),
+            3 => always,
+        ]
+        .boxed()
+    }
+
+    fn preconditions(model: &Model, transition: &Transition) -> bool {
+        let needs_open =
+            !matches!(transition, Transition::Capture(_) | Transition::PutBack(_) | Transition::Unlock);
+        let fits = match transition {
+            Transition::Unlock => !model.open,
+            Transition::Accept(name) => {
+                !model.data.notes.is_empty() && !model.data.records.contains_key(name)
+            }
+            Transition::AddPassphrase => model.added < PASSPHRASES,
+            Transition::PutBack(at) => model.copies[*at].is_some(),
+            _ => true,
+        };
+        fits && (model.open || !needs_open)
+    }
+
+    fn apply(mut model: Model, transition: &Transition) -> Model {
+        match transition {
+            Transition::Commit(acts) if !model.possible(acts) => {
+                // An image is dropped before the commit that removes something fails.
+                if acts.iter().any(|act| matches!(act, Act::Drop(_))) {
+                    model.images = [None, None];
+                }
+            }
+            Transition::Commit(acts) => {
+                for act in acts {
+                    match act {
+                        Act::Put(name, text) => drop(model.data.records.insert(*name, text.clone())),
+                        Act::Drop(name) => {
+                            model.data.records.remove(name);
+                            model.images = [None, None];
+                        }
+                        Act::Draft(name, text) => drop(model.data.drafts.insert(*name, text.clone())),
+                        Act::DropDraft(name) => drop(model.data.drafts.remove(name)),
+                    }
+                }
+                model.commit();
+            }
+            Transition::Capture(text) => model.data.notes.push(text.clone()),
+            Transition::Accept(name) => {
+                let text = model.data.notes.remove(0);
+                model.data.records.insert(*name, text);
+                model.commit();
+            }
+            Transition::Lock => model.open = false,
+            Transition::Unlock => model.unlock(),
+            Transition::Settle => {}
+            Transition::SaveImage(full, text) => {
+                model.images[usize::from(*full)] = Some((text.clone(), model.data.state));
+            }
+            Transition::NewSheet => {
+                model.sheets += 1;
+                model.data.sheet = model.sheets;
+                model.commit();
+            }
+            Transition::AddPassphrase => {
+                model.added += 1;
+                model.data.passphrases += 1;
+                model.commit();
+            }
+            Transition::RemovePassphrase if model.data.passphrases > 1 => {
+                model.data.passphrases -= 1;
+                model.commit();
+            }
+            Transition::RemovePassphrase => {}
+            Transition::Copy(at) => model.copies[*at] = Some(model.data.clone()),
+            Transition::PutBack(at) => {
+                if let Some(copy) = model.copies[*at].clone() {
+                    model.data = copy;
+                }
+                model.unlock();
+            }
+        }
+        model
+    }
+}
+
+/// The real vault.
+struct Real {
+    case: Case,
+    vault: Option<Vault>,
+    sheets: Vec<RecoveryKey>,
+    copies: [Option<Vec<u8>>; COPIES],
+    /// Notes get a rising time, so that they come in order.
+    clock: u32,
+}
+
+impl Real {
+    fn vault(&mut self) -> &mut Vault {
+        self.vault.as_mut().expect("open")
+    }
+
+    fn unlock(&mut self, model: &Model) {
+        let vault = self.case.locked.unlock(&Key::Recovery(self.sheets[model.data.sheet].clone()));
+        let mut vault = vault.expect("the sheet opens it");
+        assert_eq!(vault.rolled_back(), model.older, "an older file is noticed, and only that");
+        vault.accept_older();
+        self.vault = Some(vault);
+    }
+
+    fn lock(&mut self) {
+        self.vault = None;
+    }
+}
+
+fn id(name: u8) -> Id {
+    Id::from_bytes([name; 16])
+}
+
+fn json(text: &str) -> String {
+    serde_json::to_string(text).unwrap()
+}
+
+impl StateMachineTest for Real {
+    type SystemUnderTest = Real;
+    type Reference = Model;
+
+    fn init_test(_: &Model) -> Real {
+        let case = case();
+        let vault = Some(case.unlock());
+        Real { case, vault, sheets: vec![template().recovery.clone()], copies: [None, None], clock: 0 }
+    }
+
+    fn apply(mut real: Real, model: &Model, transition: Transition) -> Real {
+        match transition {
+            Transition::Commit(acts) => {
+                let steps: Vec<Step> = acts
+                    .iter()
+                    .map(|act| match act {
+                        Act::Put(name, text) => Step::Put(record(id(*name), text)),
+                        Act::Drop(name) => Step::Drop(id(*name)),
+                        Act::Draft(name, text) => Step::Draft(record(id(*name), text)),
+                        Act::DropDraft(name) => Step::DropDraft(id(*name)),
+                    })
+                    .collect();
+                let before = real.vault().state();
+                let done = real.vault().commit(&steps);
+                // What cannot be done is not done at all; what can, makes a new state.
+                assert_eq!(done.is_ok(), real.vault().state() != before);
+            }
+            Transition::Capture(text) => {
+                real.clock += 1;
+                real.case.locked.capture(&text, &format!("{:08}", real.clock)).unwrap();
+            }
+            Transition::Accept(name) => {
+                let note = real.vault().captured().unwrap().remove(0);
+                let steps = [Step::Put(record(id(name), &note.text)), Step::DropCaptured(note.id)];
+                real.vault().commit(&steps).unwrap();
+            }
+            Transition::Lock => real.lock(),
+            Transition::Unlock => real.unlock(model),
+            Transition::Settle => {
+                real.vault().settle().unwrap();
+                let log = real.case.path.with_file_name("a.sotto-wal");
+                assert_eq!(std::fs::metadata(log).map_or(0, |m| m.len()), 0, "everything is in the one file");
+            }
+            Transition::SaveImage(full, text) => {
+                real.vault().save_snapshot(which(full), text.as_bytes()).unwrap();
+            }
+            Transition::NewSheet => {
+                let sheet = RecoveryKey::generate();
+                real.vault().add_recovery(&sheet).unwrap();
+                real.sheets.push(sheet);
+            }
+            Transition::AddPassphrase => {
+                real.vault().add_passphrase(&Passphrase::new("another one").unwrap()).unwrap();
+            }
+            Transition::RemovePassphrase => {
+                let slots = real.vault().slots().unwrap();
+                let way =
+                    slots.iter().rev().find(|way| way.kind == sotto_vault::SlotKind::Passphrase).unwrap();
+                let removed = real.vault().remove_slot(way.id);
+                assert!(matches!(removed, Ok(()) | Err(Error::LastSlot)));
+            }
+            Transition::Copy(at) => {
+                real.vault().settle().unwrap();
+                real.copies[at] = Some(std::fs::read(&real.case.path).unwrap());
+            }
+            Transition::PutBack(at) => {
+                real.lock();
+                for suffix in ["-wal", "-shm"] {
+                    let _ = std::fs::remove_file(real.case.path.with_file_name(format!("a.sotto{suffix}")));
+                }
+                std::fs::write(&real.case.path, real.copies[at].as_ref().unwrap()).unwrap();
+                real.unlock(model);
+            }
+        }
+        real
+    }
+
+    fn check_invariants(real: &Real, model: &Model) {
+        let Some(vault) = &real.vault else { return };
+        assert!(model.open);
+        let mut records = BTreeMap::new();
+        let damaged = vault
+            .each(&vault.record_ids().unwrap(), &mut |r| {
+                records.insert(r.header.id.as_bytes()[0], r.body.to_string());
+            })
+            .unwrap();
+        assert!(damaged.is_empty());
+        let drafts: BTreeMap<u8, String> = vault
+            .draft_ids()
+            .unwrap()
+            .into_iter()
+            .map(|id| (id.as_bytes()[0], vault.draft(id).unwrap().unwrap().body.to_string()))
+            .collect();
+        let notes: Vec<String> = vault.captured().unwrap().iter().map(|n| n.text.clone()).collect();
+        let told = |map: &BTreeMap<u8, String>| -> BTreeMap<u8, String> {
+            map.iter().map(|(name, text)| (*name, json(text))).collect()
+        };
+        assert_eq!(records, told(&model.data.records));
+        assert_eq!(drafts, told(&model.data.drafts));
+        assert_eq!(notes, model.data.notes);
+        assert_eq!(vault.slots().unwrap().len(), model.data.passphrases + 1);
+        for full in [false, true] {
+            let image = vault.snapshot(which(full)).map(|image| {
+                let mut text = vec![0; image.length];
+                image.reader(vault.keys()).unwrap().read_exact(&mut text).unwrap();
+                (String::from_utf8(text).unwrap(), vault.is_current(&image))
+            });
+            let meant = model.images[usize::from(full)].as_ref();
+            assert_eq!(image, meant.map(|(text, of)| (text.clone(), *of == model.data.state)));
+        }
+        vault.check().unwrap();
+    }
+
+    fn teardown(mut real: Real, model: Model) {
+        if real.vault.is_none() {
+            let mut model = model;
+            model.unlock();
+            real.unlock(&model);
+        }
+        let found = real.vault().verify().unwrap();
+        assert!(found.is_sound(), "{:?}", found.damaged);
+    }
+}
+
+fn which(full: bool) -> Snapshot {
+    if full { Snapshot::Full } else { Snapshot::Cards }
+}
+
+/// Few in the ordinary run, as many as `PROPTEST_CASES` says in a long one.
+fn config(few: u32) -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(few);
+    Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() }
+}
+
+prop_state_machine! {
+    #![proptest_config(config(8))]
+    #[test]
+    fn whatever_is_done_the_vault_holds_what_a_plain_map_holds(sequential 1..50 => Real);
+}
+
+#[test]
+fn the_first_passphrase_still_opens_what_the_sheets_opened() {
+    let case = case();
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Put(record(id(1), "kept"))]).unwrap();
+    vault.add_recovery(&RecoveryKey::generate()).unwrap();
+    drop(vault);
+    let vault = case.locked.unlock(&Key::Passphrase(Passphrase::new(PASSPHRASE).unwrap())).unwrap();
+    assert_eq!(common::all(&vault), ["\"kept\""]);
+}
