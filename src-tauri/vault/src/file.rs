@@ -203,13 +203,15 @@ impl File {
 
     pub fn slots(&self) -> Result<Vec<Slot>> {
         let mut statement = self.db.prepare("SELECT id, kind, sealed, checksum FROM slot")?;
+        // An id or a kind that is none belongs to a damaged slot, which must not hide the others.
         let rows = statement.query_map([], |r| {
-            Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get(2)?, r.get::<_, Vec<u8>>(3)?))
+            let kind = String::from_utf8_lossy(r.get_ref(1)?.as_bytes()?).into_owned();
+            Ok((r.get::<_, Vec<u8>>(0)?, kind, r.get(2)?, r.get::<_, Vec<u8>>(3)?))
         })?;
         rows.map(|row| {
             let (id, kind, sealed, sum) = row?;
             Ok(Slot {
-                id: Id::from_slice(&id).ok_or_else(|| Error::damaged("slot"))?,
+                id: Id::from_slice(&id).unwrap_or(Id::from_bytes([0; 16])),
                 kind,
                 sealed,
                 // A checksum of another length cannot be ours: it reads as one that is wrong.

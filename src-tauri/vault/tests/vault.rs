@@ -341,6 +341,16 @@ fn a_damaged_slot_is_no_way_in_and_does_not_stand_in_the_way() {
 }
 
 #[test]
+fn a_slot_with_an_id_or_a_kind_that_is_none_hides_no_other() {
+    for sql in ["UPDATE slot SET id = x'00'", "UPDATE slot SET kind = CAST(x'ff61' AS TEXT)"] {
+        let case = case();
+        case.tamper(&format!("{sql} WHERE kind = 'passphrase'"));
+        let found = case.unlock().verify().unwrap();
+        assert!(found.damaged.iter().any(|what| what.starts_with("slot ")), "{sql}: {:?}", found.damaged);
+    }
+}
+
+#[test]
 fn notes_that_nobody_can_read_are_listed_so_that_they_can_be_removed() {
     let case = case();
     let db = Connection::open(&case.path).unwrap();
