@@ -1,6 +1,8 @@
 //! Vaults on real files for the tests of this crate. Each test uses a part of it.
 #![allow(dead_code)]
 
+pub mod victim;
+
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 

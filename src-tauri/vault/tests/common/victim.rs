@@ -1,0 +1,119 @@
+//! A vault with something of everything, and the files that someone could take pieces from: an older
+//! copy of it, a copy that went on by itself under the same keys, and another vault.
+
+use super::{Case, case, record, template};
+use sotto_vault::{Device, Error, Id, Locked, Passphrase, Snapshot, Step, Vault};
+
+pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
+pub const DELETED: u8 = 0x26;
+pub const DRAFTS: [u8; 2] = [0x41, 0x42];
+/// What the images hold: then and now.
+pub const IMAGES: [&str; 2] = ["what there was before", "what there is now"];
+
+pub struct Victim {
+    pub case: Case,
+    /// The vault and its images as they are: suffix and bytes.
+    pub sound: Vec<(&'static str, Vec<u8>)>,
+}
+
+pub const fn id(name: u8) -> Id {
+    Id::from_bytes([name; 16])
+}
+
+pub fn hex(name: u8) -> String {
+    id(name).to_string()
+}
+
+fn images(vault: &Vault, text: &str) {
+    vault.save_snapshot(Snapshot::Cards, text.as_bytes()).unwrap();
+    vault.save_snapshot(Snapshot::Full, text.as_bytes()).unwrap();
+}
+
+/// `long`: also a record that fills pages of its own.
+pub fn victim(long: bool) -> Victim {
+    let case = case();
+    let beside = |name: &str| case.path.with_file_name(name);
+    let mut vault = case.unlock();
+    for name in [0x21, 0x22, 0x23, 0x24, DELETED] {
+        vault.commit(&[Step::Put(record(id(name), &format!("what {name} says")))]).unwrap();
+    }
+    for name in DRAFTS {
+        vault.commit(&[Step::Draft(record(id(name), "first words"))]).unwrap();
+    }
+    for text in ["left while locked", "and another"] {
+        case.locked.capture(text, "2026-11-23T08:00:00+00:00").unwrap();
+    }
+    images(&vault, IMAGES[0]);
+    vault.settle().unwrap();
+    let keep = |name: &str| {
+        for suffix in ["", "-view", "-cards"] {
+            let from = beside(&format!("a.sotto{suffix}"));
+            std::fs::copy(from, beside(&format!("{name}{suffix}"))).unwrap();
+        }
+    };
+    keep("older");
+    vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "first words, and more"))]).unwrap();
+    vault.commit(&[Step::Drop(id(DELETED))]).unwrap();
+    let text = if long { "a long silence ".repeat(6_000) } else { "the newest".to_owned() };
+    vault.commit(&[Step::Put(record(id(0x27), &text))]).unwrap();
+    images(&vault, IMAGES[1]);
+    vault.settle().unwrap();
+    drop(vault);
+    let read = |suffix: &'static str| (suffix, std::fs::read(beside(&format!("a.sotto{suffix}"))).unwrap());
+    let sound = ["", "-view", "-cards"].map(read).to_vec();
+
+    // The same vault, gone on with elsewhere.
+    std::fs::copy(beside("older"), beside("fork")).unwrap();
+    let elsewhere = Locked::at(beside("fork"), Device::at(beside("elsewhere")));
+    fill(elsewhere.unlock(&sotto_vault::Key::Recovery(template().recovery.clone())).unwrap());
+    // Another vault of the same person: the same passphrase and sheet, other keys.
+    let other = Locked::at(beside("stranger"), Device::at(beside("elsewhere")));
+    let passphrase = Passphrase::new(super::PASSPHRASE).unwrap();
+    fill(other.create(&passphrase, Some(&template().recovery)).unwrap());
+    Victim { case, sound }
+}
+
+/// Rows under names that the victim knows, and one that it does not.
+fn fill(mut vault: Vault) {
+    for name in [0x21, 0x28] {
+        let row = record(id(name), "from elsewhere");
+        let _ = vault.commit(&[Step::Put(row)]);
+    }
+    vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "from elsewhere"))]).unwrap();
+    images(&vault, IMAGES[1]);
+    vault.settle().unwrap();
+}
+
+impl Victim {
+    /// Puts everything back as it was.
+    pub fn restore(&self) {
+        for suffix in ["-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(self.case.path.with_file_name(format!("a.sotto{suffix}")));
+        }
+        for (suffix, bytes) in &self.sound {
+            std::fs::write(self.case.path.with_file_name(format!("a.sotto{suffix}")), bytes).unwrap();
+        }
+    }
+
+    /// Everything that unlocking, the check behind the first screen, and the full check say.
+    pub fn told(&self) -> Vec<String> {
+        let key = sotto_vault::Key::Recovery(template().recovery.clone());
+        let vault = match self.case.locked.unlock(&key) {
+            Ok(vault) => vault,
+            Err(Error::InUse) => panic!("nobody else has it"),
+            Err(error) => return vec![format!("unlock: {error}")],
+        };
+        let mut said = Vec::new();
+        if vault.rolled_back() {
+            said.push("older".to_owned());
+        }
+        if let Err(error) = vault.check() {
+            said.push(format!("check: {error}"));
+        }
+        match vault.verify() {
+            Ok(found) => said.extend(found.damaged),
+            Err(error) => said.push(format!("verify: {error}")),
+        }
+        said
+    }
+}
