@@ -34,6 +34,14 @@ const SCHEMA: &[&str] = &[
     "CREATE INDEX record_tag ON record (id, tag)",
 ];
 
+/// What SQLite's own list says of a table or an index made so: its type, its name, its table.
+fn as_listed(sql: &str) -> String {
+    let mut words = sql.split_whitespace().skip(1);
+    let (kind, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let table = if kind == "INDEX" { words.nth(1).unwrap_or_default() } else { name };
+    format!("{} {name} {table} {sql}", kind.to_ascii_lowercase())
+}
+
 /// What the file says about itself, in the clear.
 #[derive(Clone)]
 pub(crate) struct About {
@@ -172,13 +180,16 @@ impl File {
         Ok(())
     }
 
-    /// A file with any other table, view or trigger than ours is refused before it is read.
+    /// A file with any other table, view or trigger than ours, or with ours under other names, is
+    /// refused before it is read.
     fn check_schema(&self) -> Result<()> {
-        let mut statement = self.db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+        let mut statement = self.db.prepare(
+            "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema",
+        )?;
         let mut found =
             statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         found.sort_unstable();
-        let mut ours = SCHEMA.to_vec();
+        let mut ours: Vec<String> = SCHEMA.iter().map(|sql| as_listed(sql)).collect();
         ours.sort_unstable();
         if found == ours { Ok(()) } else { Err(Error::damaged("tables")) }
     }

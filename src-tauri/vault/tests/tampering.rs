@@ -239,6 +239,13 @@ fn schema() -> Vec<Tampering> {
         &format!("{edit} UPDATE sqlite_schema SET sql = replace(sql, ' STRICT,', '') WHERE name = 'record'"),
         &["tables", "file"],
     );
+    for column in ["name", "tbl_name"] {
+        add(
+            &format!("a table listed under another {column}"),
+            &format!("{edit} UPDATE sqlite_schema SET {column} = 'Draft' WHERE name = 'draft'"),
+            &["tables"],
+        );
+    }
     add(
         "records and drafts exchanged by their pages",
         &format!(
