@@ -7,6 +7,7 @@ pub mod corpus;
 pub mod demo;
 #[cfg(feature = "drive")]
 pub mod drive;
+pub mod fuzzed;
 pub mod person;
 pub mod random;
 pub mod story;

@@ -19,6 +19,8 @@ pub mod circle;
 mod error;
 pub mod exchange;
 mod failure;
+#[cfg(feature = "fuzzed")]
+pub mod fuzzed;
 mod journal;
 pub mod letters;
 pub mod outside;

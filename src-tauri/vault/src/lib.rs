@@ -23,6 +23,8 @@ mod device;
 mod error;
 mod ffi;
 mod file;
+#[cfg(feature = "fuzzed")]
+pub mod fuzzed;
 mod ids;
 mod keys;
 mod lock;

@@ -1,0 +1,189 @@
+//! What each fuzz target does with its bytes, in one place: `tests/fuzz` feeds them without end, and
+//! an ordinary test replays every corpus and every finding.
+//!
+//! None may panic, and what is understood must mean the same when it is written again.
+
+use std::cell::RefCell;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sotto_core::reflections::{Sort, query};
+use sotto_core::sharing::{card, page, proof};
+use sotto_core::vault::fuzzed as within;
+use sotto_core::vault::{Device, Key, Locked, RecoveryKey, SlotKind, Snapshot, check_header};
+use sotto_core::{Journal, Now, fuzzed::Applied};
+use tempfile::TempDir;
+
+/// A target: its name is that of its corpus.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: [Target; 9] = [
+    ("record", record),
+    ("slot", slot),
+    ("image", image),
+    ("vault", vault),
+    ("card", contact_card),
+    ("page", share_page),
+    ("share", share),
+    ("sheet", sheet),
+    ("query", search),
+];
+
+/// The fuzz folder of the repository.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+/// A copy of the golden vault, which the sheet beside it opens without key derivation.
+struct Place {
+    folder: TempDir,
+    sheet: RecoveryKey,
+}
+
+impl Place {
+    fn new() -> Self {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::copy(golden.join("format-1.sotto"), folder.path().join("j.sotto"))
+            .expect("the golden vault");
+        let text = std::fs::read_to_string(golden.join("format-1.sheet.txt")).expect("the golden sheet");
+        Self { folder, sheet: RecoveryKey::read(&text).expect("a sheet") }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn locked(&self) -> Locked {
+        Locked::at(self.path("j.sotto"), Device::at(self.path("device")))
+    }
+
+    fn key(&self) -> Key {
+        Key::Recovery(self.sheet.clone())
+    }
+
+    fn journal(&self) -> Journal {
+        Journal::unlock(&self.locked(), &self.key(), true).expect("the golden vault opens")
+    }
+}
+
+thread_local! {
+    static PLACE: Place = Place::new();
+    static JOURNAL: RefCell<Journal> = PLACE.with(|place| RefCell::new(place.journal()));
+    static VIEW: RefCell<Applied> = RefCell::new(Applied::new().expect("a view"));
+}
+
+/// The plaintext of a record: read, then applied to the view.
+pub fn record(bytes: &[u8]) {
+    if let Ok(record) = within::record(bytes) {
+        VIEW.with_borrow_mut(|view| view.takes(&record));
+    }
+}
+
+/// A slot: as the JSON within, and as sealed bytes for the sheet.
+pub fn slot(bytes: &[u8]) {
+    within::payload(bytes);
+    PLACE.with(|place| {
+        let _ = within::slot(bytes, SlotKind::Recovery, &place.key());
+    });
+}
+
+/// The file of an image beside the vault: never taken for one, whatever it says.
+pub fn image(bytes: &[u8]) {
+    PLACE.with(|place| {
+        JOURNAL.with_borrow(|journal| {
+            for (which, name) in [(Snapshot::Full, "j.sotto-view"), (Snapshot::Cards, "j.sotto-cards")] {
+                std::fs::write(place.path(name), bytes).expect("written");
+                let Some(image) = journal.vault().snapshot(which) else { continue };
+                let mut plain = Vec::new();
+                let read = image
+                    .reader(journal.vault().keys())
+                    .map(|reader| reader.take(1 << 20).read_to_end(&mut plain));
+                assert!(
+                    !matches!(read, Ok(Ok(length)) if length >= image.length && length > 0),
+                    "taken for an image"
+                );
+            }
+        });
+    });
+}
+
+/// The golden vault with some bytes exchanged: three say where, the fourth what.
+pub fn vault(bytes: &[u8]) {
+    thread_local!(static OTHER: (Place, Vec<u8>) = {
+        let place = Place::new();
+        let sound = std::fs::read(place.path("j.sotto")).expect("read");
+        (place, sound)
+    });
+    OTHER.with(|(place, sound)| {
+        let mut file = sound.clone();
+        for change in bytes.chunks_exact(4).take(64) {
+            if let [a, b, c, value] = *change {
+                let at = u32::from_be_bytes([0, a, b, c]) as usize % file.len();
+                file[at] = value;
+            }
+        }
+        for suffix in ["-wal", "-shm", "-view", "-cards"] {
+            let _ = std::fs::remove_file(place.path(&format!("j.sotto{suffix}")));
+        }
+        std::fs::write(place.path("j.sotto"), &file).expect("written");
+        if let Ok(mut journal) = Journal::unlock(&place.locked(), &place.key(), true) {
+            let _ = journal.verify();
+            let _ = journal.reflection_list("", Sort::Recent, 50, 0);
+            let _ = journal.captured();
+        }
+    });
+}
+
+/// A contact card, as it comes out of an e-mail.
+pub fn contact_card(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(found) = card::read(text) {
+        let written = card::write(&found).expect("a card that was read can be written");
+        assert!(card::read(&written) == Ok(found), "it is the same card");
+    }
+}
+
+/// A share after it was opened: the page, and the line with its proof.
+pub fn share_page(bytes: &[u8]) {
+    if let Ok((page, line)) = page::split_proof(bytes) {
+        let _ = proof::read(line);
+        if let Ok(data) = page::read(page) {
+            assert!(page::render(&data).as_bytes() == page, "what is seen is what is stored");
+            let secret = zeroize::Zeroizing::new([7u8; 32]);
+            let _ = proof::read(line).map(|proof| proof::check(&secret, &data, &[0; 32], &proof));
+        }
+    }
+    let _ = page::read(bytes);
+}
+
+/// A share as it comes: sealed bytes.
+pub fn share(bytes: &[u8]) {
+    let _ = check_header(bytes);
+    let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");
+    JOURNAL
+        .with_borrow_mut(|journal| assert!(journal.received_open(bytes, now).is_err(), "nobody sealed it"));
+}
+
+/// The text of a recovery sheet.
+pub fn sheet(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok(key) = RecoveryKey::read(text) {
+        let words = key.words().expect("words").join(" ");
+        let again = RecoveryKey::read(&words).expect("its words are a sheet");
+        assert!(*again.key_line() == *key.key_line(), "and the same key");
+    }
+}
+
+/// What was typed into the search field: there is no wrong query.
+pub fn search(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let understood = query::parse(text);
+    assert!(understood.terms.len() <= query::MAX_TERMS);
+    JOURNAL.with_borrow_mut(|journal| {
+        for sort in [Sort::Recent, Sort::Best] {
+            journal.reflection_list(text, sort, 20, 0).expect("there is no wrong query");
+        }
+    });
+}
