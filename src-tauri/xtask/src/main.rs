@@ -12,6 +12,7 @@ mod package;
 mod run;
 mod setup;
 mod steps;
+mod supply;
 mod test;
 
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ cargo xtask run [--demo] [--tour] [--release]   opens the app; --demo: on two ye
 cargo xtask test [--quick]         everything; --quick: no windows, no browser, no whole journeys
 cargo xtask check [--fix]          format and lint
 cargo xtask bench [N]              measure, beside SQLCipher (N reflections, 10,000 unless told)
-cargo xtask package                installers for this system
+cargo xtask package                installers for this system, and the bill of what is in them
+cargo xtask bill                   that bill alone (CycloneDX), into target/bill
 cargo xtask setup                  only look for what is missing, and install it
 
 What a system lacks is shown and installed first. SOTTO_NO_INSTALL=1 only shows it.";
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         "check" => check::check(&rest),
         "bench" => bench::bench(&rest),
         "package" => package::package(&rest),
+        "bill" => supply::bill(&command::target().join("bill")),
         "setup" => setup::everything(&rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

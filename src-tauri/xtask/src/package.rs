@@ -5,6 +5,7 @@
 
 use crate::command::{Done, npm, program, root, run, target};
 use crate::setup::{self, Need};
+use crate::supply;
 
 const PACKAGER: &str = "@tauri-apps/cli@2.12.5";
 
@@ -25,6 +26,8 @@ pub fn package(_: &[&str]) -> Done {
         tauri.args(["--bundles", "deb,rpm"]);
     }
     run(&mut tauri, "See the messages above.")?;
-    println!("The packages are under {}", target().join("release/bundle").display());
+    let bundle = target().join("release/bundle");
+    println!("The packages are under {}", bundle.display());
+    supply::bill(&bundle)?;
     Ok(())
 }
