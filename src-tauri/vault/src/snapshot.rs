@@ -18,8 +18,8 @@ use crate::keys::Keys;
 use crate::mac::{Tag, sha256};
 use crate::seal;
 
-const MAGIC: &[u8; 16] = b"sotto-snapshot2\n";
-const HEAD: usize = 16 + 32 + 32 + 8;
+const MAGIC: &[u8; 16] = b"sotto-snapshot3\n";
+const HEAD: usize = 16 + 32 + 32 + 8 + 32;
 
 /// Which image.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,8 @@ impl Snapshot {
 pub struct Image {
     file: fs::File,
     tag: Tag,
+    /// Covers the head alone: memory is taken for `length` before the rest has been read.
+    head_tag: Tag,
     which: Snapshot,
     /// Tag of the manifest it was made from.
     pub head: Tag,
@@ -62,7 +64,14 @@ pub struct Image {
 
 impl Image {
     /// The image's plaintext, `length` bytes of it.
+    ///
+    /// # Errors
+    /// `Tampered` if its head is not as it was written: then its length must not be believed.
     pub fn reader<'a>(&'a self, keys: &'a Keys) -> Result<impl Read + 'a> {
+        let length = (self.length as u64).to_be_bytes();
+        if !keys.snapshot_mac.verify(&head_parts(keys, self.which, &self.head, &length), &self.head_tag) {
+            return Err(Error::tampered("image"));
+        }
         let mut file = &self.file;
         file.seek(SeekFrom::Start(HEAD as u64)).map_err(|e| Error::reading(&e))?;
         let hash = Rc::new(RefCell::new(Sha256::new()));
@@ -122,16 +131,18 @@ pub(crate) fn find(vault: &Path, which: Snapshot) -> Option<Image> {
     file.read_exact(&mut head).ok()?;
     let (magic, rest) = head.split_at_checked(16)?;
     let (tag, rest) = rest.split_at_checked(32)?;
-    let (manifest, length) = rest.split_at_checked(32)?;
+    let (manifest, rest) = rest.split_at_checked(32)?;
+    let (length, head_tag) = rest.split_at_checked(8)?;
     if magic != MAGIC {
         return None;
     }
     let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
-    // The length is not authenticated yet; an image is never larger than its file.
+    // Whether the length is true, the head's tag will say; an image is never larger than its file.
     if length as u64 > file.metadata().ok()?.len() {
         return None;
     }
-    Some(Image { tag: tag.try_into().ok()?, head: manifest.try_into().ok()?, file, which, length })
+    let (tag, head_tag) = (tag.try_into().ok()?, head_tag.try_into().ok()?);
+    Some(Image { tag, head_tag, head: manifest.try_into().ok()?, file, which, length })
 }
 
 /// Seals an image made from the manifest `head`.
@@ -144,7 +155,8 @@ pub(crate) fn write(vault: &Path, which: Snapshot, keys: &Keys, head: &Tag, imag
     writer.write_all(image).and_then(|()| writer.finish()).map_err(|e| Error::writing(&e))?;
     let length = (image.len() as u64).to_be_bytes();
     let mac = keys.snapshot_mac.tag(&parts(keys, which, head, &length, &sha256(&sealed)));
-    write_replacing(&which.path(vault), &[MAGIC, &mac, head, &length, &sealed])
+    let head_mac = keys.snapshot_mac.tag(&head_parts(keys, which, head, &length));
+    write_replacing(&which.path(vault), &[MAGIC, &mac, head, &length, &head_mac, &sealed])
 }
 
 /// Removes both images; a deletion does this before it touches the vault.
@@ -167,4 +179,8 @@ fn parts<'a>(
     digest: &'a Tag,
 ) -> [&'a [u8]; 6] {
     [b"sotto/snapshot/v1", keys.payload.vault.as_bytes(), which.name(), head, length, digest]
+}
+
+fn head_parts<'a>(keys: &'a Keys, which: Snapshot, head: &'a [u8], length: &'a [u8]) -> [&'a [u8]; 5] {
+    [b"sotto/snapshot-head/v1", keys.payload.vault.as_bytes(), which.name(), head, length]
 }

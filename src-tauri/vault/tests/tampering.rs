@@ -521,7 +521,7 @@ fn an_image_that_was_meddled_with_is_never_shown_as_this_state() {
         };
         let old = from("older");
         let meddled = [
-            ("another kind of file", with(0, b"sotto-snapshot2\n")),
+            ("another kind of file", with(0, b"sotto-snapshot1\n")),
             ("the tag flipped", with(16, &[sound[16] ^ 1])),
             ("the state flipped", with(48, &[sound[48] ^ 1])),
             ("told as of this state", {
@@ -533,7 +533,7 @@ fn an_image_that_was_meddled_with_is_never_shown_as_this_state() {
             ("told longer", with(80, &(IMAGES[1].len() as u64 + 1).to_be_bytes())),
             ("told endless", with(80, &u64::MAX.to_be_bytes())),
             ("told empty", with(80, &0u64.to_be_bytes())),
-            ("cut to its head", sound[..88].to_vec()),
+            ("cut to its head", sound[..120].to_vec()),
             ("cut within its head", sound[..40].to_vec()),
             ("cut by a byte", sound[..sound.len() - 1].to_vec()),
             ("made longer", [&sound[..], b"0"].concat()),
@@ -542,7 +542,7 @@ fn an_image_that_was_meddled_with_is_never_shown_as_this_state() {
             ("an older one", old.clone()),
             ("one of a copy that went on", from("fork")),
             ("one of another vault", from("stranger")),
-            ("an older one's bytes under this head", [&sound[..88], &old[88..]].concat()),
+            ("an older one's bytes under this head", [&sound[..120], &old[120..]].concat()),
         ];
         for (name, bytes) in meddled {
             std::fs::write(view(own), bytes).unwrap();
