@@ -58,18 +58,14 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
 /// Opens the notes. One that does not open was not left by this app, or is damaged: it is listed
 /// without text, so that it can be removed.
 pub(crate) fn open_all(file: &File, keys: &Keys) -> Result<Vec<Note>> {
-    let mut notes: Vec<Note> = file
-        .captured()?
-        .into_iter()
-        .map(|(id, sealed)| {
-            let opened = seal::open(&keys.capture, &sealed).ok();
-            let line = opened.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
-            line.map_or_else(
-                || Note { id, time: String::new(), text: String::new() },
-                |line| Note { id, time: line.time.clone(), text: line.text.clone() },
-            )
-        })
-        .collect();
+    let mut notes: Vec<Note> = file.captured(|id, sealed| {
+        let opened = seal::open(&keys.capture, &sealed).ok();
+        let line = opened.and_then(|plain| serde_json::from_slice::<Line>(&plain).ok());
+        line.map_or_else(
+            || Note { id, time: String::new(), text: String::new() },
+            |line| Note { id, time: line.time.clone(), text: line.text.clone() },
+        )
+    })?;
     notes.sort_by(|a, b| (&a.time, a.id).cmp(&(&b.time, b.id)));
     Ok(notes)
 }

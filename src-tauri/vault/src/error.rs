@@ -113,6 +113,7 @@ impl From<rusqlite::Error> for Error {
                 Code::DatabaseBusy | Code::DatabaseLocked => Self::InUse,
                 Code::DatabaseCorrupt => Self::damaged("file"),
                 Code::NotADatabase => Self::NotAVault,
+                Code::TooBig => Self::damaged("a row is longer than any of ours"),
                 // The text SQLite gives may quote values; its number tells enough.
                 _ => Self::Write(format!("SQLite code {}", inner.extended_code)),
             },

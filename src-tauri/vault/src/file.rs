@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
 use crate::error::{Error, Result};
@@ -21,6 +22,10 @@ pub const FORMAT: i64 = 1;
 pub(crate) const PAGE: usize = 16_384;
 /// "Sott", in SQLite's `application_id`.
 const APPLICATION: i64 = 0x536f_7474;
+
+/// Longest row, in bytes: the longest text with every letter of it escaped, sealed and padded, and some.
+/// SQLite refuses a longer one before it takes memory for it, whatever column it is in.
+const MAX_ROW: i32 = 40_000_000;
 
 /// Tables without a rowid: rows lie in the order of their random ids, which tells no date.
 /// Never edited once released; a later format adds.
@@ -135,6 +140,7 @@ impl File {
 
     /// A vault of a format we read, with our tables and no others.
     fn of_ours(db: Connection) -> Result<Self> {
+        db.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_ROW)?;
         db.busy_timeout(Duration::from_secs(5))?;
         let number = |name: &str| -> Result<i64> {
             db.pragma_query_value(None, name, |row| row.get(0)).map_err(|e| match Error::from(e) {
@@ -213,8 +219,12 @@ impl File {
     }
 
     pub fn slots(&self) -> Result<Vec<Slot>> {
-        let mut statement = self.db.prepare("SELECT id, kind, sealed, checksum FROM slot")?;
-        // An id or a kind that is none belongs to a damaged slot, which must not hide the others.
+        // An id or a kind that is none, or more than any slot holds, belongs to a damaged slot, which must
+        // not hide the others.
+        let mut statement = self.db.prepare(
+            "SELECT substr(id, 1, 17), substr(kind, 1, 64),
+                    CASE WHEN length(sealed) <= 65536 THEN sealed ELSE x'' END, substr(checksum, 1, 33) FROM slot",
+        )?;
         let rows = statement.query_map([], |r| {
             let kind = String::from_utf8_lossy(r.get_ref(1)?.as_bytes()?).into_owned();
             Ok((r.get::<_, Vec<u8>>(0)?, kind, r.get(2)?, r.get::<_, Vec<u8>>(3)?))
@@ -266,7 +276,20 @@ impl File {
         Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))?)
     }
 
-    pub fn captured(&self) -> Result<Vec<(Id, Vec<u8>)>> {
+    /// Rows that are longer than any of ours: SQLite takes a row whole into memory when it looks for it
+    /// by its id, but not when it passes by.
+    pub fn too_long(&self, table: Table) -> Result<Vec<Id>> {
+        let sql = match table {
+            Table::Draft => "SELECT id FROM draft WHERE length(sealed) > ?1",
+            _ => "SELECT id FROM record WHERE length(sealed) > ?1",
+        };
+        let mut statement = self.db.prepare(sql)?;
+        let rows = statement.query_map([MAX_ROW], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|id| Id::from_slice(&id?).ok_or_else(|| Error::tampered("a row's id"))).collect()
+    }
+
+    /// Hands on each note that waits, one at a time: together they may be half a gigabyte.
+    pub fn captured<T>(&self, mut each: impl FnMut(Id, Vec<u8>) -> T) -> Result<Vec<T>> {
         // Whoever can write the file can leave notes: no more are looked at than may be left.
         let mut statement = self.db.prepare(
             "SELECT id, CASE WHEN length(sealed) <= ?1 THEN sealed ELSE x'' END FROM captured LIMIT ?2",
@@ -277,13 +300,21 @@ impl File {
         })?;
         rows.map(|row| {
             let (id, sealed) = row?;
-            Ok((Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed))
+            Ok(each(Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed))
         })
         .collect()
     }
 
     /// SQLite's own check of the whole file; its words name pages and tables, never what is in them.
     pub fn integrity(&self) -> Result<Vec<String>> {
+        // It would read a row of any length whole.
+        for (table, tag) in [("record", "tag"), ("draft", "tag"), ("slot", "checksum"), ("captured", "id")] {
+            let longest = format!("SELECT max(length(id) + length({tag}) + length(sealed)) FROM {table}");
+            let longest: Option<i64> = self.db.query_row(&longest, [], |row| row.get(0))?;
+            if longest.unwrap_or_default() > i64::from(MAX_ROW) {
+                return Ok(vec![format!("a row of {table} is longer than any of ours")]);
+            }
+        }
         let mut statement = self.db.prepare("PRAGMA integrity_check(20)")?;
         let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
         let found = rows.collect::<rusqlite::Result<Vec<_>>>();
@@ -345,6 +376,11 @@ pub(crate) trait Rows {
 
 impl Rows for Transaction<'_> {
     fn put(&self, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<()> {
+        // Some room is left for the columns beside it.
+        let limit = MAX_ROW.unsigned_abs() as usize - 1_000;
+        if sealed.len() > limit {
+            return Err(Error::TooLarge { limit });
+        }
         let sql = match table {
             // A draft is replaced in place; a record never is.
             Table::Draft => "INSERT OR REPLACE INTO draft (id, tag, sealed) VALUES (?1, ?2, ?3)",

@@ -56,9 +56,9 @@ pub(super) fn check(path: &Path, keys: &Keys) -> Result<Checked> {
     open_all(path, keys, &rows)?;
     // Whoever can write the vault's file can leave a note that nobody can read: it must not keep
     // the rest from being backed up.
-    let notes = file.captured()?;
-    let unreadable = notes.iter().filter(|(_, sealed)| seal::open(&keys.capture, sealed).is_err());
-    Ok(Checked { records, unreadable_notes: unreadable.count(), sequence: manifest.sequence, head })
+    let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
+    let unreadable_notes = notes.into_iter().filter(|opens| !opens).count();
+    Ok(Checked { records, unreadable_notes, sequence: manifest.sequence, head })
 }
 
 /// The manifest, when it fits every row that is there.
