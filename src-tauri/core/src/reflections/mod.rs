@@ -269,7 +269,9 @@ fn checked(input: &ReflectionInput, date: Option<&str>, now: Now) -> Result<Body
     if input.title.chars().count() > MAX_TITLE {
         return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
     }
-    if input.text.len() > MAX_TEXT {
+    // A control character takes six bytes where it is stored.
+    let controls = input.text.bytes().filter(|b| *b < 0x20 && !b.is_ascii_whitespace()).count();
+    if input.text.len().saturating_add(5 * controls) > MAX_TEXT {
         return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
     }
     if input.mood.is_some_and(|m| !(1..=5).contains(&m)) {
