@@ -8,6 +8,7 @@ pub mod demo;
 #[cfg(feature = "drive")]
 pub mod drive;
 pub mod fuzzed;
+pub mod hostile;
 pub mod person;
 pub mod random;
 pub mod story;
