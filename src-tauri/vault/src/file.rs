@@ -222,8 +222,9 @@ impl File {
         // An id or a kind that is none, or more than any slot holds, belongs to a damaged slot, which must
         // not hide the others.
         let mut statement = self.db.prepare(
-            "SELECT substr(id, 1, 17), substr(kind, 1, 64),
-                    CASE WHEN length(sealed) <= 65536 THEN sealed ELSE x'' END, substr(checksum, 1, 33) FROM slot",
+            "SELECT coalesce(substr(id, 1, 17), x''), coalesce(substr(kind, 1, 64), ''),
+                    CASE WHEN length(sealed) <= 65536 THEN sealed ELSE x'' END,
+                    coalesce(substr(checksum, 1, 33), x'') FROM slot",
         )?;
         let rows = statement.query_map([], |r| {
             let kind = String::from_utf8_lossy(r.get_ref(1)?.as_bytes()?).into_owned();
