@@ -226,7 +226,7 @@ fn schema() -> Vec<Tampering> {
     };
     add("an older format", "PRAGMA user_version = 0", &["format"]);
     add("a newer format", "PRAGMA user_version = 2", &["newer"]);
-    add("another program's file", "PRAGMA application_id = 1", &["not a vault"]);
+    add("another program's file", "PRAGMA application_id = 1", &["not a vault", "file"]);
     add("a trigger", "CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END", &["tables"]);
     add("a view", "CREATE VIEW v AS SELECT * FROM record", &["tables"]);
     add("another table", "CREATE TABLE more (x)", &["tables"]);
