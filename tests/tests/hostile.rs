@@ -27,6 +27,7 @@ struct Measured {
     took: Duration,
 }
 
+#[expect(clippy::zombie_processes, reason = "it is waited for by `wait4`, which also tells what it took")]
 fn measured(command: &mut Command, folder: &Path) -> Measured {
     let (said, wrong) = (folder.join("said.txt"), folder.join("wrong.txt"));
     let file = |path: &Path| std::fs::File::create(path).unwrap();
