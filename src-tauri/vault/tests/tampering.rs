@@ -29,7 +29,8 @@ struct Tampering {
     located: Vec<String>,
 }
 
-const CHANGES: [(&str, fn(&mut Vec<u8>)); 7] = [
+type Change = (&'static str, fn(&mut Vec<u8>));
+const CHANGES: [Change; 7] = [
     ("the first bit flipped", |v| v[0] ^= 1),
     ("a bit in the middle flipped", |v| {
         let at = v.len() / 2;
@@ -284,7 +285,8 @@ fn with_checksums() -> Vec<Tampering> {
             db.execute("UPDATE slot SET checksum = ?1 WHERE id = ?2", params![sum, id]).unwrap();
         }
     }
-    let cases: [(&str, fn(&Connection), &[&str]); 7] = [
+    type Case<'a> = (&'a str, fn(&Connection), &'a [&'a str]);
+    let cases: [Case<'_>; 7] = [
         (
             "the capture recipient exchanged",
             |db| {
