@@ -1,13 +1,14 @@
 //! The state of the app: locked or open, and the settings of this computer.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::Duration;
 
 use sotto_core::Journal;
 use sotto_core::setup::SetupSheet;
 use sotto_core::sharing::Preview;
 use sotto_core::vault::{Locked, RecoveryKey};
 
+use crate::desktop::clock::steady;
 use crate::failure::{Answer, locked};
 use crate::settings::Stored;
 
@@ -29,7 +30,7 @@ pub struct App {
     pub setup: Mutex<Option<Setup>>,
     open: Mutex<Option<Open>>,
     settings: Mutex<Stored>,
-    active: Mutex<Instant>,
+    active: Mutex<Duration>,
 }
 
 impl App {
@@ -40,7 +41,7 @@ impl App {
             setup: Mutex::default(),
             open: Mutex::default(),
             settings: Mutex::new(settings),
-            active: Mutex::new(Instant::now()),
+            active: Mutex::new(steady()),
         }
     }
 
@@ -79,11 +80,11 @@ impl App {
 
     /// The person did something.
     pub fn touch(&self) {
-        *held(&self.active) = Instant::now();
+        *held(&self.active) = steady();
     }
 
-    /// When the person last did something, by a clock that cannot be turned back.
-    pub fn last_active(&self) -> Instant {
+    /// When the person last did something, by [`steady`].
+    pub fn last_active(&self) -> Duration {
         *held(&self.active)
     }
 }

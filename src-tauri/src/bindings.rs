@@ -30,6 +30,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("leave", "saved: boolean", "void"),
     ("leave_heard", "", "void"),
     ("print", "", "void"),
+    ("clipboard_copy", "text: string", "void"),
     ("passphrase_change", "old: string; new: string", "void"),
     ("verify", "", "Verification"),
     ("capture", "text: string", "void"),

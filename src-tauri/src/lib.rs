@@ -14,6 +14,7 @@ mod page;
 mod settings;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::App;
 use arguments::Arguments;
@@ -35,6 +36,11 @@ pub fn run() -> ExitCode {
         eprintln!("sotto: this system names no folder for a person's own data");
         return ExitCode::from(1);
     };
+    // A window that has just locked takes the place of one that may not be quite gone.
+    let patience = if arguments.at.is_some() { desktop::single::REPLACING } else { Duration::ZERO };
+    let Some(first) = desktop::single::claim(&vault, &device, patience) else {
+        return ExitCode::SUCCESS;
+    };
     let app = App::new(Locked::at(vault, Device::at(device)));
     let built = tauri::Builder::default()
         .manage(app)
@@ -48,14 +54,21 @@ pub fn run() -> ExitCode {
         .invoke_handler(handler())
         .setup(move |app| {
             desktop::window::open(app.handle(), arguments.at)?;
+            desktop::single::listen(first, app.handle().clone());
             desktop::idle::watch(app.handle().clone());
+            desktop::system_lock::watch(app.handle());
+            desktop::ending::watch(app.handle());
             Ok(())
         })
         .on_window_event(desktop::window::on_event)
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|_, event| {
+                if matches!(event, tauri::RunEvent::Exit) {
+                    desktop::clipboard::clear();
+                }
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -82,6 +95,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         keys::leave,
         keys::leave_heard,
         settings::print,
+        settings::clipboard_copy,
         keys::passphrase_change,
         keys::verify,
         reflections::capture,

@@ -12,3 +12,4 @@ pub mod hostile;
 pub mod person;
 pub mod random;
 pub mod story;
+pub mod traces;

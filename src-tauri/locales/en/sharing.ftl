@@ -99,7 +99,6 @@ contact-mine-save = Save this name
 contact-mine-make = Make my card
 contact-mine-text = Your card, as text
 contact-mine-copy = Copy my card
-contact-mine-copied = Your card is copied.
 contact-mine-save-file = Save as a file…
 contact-mine-file = Your card is saved as { $file }.
 contact-mine-select = Copying did not work here. Your card is selected: press Ctrl+C, or ⌘C on a Mac.

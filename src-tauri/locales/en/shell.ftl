@@ -14,6 +14,9 @@ checking = Checking the journal…
 opening = Opening…
 place-failed = This page could not be opened. Nothing was lost. Try again, or close Sotto and open it again.
 
+# Two minutes: as long as desktop/clipboard.rs keeps it.
+copied = Copied. It leaves the clipboard in two minutes, and when you lock.
+
 close = Close
 cancel = Cancel
 try-again = Try again

@@ -16,6 +16,7 @@ pub const COMMANDS: &[&str] = &[
     "leave",
     "leave_heard",
     "print",
+    "clipboard_copy",
     "passphrase_change",
     "verify",
     "capture",

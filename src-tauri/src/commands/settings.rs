@@ -4,7 +4,7 @@ use serde::Serialize;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
-use crate::desktop::window;
+use crate::desktop::{clipboard, window};
 use crate::failure::{Answer, unforeseen};
 use crate::settings::{Settings, Stored};
 
@@ -41,4 +41,10 @@ pub fn settings_save(handle: AppHandle, app: State<'_, App>, settings: Settings)
 #[tauri::command]
 pub fn print(window: tauri::WebviewWindow) -> Answer<()> {
     window.print().map_err(|_| unforeseen("printing"))
+}
+
+/// Copies what the person chose, as everything is copied here: marked, and for a while.
+#[tauri::command(async)]
+pub fn clipboard_copy(text: String) -> Answer<()> {
+    clipboard::copy(text).map_err(|_| unforeseen("clipboard"))
 }

@@ -58,5 +58,29 @@ fn wait<T: Send + 'static>(
             let _ = send.send(make(rfd::AsyncFileDialog::new().set_parent(&parent)));
         })
         .ok()?;
-    tauri::async_runtime::block_on(receive.recv().ok()?)
+    let chosen = tauri::async_runtime::block_on(receive.recv().ok()?);
+    let _ = handle.run_on_main_thread(forget_recent);
+    chosen
 }
+
+/// GTK's dialog puts what was chosen on the person's list of recent files, by its path and with this
+/// app's name: that something was shared, and when. Taken off again; what other programs put there
+/// stays.
+#[cfg(target_os = "linux")]
+fn forget_recent() {
+    use gtk::prelude::RecentManagerExt;
+    let name = gtk::glib::application_name();
+    let Some(list) = gtk::RecentManager::default() else { return };
+    for item in list.items() {
+        let ours = item.last_application();
+        if ours.is_some() && ours.as_deref() == name.as_deref() {
+            if let Some(address) = item.uri() {
+                let _ = list.remove_item(&address);
+            }
+        }
+    }
+}
+
+/// Not looked into yet on the other systems.
+#[cfg(not(target_os = "linux"))]
+fn forget_recent() {}

@@ -6,13 +6,13 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
 use crate::app::App;
+use crate::desktop::clock;
 use crate::desktop::lock::{self, Leaving};
 
 /// After so long without a change, the vault is one file that may be copied.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Watches for as long as the app runs. `Instant` cannot be turned back, and on Linux and macOS it
-/// stands still while the computer sleeps.
+/// Watches for as long as the app runs.
 pub fn watch(handle: AppHandle) {
     std::thread::spawn(move || {
         loop {
@@ -21,7 +21,7 @@ pub fn watch(handle: AppHandle) {
             // A full disk is told when something is saved; nothing is lost by not tidying up.
             let _ = app.with(|open| open.journal.rest(QUIET));
             let patience = Duration::from_secs(u64::from(app.settings().settings.lock_after) * 60);
-            if app.is_open() && app.last_active().elapsed() >= patience {
+            if app.is_open() && clock::steady().saturating_sub(app.last_active()) >= patience {
                 lock::ask(&handle, Leaving::Lock);
             }
         }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
 use crate::app::{App, held};
+use crate::desktop::clipboard;
 use crate::desktop::clock::now;
 use crate::desktop::window;
 
@@ -98,6 +99,7 @@ pub fn seal(app: &App) {
 /// Puts a new process in the place of this one, with the window where it was.
 pub fn replace(handle: &AppHandle) {
     seal(&handle.state::<App>());
+    clipboard::clear();
     let Ok(program) = std::env::current_exe() else { return handle.exit(0) };
     let mut next = Command::new(program);
     next.arg("--vault").arg(handle.state::<App>().place.path());

@@ -1,8 +1,12 @@
 //! What differs from system to system: the window, locking, dialogs, the process itself.
 
+pub mod clipboard;
 pub mod clock;
 pub mod dialog;
+pub mod ending;
 pub mod idle;
 pub mod lock;
 pub mod process;
+pub mod single;
+pub mod system_lock;
 pub mod window;

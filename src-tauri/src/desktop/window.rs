@@ -78,6 +78,28 @@ pub fn show_theme(handle: &AppHandle, chosen: Theme) {
     }
 }
 
+/// Shows the window above the others, as far as the system lets a program do that by itself.
+pub fn to_front(handle: &AppHandle) {
+    let Some(window) = handle.get_webview_window(MAIN) else { return };
+    let _ = window.unminimize();
+    let _ = window.show();
+    #[cfg(not(target_os = "linux"))]
+    let _ = window.set_focus();
+    #[cfg(target_os = "linux")]
+    let _ = handle.run_on_main_thread(move || present(&window));
+}
+
+/// With the time it is now: by the time of the last key in this window, which is what GTK would say,
+/// X11 takes the wish for an old one and ignores it. On Wayland the desktop may only point at the
+/// window.
+#[cfg(target_os = "linux")]
+fn present(window: &tauri::WebviewWindow) {
+    use gtk::prelude::{Cast, GtkWindowExt, WidgetExt};
+    let Ok(window) = window.gtk_window() else { return };
+    let time = window.window().and_then(|inner| inner.downcast::<gdkx11::X11Window>().ok());
+    window.present_with_time(time.map_or(0, |inner| gdkx11::functions::x11_get_server_time(&inner)));
+}
+
 /// Where the window is, in logical pixels.
 pub fn place(handle: &AppHandle) -> Option<Place> {
     let window = handle.get_webview_window(MAIN)?;

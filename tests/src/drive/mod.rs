@@ -5,17 +5,21 @@
 //! lets itself be driven, and its file dialogs answer from the environment. What is done
 //! with it is in `way` (the whole way through) and in `tests/app.rs`.
 
+pub mod bus;
+pub mod desk;
+mod driver;
+pub mod processes;
 pub mod way;
 
 use crate::person::{Person, program};
+use driver::Driver;
 use fantoccini::elements::Element;
 use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
 /// What went wrong, in words that name the step.
@@ -34,53 +38,50 @@ pub struct App {
     driver: Driver,
 }
 
-/// The driver's process; asked to end when dropped, which ends the app with it.
-struct Driver(Child);
+/// How the app is started, where that is not as always.
+#[derive(Default)]
+pub struct Opening {
+    /// More variables of its environment.
+    pub env: Vec<(String, String)>,
+    /// A program that is started in place of the app, and starts it; `SOTTO_TESTS_THROUGH` names one
+    /// for every app.
+    pub through: Option<PathBuf>,
+}
 
-impl Driver {
-    fn start(person: &Person) -> Driven<(Self, u16)> {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .map_err(|e| e.to_string())?
-            .port();
-        let mut command = Command::new("WebKitWebDriver");
-        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
-        person.at_home(&mut command);
-        // Its runtime folder must be there and private before anything looks for it.
-        let run = person.path("home/run");
-        std::fs::create_dir_all(&run).map_err(|error| error.to_string())?;
-        command
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("SOTTO_DRIVE_SAVE", person.path("saved.sotto-share"))
-            .env("SOTTO_DRIVE_OPEN", person.path("to-open"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let child = command.spawn().map_err(|error| format!("WebKitWebDriver: {error}"))?;
-        Ok((Self(child), port))
+/// What came in the place of an app that has locked. It is a new process image that nobody can
+/// drive, and ends when this is dropped.
+pub struct Replaced {
+    _driver: Driver,
+    processes: Vec<u32>,
+}
+
+impl Replaced {
+    /// The process, which has kept its number.
+    pub fn process(&self) -> u32 {
+        self.processes.first().copied().unwrap_or_default()
     }
 }
 
-impl Drop for Driver {
+impl Drop for Replaced {
     fn drop(&mut self) {
-        // A driver that is killed leaves its app behind, so it is asked first.
-        let asked = Command::new("kill").arg("-TERM").arg(self.0.id().to_string()).status();
-        for _ in 0..40 {
-            if asked.is_err() || matches!(self.0.try_wait(), Ok(Some(_))) {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(50));
+        for app in self.processes.iter().flat_map(|first| processes::family(*first)).collect::<Vec<_>>() {
+            let _ = Command::new("kill").arg("-TERM").arg(app.to_string()).status();
         }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }
 
 impl App {
     /// Starts the app on this person's vault and in this person's folders.
     pub async fn open(person: &Person) -> Driven<Self> {
-        let (driver, port) = Driver::start(person)?;
-        let options = json!({"binary": program("sotto"), "args": ["--vault", person.vault]});
+        Self::open_as(person, Opening::default()).await
+    }
+
+    /// The same, in another way.
+    pub async fn open_as(person: &Person, opening: Opening) -> Driven<Self> {
+        let (driver, port) = Driver::start(person, &opening.env)?;
+        let through = opening.through.or_else(|| std::env::var_os("SOTTO_TESTS_THROUGH").map(PathBuf::from));
+        let binary = through.unwrap_or_else(|| program("sotto"));
+        let options = json!({"binary": binary, "args": ["--vault", person.vault]});
         let Value::Object(capabilities) = json!({"webkitgtk:browserOptions": options}) else {
             return Err("capabilities are an object".into());
         };
@@ -116,42 +117,67 @@ impl App {
         closed
     }
 
-    /// Presses Lock. The process of the app is replaced then, which ends the session that drives it,
-    /// so this ends what came in its place as well.
+    /// The process of the app.
+    pub fn process(&self) -> u32 {
+        self.processes().first().copied().unwrap_or_default()
+    }
+
+    /// The processes that the driver started: the app, or what it is started through.
+    fn processes(&self) -> Vec<u32> {
+        processes::children(self.driver.process())
+    }
+
+    /// Presses Lock, waits for the lock screen, and ends it.
     pub async fn lock(self) -> Driven {
-        let apps = children(self.driver.0.id());
         self.press("Lock").await?;
-        // Until the new process is there, the old one would still answer.
+        self.replaced().await.map(drop)
+    }
+
+    /// Waits until the process of the app has been replaced by one that shows the lock screen. That
+    /// ends the session that drove it.
+    pub async fn replaced(self) -> Driven<Replaced> {
+        let processes = self.processes();
+        // Given by the app to itself, and to nobody else.
+        let is_new = |process: u32| processes::arguments(process).iter().any(|one| one == "--at");
+        let replaced = |first: &u32| processes::family(*first).into_iter().any(is_new);
         let mut asked = 0;
-        while asked < self.tries() && self.answers().await {
+        while asked < self.tries() && !processes.iter().any(replaced) {
             asked += 1;
             tokio::time::sleep(PAUSE).await;
         }
-        let locked = if asked < self.tries() {
-            Ok(())
-        } else {
-            Err("the app was not replaced when it was locked".into())
-        };
-        for app in apps {
-            let _ = Command::new("kill").arg("-TERM").arg(app.to_string()).status();
+        if asked == self.tries() {
+            self.picture_of_failure().await;
+            return Err("the app was not replaced by its lock screen".into());
         }
-        drop(self.driver);
-        locked
+        Ok(Replaced { _driver: self.driver, processes })
     }
 
-    /// Ends the app as a crash would, in the middle of whatever it does.
-    pub async fn kill(self) -> Driven {
-        for app in children(self.driver.0.id()) {
-            let killed = Command::new("kill").arg("-KILL").arg(app.to_string()).status();
-            killed.map_err(|error| format!("the app could not be killed: {error}"))?;
+    /// Waits until the app has ended by itself.
+    pub async fn ended(self) -> Driven {
+        for _ in 0..self.tries() {
+            if self.processes().iter().all(|process| processes::arguments(*process).is_empty()) {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
         }
-        drop(self.driver);
+        Err("the app did not end".into())
+    }
+
+    /// Sends the app a signal; `KILL` ends it as a crash would, in the middle of whatever it does.
+    pub fn signal(&self, name: &str) -> Driven {
+        for app in self.processes() {
+            let sent = Command::new("kill").arg(format!("-{name}")).arg(app.to_string()).status();
+            if !sent.is_ok_and(|status: ExitStatus| status.success()) {
+                return Err(format!("the app could not be sent {name}"));
+            }
+        }
         Ok(())
     }
 
-    async fn answers(&self) -> bool {
-        let asked = tokio::time::timeout(Duration::from_secs(2), self.run("return document.title", vec![]));
-        matches!(asked.await, Ok(Ok(_)))
+    /// Ends the app as a crash would.
+    pub async fn kill(self) -> Driven {
+        self.signal("KILL")?;
+        self.ended().await
     }
 
     /// Puts the cursor into the field of this name, where it was.
@@ -332,12 +358,6 @@ impl App {
 /// The driver drops line feeds; the key that makes one it knows.
 fn keys(text: &str) -> String {
     text.replace('\n', "\u{E006}")
-}
-
-/// The processes that this one started and that still run.
-fn children(parent: u32) -> Vec<u32> {
-    let list = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
-    list.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
 /// Curly and straight quotes, an ellipsis and three dots, and any white space count as the same.

@@ -335,6 +335,7 @@ export interface Commands {
   leave(a: { saved: boolean }): Promise<void>;
   leave_heard(): Promise<void>;
   print(): Promise<void>;
+  clipboard_copy(a: { text: string }): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
   verify(): Promise<Verification>;
   capture(a: { text: string }): Promise<void>;

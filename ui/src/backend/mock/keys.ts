@@ -4,7 +4,7 @@ import lines from '../../../../src-tauri/core/src/safety/lines.json';
 import { fail, type World } from './world';
 
 type Keys = Pick<Commands, 'standing' | 'settings_save' | 'passphrase_strength' | 'passphrase_suggest' | 'setup_begin' | 'setup_finish' | 'unlock'
-  | 'unlock_recovery' | 'journal_ready' | 'lock' | 'active' | 'leave' | 'leave_heard' | 'print' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
+  | 'unlock_recovery' | 'journal_ready' | 'lock' | 'active' | 'leave' | 'leave_heard' | 'print' | 'clipboard_copy' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
 
 const WORDS = 'abandon canvas dolphin engine fabric garden harvest island jacket kitchen lemon magnet noble ocean paddle quarter ribbon saddle ticket umbrella valley window yellow zebra'.split(' ');
 
@@ -58,6 +58,7 @@ export function keys(world: World): Keys {
     async leave() {},
     async leave_heard() {},
     async print() { window.print(); },
+    async clipboard_copy({ text }) { await navigator.clipboard.writeText(text); },
     async passphrase_change({ old, new: fresh }) {
       if (old === 'wrong') fail('passphrase_wrong');
       if (!fresh) fail('passphrase_empty');

@@ -1,10 +1,19 @@
 //! The real app, driven by the names a person sees. Needs a display and `WebKitWebDriver`,
 //! so these run only when asked for: `cargo xtask test` does.
+//!
+//! Here: what a person does in it. In the modules: what the system does to it, and what it leaves.
 
-use sotto_tests::drive::way::{PASSAGE, Stage, unlock, whole_way};
+use sotto_tests::drive::way::{self, PASSAGE, Stage, unlock, whole_way};
 use sotto_tests::drive::{App, Driven, drive};
 use sotto_tests::person::{Person, end};
-use std::path::{Path, PathBuf};
+use sotto_tests::traces::{Secret, in_folder};
+
+mod clipboard;
+mod keystrokes;
+mod ordinary;
+mod second_start;
+mod silence;
+mod system_lock;
 
 const PASSPHRASE: &str = "four plain words here";
 
@@ -13,28 +22,9 @@ fn quiet(_: &str) {}
 /// Words of one's own that stand nowhere else in the program.
 const CANARY: &str = "zanderlicht under the kelpforest";
 
-/// Every file under a folder that holds a word of the canary, in UTF-8 or UTF-16.
-fn traces(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let kind = entry.file_type().unwrap();
-        if kind.is_dir() {
-            found.extend(traces(&path));
-        } else if kind.is_file() {
-            let bytes = std::fs::read(&path).unwrap_or_default();
-            let holds = |word: &str| {
-                let wide: Vec<u8> = word.bytes().flat_map(|byte| [byte, 0]).collect();
-                [word.as_bytes(), &wide]
-                    .iter()
-                    .any(|needle| bytes.windows(needle.len()).any(|part| part == *needle))
-            };
-            if holds("zanderlicht") || holds("kelpforest") {
-                found.push(path);
-            }
-        }
-    }
-    found
+/// Both of its words, which must be nowhere on the disk.
+fn canary() -> [Secret; 2] {
+    [Secret::word("zanderlicht"), Secret::word("kelpforest")]
 }
 
 #[test]
@@ -195,7 +185,7 @@ fn what_was_written_outlives_a_killed_app_and_leaves_no_trace() {
         app.kill().await
     })
     .unwrap();
-    assert_eq!(traces(person.folder()), Vec::<PathBuf>::new());
+    assert_eq!(in_folder(person.folder(), &canary()), []);
     drive(async {
         let app = App::open(&person).await?;
         unlock(&app, PASSPHRASE).await?;
@@ -204,7 +194,7 @@ fn what_was_written_outlives_a_killed_app_and_leaves_no_trace() {
     })
     .unwrap();
     assert_eq!(person.does(["search", "zanderlicht"]).lines.len(), 1, "locking made it a reflection");
-    assert_eq!(traces(person.folder()), Vec::<PathBuf>::new());
+    assert_eq!(in_folder(person.folder(), &canary()), []);
 }
 
 #[test]
@@ -226,7 +216,7 @@ fn a_note_left_while_locked_waits_for_its_person() {
     })
     .unwrap();
     assert_eq!(person.does(["search", "kelpforest"]).lines.len(), 1);
-    assert_eq!(traces(person.folder()), Vec::<PathBuf>::new());
+    assert_eq!(in_folder(person.folder(), &canary()), []);
 }
 
 /// A page from someone else is only ever looked at: no script in it runs, and nothing is fetched.

@@ -1,0 +1,180 @@
+//! One window for one vault: a second start brings the first window to the front and ends.
+//!
+//! Nothing is handed over but the wish itself, so that nothing in it can tell or command anything:
+//! connecting (or, on Windows, an event) is all there is. Two vaults have two windows. What turns a
+//! second program away from an *open* vault is the vault's own lock, which does not need any of this.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use tauri::AppHandle;
+
+use crate::desktop::window;
+
+/// A window that has just locked may have to wait until the process it replaces is gone.
+pub const REPLACING: Duration = Duration::from_secs(5);
+
+/// Held for as long as the app runs.
+pub struct First(Option<system::Claim>);
+
+/// Whether this is the first start on this vault. When it is not, the first has been called.
+///
+/// `patience` is how long one that is about to end is waited for. Where nobody can be asked (no
+/// folder for sockets, say) every start is a first one: a second window is better than none.
+pub fn claim(vault: &Path, device: &Path, patience: Duration) -> Option<First> {
+    system::claim(&name(vault), device, patience).map(First)
+}
+
+/// Brings the window to the front whenever another start asks for it.
+pub fn listen(first: First, handle: AppHandle) {
+    if let Some(claim) = first.0 {
+        std::thread::spawn(move || system::each_call(&claim, || window::to_front(&handle)));
+    }
+}
+
+/// A name for the vault that does not tell where it is.
+fn name(vault: &Path) -> String {
+    let whole = vault.canonicalize().or_else(|_| {
+        // A vault that is yet to be made: its folder is there, or will be at this very path.
+        let folder = vault.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize()?;
+        Ok::<PathBuf, std::io::Error>(folder.join(vault.file_name().unwrap_or_default()))
+    });
+    let path = whole.or_else(|_| std::path::absolute(vault)).unwrap_or_else(|_| vault.to_owned());
+    let hash = Sha256::digest(path.as_os_str().as_encoded_bytes());
+    hash.iter().take(12).fold(String::new(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
+}
+
+/// A lock file says who is first, and ends with its process, however that ends. A socket beside it
+/// takes the calls; both lie in the runtime folder, which only this person can enter.
+#[cfg(unix)]
+mod system {
+    use std::fs::{DirBuilder, File, TryLockError};
+    use std::os::unix::fs::DirBuilderExt;
+    use std::os::unix::net::{UnixListener, UnixStream};
+    use std::path::{Path, PathBuf};
+    use std::time::{Duration, Instant};
+
+    const PAUSE: Duration = Duration::from_millis(50);
+    /// The first one holds its lock a moment before it listens.
+    const LISTENS_WITHIN: Duration = Duration::from_secs(2);
+
+    pub struct Claim {
+        _lock: File,
+        calls: UnixListener,
+    }
+
+    pub fn claim(name: &str, device: &Path, patience: Duration) -> Option<Option<Claim>> {
+        let folder = folder(device);
+        let socket = folder.join(format!("{name}.socket"));
+        let begun = Instant::now();
+        let _ = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        let Ok(lock) = File::create(folder.join(format!("{name}.lock"))) else { return Some(None) };
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::Error(_)) => return Some(None),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < patience => std::thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => return if call(&socket) { None } else { Some(None) },
+            }
+        }
+        let _ = std::fs::remove_file(&socket);
+        // A path too long for a socket: then nobody can call, and nobody is turned away.
+        Some(UnixListener::bind(&socket).ok().map(|calls| Claim { _lock: lock, calls }))
+    }
+
+    pub fn each_call(claim: &Claim, act: impl Fn()) {
+        for call in claim.calls.incoming() {
+            match call {
+                Ok(_) => act(),
+                Err(_) => std::thread::sleep(PAUSE),
+            }
+        }
+    }
+
+    fn call(socket: &Path) -> bool {
+        let begun = Instant::now();
+        loop {
+            match UnixStream::connect(socket) {
+                Ok(_) => return true,
+                Err(_) if begun.elapsed() > LISTENS_WITHIN => return false,
+                Err(_) => std::thread::sleep(PAUSE),
+            }
+        }
+    }
+
+    fn folder(device: &Path) -> PathBuf {
+        std::env::var_os("XDG_RUNTIME_DIR").map_or(device.to_owned(), PathBuf::from).join("sotto")
+    }
+}
+
+/// A named event of this session; it is gone with the last process that holds it. Not run here yet.
+#[cfg(windows)]
+#[allow(unsafe_code)]
+mod system {
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    use windows_sys::Win32::Foundation::{CloseHandle, ERROR_ALREADY_EXISTS, GetLastError, HANDLE, WAIT_OBJECT_0};
+    use windows_sys::Win32::System::Threading::{CreateEventW, INFINITE, SetEvent, WaitForSingleObject};
+    use windows_sys::Win32::UI::WindowsAndMessaging::{ASFW_ANY, AllowSetForegroundWindow};
+
+    pub struct Claim(HANDLE);
+    // SAFETY: an event may be waited for on any thread.
+    unsafe impl Send for Claim {}
+
+    pub fn claim(name: &str, _: &Path, patience: Duration) -> Option<Option<Claim>> {
+        let wide: Vec<u16> = format!("Local\\sotto-{name}\0").encode_utf16().collect();
+        let begun = Instant::now();
+        loop {
+            // SAFETY: the name ends in a zero and outlives the call; the handle is closed once.
+            unsafe {
+                let event = CreateEventW(std::ptr::null(), 0, 0, wide.as_ptr());
+                if event.is_null() {
+                    return Some(None);
+                }
+                if GetLastError() != ERROR_ALREADY_EXISTS {
+                    return Some(Some(Claim(event)));
+                }
+                if begun.elapsed() >= patience {
+                    AllowSetForegroundWindow(ASFW_ANY);
+                    SetEvent(event);
+                    CloseHandle(event);
+                    return None;
+                }
+                CloseHandle(event);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    pub fn each_call(claim: &Claim, act: impl Fn()) {
+        // SAFETY: the handle stays open for as long as the app runs.
+        while unsafe { WaitForSingleObject(claim.0, INFINITE) } == WAIT_OBJECT_0 {
+            act();
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vault_has_one_name_however_its_path_is_written_and_another_vault_another() {
+        let folder = std::env::temp_dir().join(format!("sotto-single-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("a")).unwrap();
+        let before = name(&folder.join("a/../journal.sotto"));
+        std::fs::write(folder.join("journal.sotto"), b"x").unwrap();
+        std::os::unix::fs::symlink(folder.join("journal.sotto"), folder.join("link")).unwrap();
+        assert_eq!(before, name(&folder.join("journal.sotto")), "also before it is made");
+        assert_eq!(before, name(&folder.join("link")));
+        assert_ne!(before, name(&folder.join("other.sotto")));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,88 @@
+//! The system locks its screen, goes to sleep or ends the session: the journal locks or closes, and
+//! keeps what was typed in the moment before.
+
+use crate::PASSPHRASE;
+use crate::way::unlock;
+use sotto_tests::drive::bus::Desktop;
+use sotto_tests::drive::{App, Driven, Opening, desk, drive};
+use sotto_tests::person::Person;
+
+/// Opens the app on private buses, unlocked, with a word in the page that is not saved yet.
+async fn writing(person: &Person, desktop: &Desktop, word: &str) -> Driven<App> {
+    let opening = Opening { env: desktop.buses.clone(), through: None };
+    let app = App::open_as(person, opening).await?;
+    unlock(&app, PASSPHRASE).await?;
+    app.type_here(&format!(" {word} ")).await?;
+    Ok(app)
+}
+
+/// A page of the same day goes on where it was left.
+fn kept(person: &Person, word: &str) {
+    let found = person.does(["search", word]).lines.len();
+    assert_eq!(found, 1, "\"{word}\" was kept: {}", person.does(["list"]).output);
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn a_locked_screen_locks_the_journal_and_another_persons_does_not() {
+    let person = Person::with_vault(PASSPHRASE);
+    let mut desktop = Desktop::start().unwrap();
+    for (signal, word) in [
+        ("lock", "wordsession"),
+        ("gnome screen saver", "wordgnome"),
+        ("screen saver", "wordsaver"),
+    ] {
+        drive(async {
+            let app = writing(&person, &desktop, word).await?;
+            desktop.does("lock of somebody else")?;
+            desktop.does("screen saver off")?;
+            app.see("draft sealed").await?;
+            app.type_here("and more ").await?;
+            desktop.does(signal)?;
+            app.replaced().await.map(drop)
+        })
+        .unwrap();
+        kept(&person, word);
+        assert_eq!(person.does(["search", &format!("\"{word} and more\"")]).lines.len(), 1);
+    }
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn sleep_waits_until_the_journal_is_locked() {
+    let person = Person::with_vault(PASSPHRASE);
+    let mut desktop = Desktop::start().unwrap();
+    drive(async {
+        let app = writing(&person, &desktop, "wordsleep").await?;
+        assert!(desktop.sleep_is_held()?, "the app holds sleep back");
+        desktop.does("sleep")?;
+        let locked = app.replaced().await?;
+        kept(&person, "wordsleep");
+        // What came in its place has nothing to lock: it lets go at once, and holds again on waking.
+        desk::until("sleep held by the new process", || desktop.sleep_is_held().ok()?.then_some(()))?;
+        desktop.does("sleep")?;
+        desk::until("sleep let go", || (!desktop.sleep_is_held().ok()?).then_some(()))?;
+        desktop.does("wake")?;
+        desk::until("sleep held again", || desktop.sleep_is_held().ok()?.then_some(()))?;
+        drop(locked);
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn ending_the_session_seals_what_was_typed() {
+    let person = Person::with_vault(PASSPHRASE);
+    for (signal, word) in [("TERM", "wordterm"), ("HUP", "wordhup")] {
+        drive(async {
+            let app = App::open(&person).await?;
+            unlock(&app, PASSPHRASE).await?;
+            app.type_here(&format!(" {word} ")).await?;
+            app.signal(signal)?;
+            app.ended().await
+        })
+        .unwrap();
+        kept(&person, word);
+    }
+}
