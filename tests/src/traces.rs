@@ -128,7 +128,7 @@ pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Trace>, St
         let maps = std::fs::read_to_string(format!("/proc/{process}/smaps")).map_err(unreadable)?;
         let mut memory = std::fs::File::open(format!("/proc/{process}/mem")).map_err(unreadable)?;
         let mut read = 0;
-        for (start, end) in touched(&maps) {
+        for (start, end) in pages(*process, &touched(&maps)).map_err(unreadable)? {
             let mut at = start;
             while at < end {
                 let length = PART.min(end - at);
@@ -152,6 +152,32 @@ pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Trace>, St
 /// Memory is read in parts; each begins before the last one ended, for what lies across.
 const PART: u64 = 16 << 20;
 const OVERLAP: u64 = 4096;
+
+/// The runs of pages in these mappings that are in memory or in swap. The web view reserves many
+/// gigabytes and touches few of them.
+fn pages(process: u32, mappings: &[(u64, u64)]) -> std::io::Result<Vec<(u64, u64)>> {
+    const PAGE: u64 = 4096;
+    let mut map = std::fs::File::open(format!("/proc/{process}/pagemap"))?;
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for (start, end) in mappings {
+        let mut entries = vec![0; usize::try_from((end - start) / PAGE * 8).unwrap_or(0)];
+        map.seek(SeekFrom::Start(start / PAGE * 8))?;
+        if map.read_exact(&mut entries).is_err() {
+            continue;
+        }
+        for (at, entry) in (0..).zip(entries.chunks_exact(8)) {
+            // The two highest bits: present, swapped.
+            if entry.last().is_some_and(|top| top & 0xc0 != 0) {
+                let page = start + at * PAGE;
+                match runs.last_mut() {
+                    Some((_, last)) if *last == page => *last += PAGE,
+                    _ => runs.push((page, page + PAGE)),
+                }
+            }
+        }
+    }
+    Ok(runs)
+}
 
 /// Where the mappings begin and end that may be read, have any page in memory, and are more than a
 /// file's own bytes, which are looked at where the file lies.
