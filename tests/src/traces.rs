@@ -230,7 +230,11 @@ mod tests {
         assert_eq!(forms(&wide), ["UTF-16"]);
         assert_eq!(forms(br#"{"text":"kelpf\u00f3rest \"under\" it"}"#), ["JSON"]);
         // As `base64` writes it after nothing, one byte and two.
-        for sealed in ["a2VscGbDs3Jlc3QgInVuZGVyIiBpdC4=", "LmtlbHBmw7NyZXN0ICJ1bmRlciIgaXQu", "Li5rZWxwZsOzcmVzdCAidW5kZXIiIGl0Lg=="] {
+        for sealed in [
+            "a2VscGbDs3Jlc3QgInVuZGVyIiBpdC4=",
+            "LmtlbHBmw7NyZXN0ICJ1bmRlciIgaXQu",
+            "Li5rZWxwZsOzcmVzdCAidW5kZXIiIGl0Lg==",
+        ] {
             assert_eq!(forms(sealed.as_bytes()), ["base64"], "{sealed}");
         }
         std::fs::remove_file(folder.path().join("file")).unwrap();

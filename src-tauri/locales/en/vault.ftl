@@ -55,8 +55,10 @@ sheet-making = Making your recovery sheet…
 sheet-words = The 24 words
 sheet-line = Or this line
 sheet-qr = The same line as a QR code
-sheet-keep = Whoever has this sheet can open your journal. Keep it away from this computer, where you keep papers that matter. Do not photograph it. A printer may remember what it printed.
+sheet-keep = Whoever has this sheet can open your journal. Keep it away from this computer, where you keep papers that matter. Do not photograph it.
 sheet-print = Print
+# Said before anything is printed.
+sheet-printing = Printing hands this page to the computer’s print queue and to the printer. Either may keep a copy, which Sotto cannot take back.
 sheet-done = I have it on paper
 
 readback-title = Read three words back

@@ -37,16 +37,14 @@ pub fn steady() -> Duration {
 mod tests {
     use super::*;
 
-    /// Seconds that a clock of the kernel has counted.
-    fn kernel(file: &str) -> f64 {
-        let text = std::fs::read_to_string(file).unwrap();
-        text.split_whitespace().next().unwrap().parse().unwrap()
-    }
-
     #[test]
     fn the_idle_clock_is_the_one_that_counts_sleep() {
         // The kernel's uptime counts time asleep.
-        let (before, now, after) = (kernel("/proc/uptime"), steady().as_secs_f64(), kernel("/proc/uptime"));
+        let kernel = || {
+            let text = std::fs::read_to_string("/proc/uptime").unwrap();
+            text.split_whitespace().next().unwrap().parse::<f64>().unwrap()
+        };
+        let (before, now, after) = (kernel(), steady().as_secs_f64(), kernel());
         assert!(before - 0.02 <= now && now <= after + 0.02, "{before} {now} {after}");
     }
 }

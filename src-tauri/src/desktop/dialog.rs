@@ -73,10 +73,9 @@ fn forget_recent() {
     let Some(list) = gtk::RecentManager::default() else { return };
     for item in list.items() {
         let ours = item.last_application();
-        if ours.is_some() && ours.as_deref() == name.as_deref() {
-            if let Some(address) = item.uri() {
-                let _ = list.remove_item(&address);
-            }
+        let address = item.uri().filter(|_| ours.is_some() && ours.as_deref() == name.as_deref());
+        if let Some(address) = address {
+            let _ = list.remove_item(&address);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask check [--fix]`: formatting and lints of both halves.
 
-use crate::command::{Done, cargo, npm, root, run};
+use crate::command::{Done, built, cargo, npm, root, run};
 use crate::setup::{self, Need};
 use crate::steps::Steps;
 
@@ -28,6 +28,18 @@ pub fn build_all() -> Done {
     interface_is_built()?;
     let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--all-targets"]);
     run(build.args(DRIVEN), "See the compiler's messages above.")
+}
+
+/// Builds the app as people get it, which lets nobody drive it, and keeps it as `sotto-ordinary` beside
+/// the one that does. All but that one feature is chosen as in [`build_all`] (a test too, for the features that
+/// tests bring), so that nothing is compiled twice but the window's own crate.
+pub fn build_ordinary() -> Done {
+    interface_is_built()?;
+    let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bin", "sotto", "--test", "app"]);
+    build.args(["--features", "sotto-tests/drive,sotto-core/bindings,tauri/custom-protocol"]);
+    run(&mut build, "See the compiler's messages above.")?;
+    let (made, kept) = (built("sotto", false), built("sotto-ordinary", false));
+    std::fs::copy(&made, &kept).map(drop).map_err(|error| format!("{}: {error}", kept.display()))
 }
 
 /// Formatting of the Rust half.

@@ -16,6 +16,9 @@ pub enum Need {
     Display,
     /// The program that drives the window in tests.
     Driver,
+    /// What a desktop does to the app, and what shows that it speaks to nobody: keys, clipboard, buses,
+    /// a log of system calls, a network of one's own.
+    Desktop,
     /// A browser for the accessibility checks.
     Browser,
     /// Stock `age`, the outside judge of what we seal.
@@ -38,10 +41,11 @@ struct Source {
 }
 
 /// What `cargo xtask setup` alone looks for: all that any task could ask for.
-const ALL: [Need; 8] = [
+const ALL: [Need; 9] = [
     Need::WebView,
     Need::Display,
     Need::Driver,
+    Need::Desktop,
     Need::Browser,
     Need::Age,
     Need::Sqlite,
@@ -66,6 +70,14 @@ impl Need {
             Self::Driver => {
                 ("WebKitWebDriver", &["webkit2gtk-driver"], "webkit2gtk-driver", "webkit2gtk-4.1", "", "")
             }
+            Self::Desktop => (
+                "xdotool, xclip, strace, ip and python-dbusmock",
+                &["xdotool", "xclip", "strace", "iproute2", "dbus", "python3-dbusmock"],
+                "xdotool xclip strace iproute dbus-daemon python3-dbusmock",
+                "xdotool xclip strace iproute2 dbus python-dbusmock",
+                "",
+                "",
+            ),
             Self::Browser => (
                 "Chromium",
                 &["chromium"],
@@ -117,6 +129,13 @@ impl Need {
             // Windows are only driven on Linux.
             Self::Display => !linux || exists("Xvfb"),
             Self::Driver => !linux || exists("WebKitWebDriver"),
+            Self::Desktop => {
+                !linux
+                    || (["xdotool", "xclip", "strace", "ip", "unshare", "dbus-daemon"]
+                        .into_iter()
+                        .all(exists)
+                        && output(program("/usr/bin/python3").args(["-c", "import dbusmock"])).is_some())
+            }
             Self::Browser => browser().is_some(),
             Self::Age => exists("age"),
             Self::Sqlite => exists("sqlite3"),

@@ -14,7 +14,7 @@ pub fn test(arguments: &[&str]) -> Done {
     let quick = arguments.contains(&"--quick");
     let mut needs = vec![Need::WebView, Need::Node, Need::Age, Need::Sqlite];
     if !quick {
-        needs.extend([Need::Display, Need::Driver, Need::Browser]);
+        needs.extend([Need::Display, Need::Driver, Need::Desktop, Need::Browser]);
     }
     let mut steps = Steps::new(if quick { 7 } else { 9 });
     steps.step("what this machine lacks", || {
@@ -58,6 +58,7 @@ fn rust_tests(quick: bool) -> Done {
 }
 
 fn real_app() -> Done {
+    check::build_ordinary()?;
     check::build_all()?;
     let display = Display::virtual_one()?;
     // Windows compete for the display's focus, so one at a time.

@@ -56,7 +56,11 @@ async fn type_and_leave(person: &Person, cycle: &Cycle) -> Driven<Duration> {
         }
     }
     let ago = typed.elapsed();
-    if cycle.how == How::Quit { app.ended().await? } else { drop(app.replaced().await?) }
+    if cycle.how == How::Quit {
+        app.ended().await?
+    } else {
+        drop(app.replaced().await?)
+    }
     Ok(ago)
 }
 

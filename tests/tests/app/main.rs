@@ -9,6 +9,8 @@ use sotto_tests::person::{Person, end};
 use sotto_tests::traces::{Secret, in_folder};
 
 mod clipboard;
+mod disk;
+mod idle;
 mod keystrokes;
 mod ordinary;
 mod second_start;

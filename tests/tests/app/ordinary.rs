@@ -36,7 +36,8 @@ impl Ordinary {
 
     fn itself(&self) -> Option<u32> {
         let is_app = |process: &u32| {
-            std::fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|name| name.starts_with("sotto"))
+            std::fs::read_to_string(format!("/proc/{process}/comm"))
+                .is_ok_and(|name| name.starts_with("sotto"))
         };
         processes::family(self.child.id()).into_iter().find(is_app)
     }
@@ -116,7 +117,8 @@ fn keys_of(person: &Person) -> Vec<Secret> {
     let ask = format!("SELECT writefile('{slot}', sealed) FROM slot WHERE kind = 'recovery'");
     let said = Command::new("sqlite3").arg(&person.vault).arg(ask).output().unwrap();
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    let opened = Command::new("age").arg("-d").arg("-i").arg(person.path("line.txt")).arg(&slot).output().unwrap();
+    let opened =
+        Command::new("age").arg("-d").arg("-i").arg(person.path("line.txt")).arg(&slot).output().unwrap();
     assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
     let keys: Value = serde_json::from_slice(&opened.stdout).unwrap();
     let mut secrets = vec![Secret::text("recovery key", line)];
@@ -173,7 +175,8 @@ fn after_locking_no_process_holds_a_word_the_passphrase_or_a_key() {
         return;
     }
     let person = Person::with_vault(PASSPHRASE);
-    let mut secrets = vec![Secret::text("what was written", "zanderlicht"), Secret::text("passphrase", PASSPHRASE)];
+    let mut secrets =
+        vec![Secret::text("what was written", "zanderlicht"), Secret::text("passphrase", PASSPHRASE)];
     secrets.extend(keys_of(&person));
     let mut app = Ordinary::start(&person, &[]).unwrap();
     app.unlock(&person).unwrap();

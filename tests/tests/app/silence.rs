@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 /// What shows in `strace` when a process wants to reach somebody: a socket, or the ways in which
 /// the C library asks for the name of a computer. (It asks nscd for the name of the person, too.)
 const WATCHED: &str = "trace=socket,socketpair,connect,bind,sendto,sendmsg,sendmmsg,openat";
-const NAMES: [&str; 5] = ["/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "io.systemd.Resolve", "avahi-daemon/socket"];
+const NAMES: [&str; 5] =
+    ["/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "io.systemd.Resolve", "avahi-daemon/socket"];
 
 /// The lines of a log that speak of the internet, and those that look for a name.
 fn spoken(log: &str) -> (Vec<&str>, Vec<&str>) {
@@ -31,9 +32,11 @@ fn again(through: &[&str], test: &str) -> Command {
 #[ignore = "opens windows"]
 fn the_whole_way_needs_no_network() {
     // Alone in a network of its own, in which there is nothing but the loopback that the driver needs.
-    let alone = ["unshare", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""];
+    let alone =
+        ["unshare", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""];
     let ended = again(&alone, "a_page_goes_the_whole_way_from_one_app_to_the_other").output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success() && said.contains("1 passed"), "{said}");
 }
 
@@ -43,7 +46,8 @@ fn no_process_of_the_app_opens_an_internet_socket_or_looks_up_a_name() {
     let person = Person::with_vault(PASSPHRASE);
     let log = log_of(&person).display().to_string();
     let mut app =
-        Ordinary::start(&person, &["strace", "-f", "--seccomp-bpf", "-qq", "-o", &log, "-e", WATCHED]).unwrap();
+        Ordinary::start(&person, &["strace", "-f", "--seccomp-bpf", "-qq", "-o", &log, "-e", WATCHED])
+            .unwrap();
     app.unlock(&person).unwrap();
     app.write(&person, CANARY).unwrap();
     app.lock(&person).unwrap();
@@ -78,7 +82,8 @@ fn the_whole_way_opens_no_internet_socket_but_the_drivers_own() {
         .env("SOTTO_TESTS_THROUGH", &through)
         .output()
         .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
     assert!(ended.status.success() && said.contains("1 passed"), "{said}");
     let drivers = std::fs::read_to_string(folder.path().join("driver")).unwrap();
     let ports: Vec<&str> = drivers.lines().filter_map(|address| address.rsplit(':').next()).collect();
@@ -92,7 +97,9 @@ fn the_whole_way_opens_no_internet_socket_but_the_drivers_own() {
         let log = std::fs::read_to_string(entry.path()).unwrap();
         let (sockets, names) = spoken(&log);
         let drivers_own = |line: &&str| {
-            ports.iter().any(|port| line.contains(&format!("htons({port}), sin_addr=inet_addr(\"127.0.0.1\")")))
+            ports
+                .iter()
+                .any(|port| line.contains(&format!("htons({port}), sin_addr=inet_addr(\"127.0.0.1\")")))
         };
         // A socket that is neither bound nor connected has no address, and is nobody's.
         let (opened, addressed): (Vec<&str>, Vec<&str>) =

@@ -27,11 +27,9 @@ fn kept(person: &Person, word: &str) {
 fn a_locked_screen_locks_the_journal_and_another_persons_does_not() {
     let person = Person::with_vault(PASSPHRASE);
     let mut desktop = Desktop::start().unwrap();
-    for (signal, word) in [
-        ("lock", "wordsession"),
-        ("gnome screen saver", "wordgnome"),
-        ("screen saver", "wordsaver"),
-    ] {
+    for (signal, word) in
+        [("lock", "wordsession"), ("gnome screen saver", "wordgnome"), ("screen saver", "wordsaver")]
+    {
         drive(async {
             let app = writing(&person, &desktop, word).await?;
             desktop.does("lock of somebody else")?;

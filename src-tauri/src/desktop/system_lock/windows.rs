@@ -40,8 +40,20 @@ fn listen() {
         RegisterClassW(&class);
         // A top-level window, not a message-only one, which is told nothing about sleep.
         let parts = (null_mut(), null_mut(), module, null());
-        let window =
-            CreateWindowExW(0, name.as_ptr(), name.as_ptr(), 0, 0, 0, 0, 0, parts.0, parts.1, parts.2, parts.3);
+        let window = CreateWindowExW(
+            0,
+            name.as_ptr(),
+            name.as_ptr(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            parts.0,
+            parts.1,
+            parts.2,
+            parts.3,
+        );
         if window.is_null() {
             return;
         }
