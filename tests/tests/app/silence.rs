@@ -110,7 +110,7 @@ fn the_whole_way_opens_no_internet_socket_but_the_drivers_own() {
             addressed.iter().filter(|line| drivers_own(line)).count(),
             names.len()
         );
-        assert!(addressed.iter().all(|line| drivers_own(line)), "{addressed:#?}");
+        assert!(addressed.iter().all(drivers_own), "{addressed:#?}");
         assert_eq!(opened.len(), addressed.len(), "{opened:#?} {addressed:#?}");
         assert_eq!(names, Vec::<&str>::new());
     }
