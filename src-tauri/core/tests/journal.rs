@@ -485,3 +485,29 @@ fn a_draft_that_a_crash_left_is_found_although_the_images_are_of_that_state() {
     drop(journal);
     assert_eq!(case.open().today(now()).unwrap().page.unwrap().title, "this evening");
 }
+
+#[test]
+fn a_draft_of_what_cannot_be_read_just_now_takes_no_number_that_is_taken() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("One", "first"), now()).unwrap();
+    journal.draft_save(Some(id), &page("One", "second"), now()).unwrap();
+    drop(journal);
+    // A read that fails once: its only revision looks damaged, and is whole again afterwards.
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    let sealed: Vec<u8> = db.query_row("SELECT sealed FROM record", [], |row| row.get(0)).unwrap();
+    db.execute("UPDATE record SET sealed = x'00'", []).unwrap();
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 1);
+    journal.draft_save(Some(id), &page("One", "third"), now()).unwrap();
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 3);
+    drop(journal);
+    db.execute("UPDATE record SET sealed = ?1 WHERE length(sealed) = 1", [sealed]).unwrap();
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 0);
+    let found = journal.reflection_read(id).unwrap();
+    assert_eq!((found.text.as_str(), found.revision), ("third", 3));
+    let texts = journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.text));
+    let row = [(3, "third"), (2, "second"), (1, "first")].map(|(n, text)| (n, text.to_owned()));
+    assert_eq!(texts.collect::<Vec<_>>(), row);
+}

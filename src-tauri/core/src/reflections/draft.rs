@@ -1,7 +1,7 @@
 //! Writing in progress: one sealed row per reflection, replaced in place.
 
 use serde::Serialize;
-use sotto_vault::{Id, NewRecord, Step};
+use sotto_vault::{Header, Id, NewRecord, Step};
 
 use super::{Body, ReflectionInput, checked};
 use crate::error::{Error, Result};
@@ -34,6 +34,10 @@ impl Journal {
         };
         let body = checked(input, date.as_deref(), now)?;
         let mut record: NewRecord = self.revision(REFLECTION, 1, entity, &body, now)?;
+        // A draft that cannot be opened must not keep a new one from taking its place.
+        if let Ok(Some(draft)) = self.vault.draft(entity) {
+            follow(&mut record, &draft.header);
+        }
         record.id = entity;
         self.vault.commit(&[Step::Draft(record)])?;
         Ok(Saved { reflection: entity, at: now.to_rfc3339() })
@@ -45,13 +49,15 @@ impl Journal {
         self.complete(&mut |_, _| {})?;
         let kept = self.body_of(id)?;
         let number = kept.as_ref().map_or(0, |(_, n)| *n);
-        let Some(draft) = self.draft_of(id)? else { return Ok(number) };
+        let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
+        let draft = Body::read(&sealed.body)?;
         let unchanged = kept.is_some_and(|(body, _)| body == draft);
         if unchanged || (number == 0 && draft.is_blank()) {
             self.draft_drop(id)?;
             return Ok(number);
         }
-        let record = self.revision(REFLECTION, 1, id, &draft, now)?;
+        let mut record = self.revision(REFLECTION, 1, id, &draft, now)?;
+        follow(&mut record, &sealed.header);
         let number = record.revision;
         self.commit(vec![record], vec![Step::DropDraft(id)])?;
         Ok(number)
@@ -126,6 +132,15 @@ impl Journal {
 
     pub fn captured_discard(&mut self, id: Id) -> Result<()> {
         Ok(self.vault.commit(&[Step::DropCaptured(id)])?)
+    }
+}
+
+/// A draft knows what it was made from. When that cannot be read just now, the view knows less: a
+/// revision must not take the number of one that will be read again, or one of the two is never seen.
+fn follow(record: &mut NewRecord, draft: &Header) {
+    if draft.revision > record.revision {
+        record.revision = draft.revision;
+        record.parent = draft.parent;
     }
 }
 
