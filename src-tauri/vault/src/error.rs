@@ -4,6 +4,8 @@ use std::io;
 
 /// SQLITE_IOERR_SHMSIZE.
 const SHM_SIZE: i32 = 4874;
+/// SQLITE_IOERR_READ, _SHORT_READ, _FSTAT and _ACCESS: what fails before anything is written.
+const READING: [i32; 4] = [266, 522, 1802, 3338];
 
 /// A result of the sealed store.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -114,11 +116,33 @@ impl From<rusqlite::Error> for Error {
                 Code::DatabaseCorrupt => Self::damaged("file"),
                 Code::NotADatabase => Self::NotAVault,
                 Code::TooBig => Self::damaged("a row is longer than any of ours"),
+                _ if READING.contains(&inner.extended_code) => {
+                    Self::Read(format!("SQLite code {}", inner.extended_code))
+                }
                 // The text SQLite gives may quote values; its number tells enough.
                 _ => Self::Write(format!("SQLite code {}", inner.extended_code)),
             },
             // A column of the wrong type can only come from a changed file.
             _ => Self::damaged("a row has an unexpected shape"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(code: i32) -> Error {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+    }
+
+    #[test]
+    fn a_read_that_fails_is_not_told_as_a_write() {
+        for code in READING {
+            assert!(matches!(told(code), Error::Read(_)), "{code}");
+        }
+        // SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_FULL.
+        assert!(matches!((told(778), told(1034)), (Error::Write(_), Error::Write(_))));
+        assert!(matches!((told(SHM_SIZE), told(13)), (Error::DiskFull, Error::DiskFull)));
     }
 }
