@@ -7,9 +7,11 @@ pub mod corpus;
 pub mod demo;
 #[cfg(feature = "drive")]
 pub mod drive;
+pub mod faults;
 pub mod fuzzed;
 pub mod hostile;
 pub mod person;
 pub mod random;
+pub mod soak;
 pub mod story;
 pub mod traces;

@@ -11,6 +11,7 @@ mod display;
 mod package;
 mod run;
 mod setup;
+mod soak;
 mod steps;
 mod supply;
 mod test;
@@ -21,6 +22,7 @@ const USAGE: &str = "\
 cargo xtask run [--demo] [--tour] [--release]   opens the app; --demo: on two years of made-up writing;
                                    --tour (and --demo without a display): walks through it by itself
 cargo xtask test [--quick]         everything; --quick: no windows, no browser, no whole journeys
+cargo xtask test --soak core|app [--fresh]   the long runs; goes on where it was interrupted
 cargo xtask check [--fix]          format and lint
 cargo xtask bench [N]              measure, beside SQLCipher (N reflections, 10,000 unless told)
 cargo xtask package                installers for this system, and the bill of what is in them
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     let rest: Vec<&str> = words.collect();
     let known: &[&str] = match task {
         "run" => &["--demo", "--tour", "--release"],
-        "test" => &["--quick"],
+        "test" => &["--quick", "--soak", "--fresh"],
         "check" => &["--fix"],
         _ => &[],
     };
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
             Err(format!("`cargo xtask {task}` takes no {}.\n\n{USAGE}", unknown.unwrap_or(&"")))
         }
         "run" => run::run(&rest),
+        "test" if rest.contains(&"--soak") => soak::soak(&rest),
         "test" => test::test(&rest),
         "check" => check::check(&rest),
         "bench" => bench::bench(&rest),

@@ -25,6 +25,8 @@ pub enum Need {
     Age,
     /// Stock `sqlite3`, to read a vault as a stranger would.
     Sqlite,
+    /// A clock that can be set for one program, to test what happens when it jumps.
+    Faketime,
     /// A C tool chain that also builds OpenSSL (only for the comparison in `bench`).
     Make,
     /// Node.js 20.19 or newer, with npm.
@@ -49,6 +51,7 @@ const ALL: [Need; 9] = [
     Need::Browser,
     Need::Age,
     Need::Sqlite,
+    Need::Faketime,
     Need::Make,
     Need::Node,
 ];
@@ -97,6 +100,9 @@ impl Need {
                 "brew install sqlite",
                 "winget install SQLite.SQLite",
             ),
+            Self::Faketime => {
+                ("faketime", &["faketime"], "libfaketime", "libfaketime", "brew install libfaketime", "")
+            }
             Self::Make => (
                 "make and perl",
                 &["make", "perl"],
@@ -139,6 +145,8 @@ impl Need {
             Self::Browser => browser().is_some(),
             Self::Age => exists("age"),
             Self::Sqlite => exists("sqlite3"),
+            // Programs are only given another clock on Linux.
+            Self::Faketime => !linux || exists("faketime"),
             Self::Make => exists("make") && exists("perl"),
             Self::Node => node_is_new_enough(),
         }

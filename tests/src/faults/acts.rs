@@ -1,0 +1,281 @@
+//! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
+
+use sotto_core::reflections::ReflectionInput;
+use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::{Journal, Now};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::state::State;
+use crate::random::Random;
+
+/// A change; texts name what is changed.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Write(String),
+    Import(Vec<String>),
+    Edit {
+        old: String,
+        new: String,
+    },
+    Delete(String),
+    Draft {
+        of: Option<String>,
+        old: Option<String>,
+        new: String,
+    },
+    /// All drafts become revisions, as at lock.
+    Keep,
+    Capture(String),
+    Accept(String),
+    Discard(String),
+    /// A new recovery sheet in place of the old one.
+    Recovery(usize),
+    Settle,
+    /// Both images are written anew.
+    Images,
+}
+
+/// Which changes a harness wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mix {
+    /// Everything.
+    All,
+    /// What a person does while writing.
+    Saves,
+    /// A few drafts, then what locking does, over and over.
+    Locks,
+}
+
+impl Act {
+    /// The next of a row of changes that follows from the seed and from what is there.
+    pub fn next(mix: Mix, state: &State, number: usize, random: &mut Random) -> Self {
+        let kept = |random: &mut Random| state.kept.keys().nth(random.below(state.kept.len())).cloned();
+        let draft = |random: &mut Random| {
+            let old = state.drafts.keys().nth(random.below(state.drafts.len())).cloned();
+            let of = old.as_ref().and_then(|old| state.drafts.get(old).cloned().flatten());
+            (of, old)
+        };
+        let note =
+            |random: &mut Random| state.captured.iter().nth(random.below(state.captured.len())).cloned();
+        let new = text(number, random);
+        if mix == Mix::Locks {
+            return match number % 5 {
+                0 | 1 => Self::Draft { of: None, old: None, new },
+                2 => Self::Keep,
+                3 => Self::Images,
+                _ => Self::Settle,
+            };
+        }
+        let all = mix == Mix::All;
+        match random.below(100) {
+            0..18 => Self::Draft { of: None, old: None, new },
+            18..34 if !state.drafts.is_empty() => {
+                let (of, old) = draft(random);
+                Self::Draft { of, old, new }
+            }
+            34..42 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                Some(of) => Self::Draft { of: Some(of), old: None, new },
+                None => Self::Write(new),
+            },
+            42..50 if !state.drafts.is_empty() => Self::Keep,
+            50..60 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                Some(old) => Self::Edit { old, new },
+                None => Self::Write(new),
+            },
+            60..66 if state.kept.len() > 4 => kept(random).map_or(Self::Settle, Self::Delete),
+            66..72 if all => Self::Capture(new),
+            72..75 if all => note(random).map_or(Self::Capture(new), Self::Accept),
+            75..77 if all => note(random).map_or(Self::Settle, Self::Discard),
+            77..79 if all => Self::Recovery(random.below(KEYS)),
+            79..82 if all => {
+                Self::Import((0..random.between(2, 20)).map(|n| format!("{n} of {new}")).collect())
+            }
+            82..86 => Self::Settle,
+            86..88 => Self::Images,
+            _ => Self::Write(new),
+        }
+    }
+}
+
+/// Never twice the same; short ones, and ones that need pages of their own.
+fn text(number: usize, random: &mut Random) -> String {
+    let length = random.pick(&[0, 10, 100, 600, 2_000, 9_000, 40_000]);
+    let mut text = format!("Entry {number}: {:08x}, wie schön.\n", random.below(usize::MAX));
+    while text.len() < length {
+        text.push_str(random.pick(&["quiet ", "a tide \u{1f30a} ", "“said” ", "früh ", "harbour\n", "und "]));
+    }
+    text.push('.');
+    text
+}
+
+/// An act with the ids it needs, so that doing it asks nothing that is not part of it.
+pub struct Ready<'a> {
+    act: &'a Act,
+    id: Option<Id>,
+}
+
+impl<'a> Ready<'a> {
+    /// Finds what the texts of an act name.
+    ///
+    /// # Errors
+    /// When a text is not there.
+    pub fn new(journal: &Journal, act: &'a Act) -> Result<Self, String> {
+        let vault = journal.vault();
+        let words = |error: sotto_core::vault::Error| error.to_string();
+        let gone = || "what the change is about is not there".to_owned();
+        let id = match act {
+            Act::Edit { old: text, .. } | Act::Delete(text) => Some(reflection(journal, text)?),
+            Act::Draft { old: Some(old), .. } => {
+                let ids = vault.draft_ids().map_err(words)?;
+                let wanted =
+                    |id: &Id| vault.draft(*id).ok().flatten().is_some_and(|draft| is_text(&draft.body, old));
+                Some(ids.into_iter().find(wanted).ok_or_else(gone)?)
+            }
+            Act::Draft { of: Some(of), .. } => Some(reflection(journal, of)?),
+            Act::Accept(text) | Act::Discard(text) => {
+                let notes = vault.captured().map_err(words)?;
+                Some(notes.iter().find(|note| note.text == *text).map(|note| note.id).ok_or_else(gone)?)
+            }
+            _ => None,
+        };
+        Ok(Self { act, id })
+    }
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// What the journal gives.
+    pub fn run(&self, place: &Locked, journal: &mut Journal) -> sotto_core::Result<()> {
+        let id = self.id.unwrap_or(Id::from_bytes([0; 16]));
+        match self.act {
+            Act::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
+            Act::Import(texts) => {
+                let pages = texts
+                    .iter()
+                    .map(|text| Ok((Id::random()?, page(text))))
+                    .collect::<sotto_core::vault::Result<Vec<_>>>()?;
+                journal.reflection_write_all(&pages, now())
+            }
+            Act::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
+            Act::Delete(_) => journal.reflection_delete(id, now()),
+            Act::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
+            Act::Keep => journal.draft_keep_all(now()),
+            Act::Capture(text) => Ok(place.capture(text, &now().to_rfc3339()).map(drop)?),
+            Act::Accept(_) => journal.captured_accept(id, now()).map(drop),
+            Act::Discard(_) => journal.captured_discard(id),
+            Act::Recovery(which) => Ok(journal.vault_mut().add_recovery(&made().keys[*which]).map(drop)?),
+            Act::Settle => journal.settle(),
+            Act::Images => journal.save_images(true),
+        }
+    }
+}
+
+fn reflection(journal: &Journal, text: &str) -> Result<Id, String> {
+    let mut found = None;
+    let vault = journal.vault();
+    let ids = vault.record_ids().map_err(|error| error.to_string())?;
+    let visit = &mut |record: sotto_core::vault::Record| {
+        if is_text(&record.body, text) {
+            found = Some(record.header.entity);
+        }
+    };
+    vault.each(&ids, visit).map_err(|error| error.to_string())?;
+    found.ok_or_else(|| "the reflection is not there".to_owned())
+}
+
+fn is_text(body: &str, text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(body).is_ok_and(|body| body["text"] == text)
+}
+
+fn page(text: &str) -> ReflectionInput {
+    ReflectionInput {
+        title: "A day".to_owned(),
+        text: text.to_owned(),
+        mood: None,
+        feelings: Vec::new(),
+        tags: Vec::new(),
+        date: None,
+    }
+}
+
+/// Time stands still here: `clock` is where it moves.
+pub fn now() -> Now {
+    Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date")
+}
+
+/// How many recovery keys there are to change between.
+pub const KEYS: usize = 3;
+
+/// A vault that was made once, to be copied: making one takes key derivation.
+pub struct Made {
+    pub bytes: Vec<u8>,
+    pub keys: Vec<RecoveryKey>,
+}
+
+/// The vault to copy; the first recovery key opens it.
+pub fn made() -> &'static Made {
+    static MADE: OnceLock<Made> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().join("journal.sotto");
+        let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
+        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let passphrase = Passphrase::new("brave lantern harbour velvet").expect("a passphrase");
+        let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
+        journal.settle().expect("one file");
+        drop(journal);
+        Made { bytes: std::fs::read(&path).expect("the vault"), keys }
+    })
+}
+
+/// A folder in memory where there is such a thing, with a copy of the vault in it.
+pub struct Copy {
+    folder: tempfile::TempDir,
+}
+
+impl Copy {
+    pub fn new() -> Self {
+        let copy = Self { folder: ram() };
+        std::fs::write(copy.path(), &made().bytes).expect("a copy of the vault");
+        copy
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder().join("journal.sotto")
+    }
+
+    pub fn place(&self) -> Locked {
+        Locked::at(self.path(), Device::at(self.folder().join("device")))
+    }
+
+    /// Opens it by the recovery key that a state names.
+    ///
+    /// # Errors
+    /// What the journal gives.
+    pub fn open(&self, recovery: usize) -> sotto_core::Result<Journal> {
+        Journal::unlock(&self.place(), &key(recovery), false)
+    }
+}
+
+impl Default for Copy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// One of the recovery keys.
+pub fn key(which: usize) -> Key {
+    Key::Recovery(made().keys[which].clone())
+}
+
+/// A temporary folder in memory, where the system has one.
+pub fn ram() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.expect("a temporary folder")
+}

@@ -1,0 +1,114 @@
+//! Whether a vault that something happened to is whole, and goes on working.
+
+use sotto_core::Journal;
+use sotto_core::reflections::Sort;
+use sotto_core::vault::{Error, Locked};
+use std::collections::BTreeSet;
+
+use super::acts::{Act, Ready, key};
+use super::state::State;
+
+/// Opens the vault as it was left and compares it with what must be in it: `before`, or with a
+/// change under way also what that change makes of it. Then uses it. Gives what is in it in the end.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn whole(place: &Locked, before: &State, under_way: Option<&Act>) -> Result<State, String> {
+    let mut keys = vec![before.recovery];
+    if let Some(Act::Recovery(which)) = under_way {
+        keys.push(*which);
+    }
+    let mut refused = String::new();
+    for recovery in keys {
+        match place.unlock(&key(recovery)) {
+            Ok(vault) => {
+                vault.check().map_err(|error| format!("check: {error}"))?;
+                let verified = vault.verify().map_err(|error| format!("verify: {error}"))?;
+                if !verified.is_sound() {
+                    return Err(format!("verify: {:?}, older {}", verified.damaged, verified.rolled_back));
+                }
+                let found = State::found_in(&vault, recovery)?;
+                if let Some(what) = found.is_not_between(before, under_way) {
+                    return Err(what);
+                }
+                let journal = Journal::open(vault).map_err(|error| format!("open: {error}"))?;
+                return goes_on(place, journal, &found);
+            }
+            Err(Error::RecoveryWrong) => refused = "no recovery key opens it".to_owned(),
+            Err(error) => return Err(format!("unlock: {error}")),
+        }
+    }
+    Err(refused)
+}
+
+/// The open journal shows what is in the vault, and can be written to.
+fn goes_on(place: &Locked, mut journal: Journal, found: &State) -> Result<State, String> {
+    // What a crash left as drafts has become revisions.
+    let mut state = found.after(&Act::Keep);
+    view_shows(&mut journal, &state)?;
+    let act = Act::Write(format!("And on it goes, with {} before it.", state.kept.len()));
+    if state.kept.keys().any(|text| matches!(&act, Act::Write(new) if new == text)) {
+        return Ok(state);
+    }
+    let done = Ready::new(&journal, &act)?.run(place, &mut journal);
+    done.map_err(|error| format!("a save afterwards: {error}"))?;
+    state = state.after(&act);
+    journal.settle().map_err(|error| format!("settling afterwards: {error}"))?;
+    drop(journal);
+    let vault = place.unlock(&key(state.recovery)).map_err(|error| format!("unlock again: {error}"))?;
+    let verified = vault.verify().map_err(|error| format!("verify again: {error}"))?;
+    if !verified.is_sound() {
+        return Err(format!("verify again: {:?}", verified.damaged));
+    }
+    match State::found_in(&vault, state.recovery)?.differs_from(&state) {
+        Some(what) => Err(format!("after a further save: {what}")),
+        None => Ok(state),
+    }
+}
+
+/// The view in memory shows exactly what a state says.
+///
+/// # Errors
+/// What differs.
+pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
+    let words = |error: sotto_core::Error| format!("the view: {error}");
+    let list = journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?;
+    let mut shown = BTreeSet::new();
+    for card in list.cards {
+        shown.insert(journal.reflection_read(card.id).map_err(words)?.text);
+    }
+    let replaced = |text: &String| {
+        let draft = state.drafts.iter().find(|(_, of)| of.as_ref() == Some(text));
+        draft.map_or_else(|| text.clone(), |(draft, _)| draft.clone())
+    };
+    let expected: BTreeSet<String> = state.kept.keys().map(replaced).collect();
+    // Drafts of new reflections may be listed, too.
+    let wrong = shown.iter().any(|text| !expected.contains(text) && !state.drafts.contains_key(text));
+    if wrong || !expected.is_subset(&shown) {
+        return Err(format!("the view shows {} reflections in place of {}", shown.len(), expected.len()));
+    }
+    Ok(())
+}
+
+impl State {
+    /// Why this is neither the state before a change nor the one after it, if so. Drafts are kept one
+    /// by one: there, each of them may be on either side.
+    #[must_use]
+    pub fn is_not_between(&self, before: &Self, change: Option<&Act>) -> Option<String> {
+        let differs = self.differs_from(before)?;
+        let change = change?;
+        let allowed = match change {
+            Act::Keep => {
+                let mut some = before.clone();
+                some.drafts.retain(|draft, _| !self.drafts.contains_key(draft));
+                let mut some = some.after(change);
+                some.drafts = before.drafts.clone();
+                some.drafts.retain(|draft, _| self.drafts.contains_key(draft));
+                some
+            }
+            _ => before.after(change),
+        };
+        self.differs_from(&allowed)
+            .map(|also| format!("neither before the change ({differs}) nor after it ({also})"))
+    }
+}

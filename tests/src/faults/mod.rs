@@ -1,0 +1,17 @@
+//! Faults, made for real: power cuts, disks that fail, processes that are killed, clocks that jump.
+//!
+//! Nothing in the product knows of this. SQLite is given a file system of ours (`vfs`, `disk`), so
+//! that `Vault` and `Journal` run as they are; processes are the real `sotto-cli` and the `soak`
+//! program of this package. What is checked is always the same (`state`): every change that was
+//! acknowledged is there with its exact text, none is half there, and the vault goes on working.
+//! Each harness has a number of points that follow from a seed: a few run as tests, all of them in
+//! `cargo xtask test --soak core`.
+
+pub mod acts;
+pub mod check;
+pub mod crash;
+pub mod disk;
+pub mod image;
+pub mod kth;
+pub mod state;
+mod vfs;

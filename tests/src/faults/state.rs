@@ -1,0 +1,128 @@
+//! What a vault holds, told by its texts alone: found in a vault by opening every row, and computed
+//! beside it in plain maps by doing the same changes. The two are compared; nothing else is trusted.
+
+use sotto_core::vault::{Id, Vault};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::acts::Act;
+
+/// Everything a person could miss. Texts are never written twice, so they serve as names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// The newest text of each reflection, and how many revisions it has.
+    pub kept: BTreeMap<String, usize>,
+    /// Drafts, and the text of the reflection that each would replace.
+    pub drafts: BTreeMap<String, Option<String>>,
+    /// Notes left while locked.
+    pub captured: BTreeSet<String>,
+    /// Which of the recovery keys of the test opens it.
+    pub recovery: usize,
+}
+
+impl State {
+    /// The same after a change.
+    pub fn after(&self, act: &Act) -> Self {
+        let mut next = self.clone();
+        match act {
+            Act::Write(text) => {
+                next.kept.insert(text.clone(), 1);
+            }
+            Act::Import(texts) => next.kept.extend(texts.iter().map(|text| (text.clone(), 1))),
+            Act::Edit { old, new } => {
+                let revisions = next.kept.remove(old).unwrap_or(0);
+                next.kept.insert(new.clone(), revisions + 1);
+            }
+            Act::Delete(text) => {
+                next.kept.remove(text);
+                next.drafts.retain(|_, of| of.as_ref() != Some(text));
+            }
+            Act::Draft { of, old, new } => {
+                if let Some(old) = old {
+                    next.drafts.remove(old);
+                }
+                next.drafts.insert(new.clone(), of.clone());
+            }
+            Act::Keep => {
+                for (draft, of) in std::mem::take(&mut next.drafts) {
+                    let revisions = of.and_then(|of| next.kept.remove(&of)).unwrap_or(0);
+                    next.kept.insert(draft, revisions + 1);
+                }
+            }
+            Act::Capture(text) => {
+                next.captured.insert(text.clone());
+            }
+            Act::Accept(text) => {
+                next.captured.remove(text);
+                next.kept.insert(text.clone(), 1);
+            }
+            Act::Discard(text) => {
+                next.captured.remove(text);
+            }
+            Act::Recovery(which) => next.recovery = *which,
+            Act::Settle | Act::Images => {}
+        }
+        next
+    }
+
+    /// What is in a vault. The recovery key is known by having opened it.
+    ///
+    /// # Errors
+    /// What cannot be opened or has no place, in words.
+    pub fn found_in(vault: &Vault, recovery: usize) -> Result<Self, String> {
+        let words = |error: sotto_core::vault::Error| error.to_string();
+        let mut state = Self { recovery, ..Self::default() };
+        let mut histories: BTreeMap<Id, BTreeMap<u32, Option<String>>> = BTreeMap::new();
+        let ids = vault.record_ids().map_err(words)?;
+        let broken = vault
+            .each(&ids, &mut |record| {
+                let history = histories.entry(record.header.entity).or_default();
+                history.insert(record.header.revision, text_of(&record.body));
+            })
+            .map_err(words)?;
+        if !broken.is_empty() {
+            return Err(format!("{} records do not open", broken.len()));
+        }
+        let mut newest = BTreeMap::new();
+        for (entity, history) in histories {
+            let numbers: Vec<u32> = history.keys().copied().collect();
+            let Some((last, Some(text))) = history.last_key_value() else { continue };
+            if numbers != (1..=*last).collect::<Vec<_>>() {
+                return Err(format!("revisions {numbers:?} are no row of numbers"));
+            }
+            newest.insert(entity, text.clone());
+            if state.kept.insert(text.clone(), numbers.len()).is_some() {
+                return Err(format!("twice there: {text}"));
+            }
+        }
+        for id in vault.draft_ids().map_err(words)? {
+            let draft = vault.draft(id).map_err(words)?.ok_or("a draft that is listed is not there")?;
+            let text = text_of(&draft.body).ok_or("a draft without text")?;
+            state.drafts.insert(text, newest.get(&id).cloned());
+        }
+        state.captured = vault.captured().map_err(words)?.iter().map(|note| note.text.clone()).collect();
+        Ok(state)
+    }
+
+    /// What differs from what was expected, in a few words.
+    pub fn differs_from(&self, expected: &Self) -> Option<String> {
+        if self == expected {
+            return None;
+        }
+        let lost = expected.kept.keys().filter(|text| !self.kept.contains_key(*text)).count();
+        let added = self.kept.keys().filter(|text| !expected.kept.contains_key(*text)).count();
+        let revised =
+            expected.kept.iter().filter(|(t, n)| self.kept.get(*t).is_some_and(|m| m != *n)).count();
+        let drafts = (self.drafts.len(), expected.drafts.len());
+        let notes = (self.captured.len(), expected.captured.len());
+        Some(format!(
+            "{lost} reflections missing, {added} unexpected, {revised} with other revisions, drafts {drafts:?}, notes {notes:?}, recovery {:?}",
+            (self.recovery, expected.recovery)
+        ))
+    }
+}
+
+/// The text in a reflection's body; `None` for a tombstone.
+fn text_of(body: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(body).ok()?;
+    Some(value["text"].as_str()?.to_owned())
+}

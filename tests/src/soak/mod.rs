@@ -1,0 +1,141 @@
+//! Long runs: `cargo xtask test --soak core` and `--soak app`.
+//!
+//! A run is a number of points that follow from a seed, done in batches. After each batch what was
+//! found is kept in `target/soak`, so that a run that was interrupted goes on where it was; a batch
+//! is small, and one that was cut off is done again. What each run does is elsewhere (`faults`); the
+//! tables in `core` and `app` say which there are.
+
+pub mod app;
+pub mod core;
+mod kept;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use kept::Kept;
+
+/// One long run.
+pub struct Run {
+    /// A short name, which the state file knows it by.
+    pub name: &'static str,
+    /// What it shows, for the report.
+    pub what: &'static str,
+    /// How many points there are in all.
+    pub points: usize,
+    /// How many are done between two notes in the state file.
+    pub batch: usize,
+    /// Does some of them.
+    pub work: fn(&Batch) -> Outcome,
+}
+
+/// The points to be done now.
+pub struct Batch {
+    pub seed: u64,
+    /// The first, counted from 0 over the whole run.
+    pub from: usize,
+    pub count: usize,
+}
+
+/// What came of some points.
+#[derive(Default)]
+pub struct Outcome {
+    /// Counts, added up over the whole run.
+    pub figures: BTreeMap<String, u64>,
+    /// What did not hold. Nothing here is what should be.
+    pub wrong: Vec<String>,
+}
+
+impl Outcome {
+    /// Adds to a figure.
+    pub fn count(&mut self, name: &str, more: usize) {
+        *self.figures.entry(name.to_owned()).or_default() += more as u64;
+    }
+
+    /// Notes what does not hold, if so.
+    pub fn expect(&mut self, held: Result<(), String>) {
+        self.wrong.extend(held.err());
+    }
+
+    pub fn add(&mut self, other: Self) {
+        for (name, more) in other.figures {
+            *self.figures.entry(name).or_default() += more;
+        }
+        self.wrong.extend(other.wrong);
+    }
+}
+
+impl Batch {
+    /// Does each point by itself, on as many cores as there are. A panic is something that did not hold.
+    pub fn each(&self, work: impl Fn(usize) -> Outcome + Sync) -> Outcome {
+        let (next, all) = (AtomicUsize::new(self.from), Mutex::new(Outcome::default()));
+        let end = self.from + self.count;
+        let worker = || {
+            loop {
+                let point = next.fetch_add(1, Ordering::Relaxed);
+                if point >= end {
+                    return;
+                }
+                let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(point)));
+                let done = done.unwrap_or_else(|_| Outcome {
+                    wrong: vec![format!("point {point} panicked; its message is above")],
+                    ..Outcome::default()
+                });
+                if let Ok(mut all) = all.lock() {
+                    all.add(done);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..std::thread::available_parallelism().map_or(1, usize::from).min(8) {
+                scope.spawn(worker);
+            }
+        });
+        all.into_inner().unwrap_or_default()
+    }
+
+    /// A seed for one point.
+    pub fn seed_of(&self, point: usize) -> u64 {
+        self.seed.wrapping_mul(1_000_003).wrapping_add(point as u64)
+    }
+}
+
+/// Does what is left of a table's runs, and writes the report. Tells whether everything held.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn run(table: &str, runs: &[Run], folder: &Path, fresh: bool) -> std::io::Result<bool> {
+    let mut kept = Kept::open(folder, table, fresh)?;
+    for (at, run) in runs.iter().enumerate() {
+        let mut told = Instant::now();
+        let heading = format!("[{}/{}] {}", at + 1, runs.len(), run.name);
+        println!("{heading}: {}", run.what);
+        loop {
+            let done = kept.of(run.name);
+            let from = done.done.min(run.points);
+            if from == run.points || told.elapsed().as_secs() >= 5 || from == 0 {
+                println!(
+                    "{heading}: {from} of {}, {:.0} s, {} wrong",
+                    run.points,
+                    done.seconds,
+                    done.wrong.len()
+                );
+                told = Instant::now();
+            }
+            if from == run.points {
+                break;
+            }
+            let began = Instant::now();
+            let batch = Batch { seed: kept.seed, from, count: run.batch.min(run.points - from) };
+            let outcome = (run.work)(&batch);
+            for why in &outcome.wrong {
+                println!("{heading}: WRONG: {why}");
+            }
+            kept.add(run.name, batch.count, began.elapsed().as_secs_f64(), outcome)?;
+        }
+        kept.report(runs)?;
+    }
+    kept.report(runs)
+}
