@@ -1,10 +1,13 @@
 //! A short, seeded share of what `cargo xtask test --soak core` does at length: power cuts, failing
 //! disks, killed processes, two programs at once, and clocks that jump.
 
+use sotto_tests::faults::acts::Mix;
 use sotto_tests::faults::crash::Story;
 use sotto_tests::faults::image::Sync;
-use sotto_tests::faults::kth;
+use sotto_tests::faults::kill::{Killed, Victim};
+use sotto_tests::faults::{kth, programs, two};
 use sotto_tests::random::Random;
+use std::time::Duration;
 
 /// Stories and images of each.
 fn cuts(seeds: std::ops::Range<u64>, images: usize, sync: Sync) -> (usize, Vec<String>) {
@@ -40,4 +43,51 @@ fn failing(share: usize) {
 #[test]
 fn a_failing_disk_leaves_the_old_state_and_trying_again_works() {
     failing(0);
+}
+
+/// A process killed so many times, while it does what the mix says.
+fn killed_while(mix: Mix, kills: u64) {
+    let (mut victim, mut killed) = (Victim::new(), Killed::default());
+    for seed in 0..kills {
+        victim.kill_worker(mix, seed, &mut killed).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    }
+    assert!(killed.acknowledged as u64 > kills, "hardly anything was stored: {}", killed.acknowledged);
+}
+
+#[test]
+fn a_process_killed_while_it_saves_loses_nothing_it_told_of() {
+    killed_while(Mix::Saves, 12);
+}
+
+#[test]
+fn a_process_killed_while_it_locks_loses_nothing_it_told_of() {
+    killed_while(Mix::Locks, 10);
+}
+
+#[test]
+fn a_program_killed_while_it_writes_or_brings_in_leaves_whole_changes() {
+    let mut killed = Killed::default();
+    programs::writes(1, 3, &mut killed).unwrap();
+    assert_eq!(killed.kills, 3);
+    let mut killed = Killed::default();
+    programs::imports(1, 1, &mut killed).unwrap();
+    assert_eq!(killed.kills, 1);
+}
+
+#[test]
+fn of_two_programs_at_one_vault_none_loses_anything_and_who_is_turned_away_is_told_so() {
+    let round = two::round(1, Duration::from_secs(10)).unwrap();
+    assert!(round.written > 0 && round.captured > 0 && round.held > 0);
+    assert!(round.turned_away > 0, "nobody waited for longer than five seconds");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn clocks_that_jump_change_no_order_and_lose_nothing() {
+    use sotto_tests::faults::clock;
+    let library = clock::library().expect("faketime: `cargo xtask setup` installs it");
+    for seed in 0..3 {
+        clock::jumps(seed, &library).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+    }
+    clock::set_back_while_running(1, &library).unwrap();
 }

@@ -1,5 +1,9 @@
 //! `cargo xtask test --soak core` and `--soak app`: the long runs, and their report.
+//!
+//! `soak worker ...` is the process that those runs (and the tests) kill.
 
+use sotto_tests::faults::acts::Mix;
+use sotto_tests::faults::worker;
 use sotto_tests::soak;
 use std::path::Path;
 use std::process::ExitCode;
@@ -7,6 +11,12 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let ["worker", folder, mix, seed] = words[..] {
+        let mix = Mix::named(mix).unwrap_or(Mix::All);
+        let seed = seed.parse().unwrap_or(0);
+        return worker::work(Path::new(folder), mix, seed)
+            .map_or_else(|why| told(&why), |()| ExitCode::SUCCESS);
+    }
     let (table, folder, fresh) = match words[..] {
         [table, folder] => (table, folder, false),
         [table, folder, "--fresh"] => (table, folder, true),

@@ -45,6 +45,21 @@ pub enum Mix {
     Saves,
     /// A few drafts, then what locking does, over and over.
     Locks,
+    /// Nothing but new reflections.
+    Writes,
+}
+
+impl Mix {
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::All, "all"), (Self::Saves, "saves"), (Self::Locks, "locks"), (Self::Writes, "writes")];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(mix, _)| *mix == self).map_or("", |(_, name)| name)
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, its)| *its == name).map(|(mix, _)| mix)
+    }
 }
 
 impl Act {
@@ -66,6 +81,9 @@ impl Act {
                 3 => Self::Images,
                 _ => Self::Settle,
             };
+        }
+        if mix == Mix::Writes {
+            return Self::Write(new);
         }
         let all = mix == Mix::All;
         match random.below(100) {
@@ -204,6 +222,9 @@ pub fn now() -> Now {
     Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date")
 }
 
+/// The passphrase of the vault that is copied.
+pub const PASSPHRASE: &str = "brave lantern harbour velvet";
+
 /// How many recovery keys there are to change between.
 pub const KEYS: usize = 3;
 
@@ -221,7 +242,7 @@ pub fn made() -> &'static Made {
         let path = place.path().join("journal.sotto");
         let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
         let locked = Locked::at(&path, Device::at(place.path().join("device")));
-        let passphrase = Passphrase::new("brave lantern harbour velvet").expect("a passphrase");
+        let passphrase = Passphrase::new(PASSPHRASE).expect("a passphrase");
         let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
         journal.settle().expect("one file");
         drop(journal);

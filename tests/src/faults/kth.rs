@@ -205,7 +205,7 @@ impl Case {
             return Err(why);
         }
         self.holds(&before)?;
-        if fault.nth % 2 == 0 {
+        if fault.nth.is_multiple_of(2) {
             // Closed and opened again, everything is as before.
             let place = self.copy.place();
             drop(self.journal);

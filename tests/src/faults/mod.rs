@@ -9,9 +9,14 @@
 
 pub mod acts;
 pub mod check;
+pub mod clock;
 pub mod crash;
 pub mod disk;
 pub mod image;
+pub mod kill;
 pub mod kth;
+pub mod programs;
 pub mod state;
+pub mod two;
 mod vfs;
+pub mod worker;

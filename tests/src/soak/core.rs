@@ -1,16 +1,33 @@
 //! The long runs without a window.
 
 use super::{Batch, Outcome, Run};
+use crate::faults::acts::Mix;
 use crate::faults::crash::Story;
 use crate::faults::image::Sync;
-use crate::faults::kth;
+use crate::faults::kill::{Killed, Victim};
+use crate::faults::{clock, kth, programs, two};
 use crate::random::Random;
+use std::time::Duration;
 
 /// One line each: its name, what it shows, how many points in what batches, and what does them.
 pub const RUNS: &[Run] = &[
     run("power-cuts", "what a disk holds after a power cut", 60, 4, power_cuts),
     run("power-cuts-control", "the same, syncing being a lie: losses must be seen", 4, 2, cuts_without_sync),
     run("failing-disk", "each operation failing, for every k", kth::POINTS, 8, failing_disk),
+    run("kill-saves", "kill -9 of a process that saves, 10 at each point", 80, 4, kill_saves),
+    run("kill-writes", "kill -9 of sotto-cli while it writes, 10 at each point", 20, 2, kill_writes),
+    run("kill-locks", "kill -9 of a process that locks, 10 at each point", 20, 4, kill_locks),
+    run("kill-imports", "kill -9 of sotto-cli while it brings in, 10 at each point", 20, 2, kill_imports),
+    run("kill-backups", "kill -9 of sotto-cli while it backs up, 10 at each point", 20, 2, kill_backups),
+    run(
+        "kill-rekeys",
+        "kill -9 of sotto-cli while it changes all keys, 10 at each point",
+        20,
+        2,
+        kill_rekeys,
+    ),
+    run("two-programs", "two programs and more at one vault, 30 s at each point", 20, 1, two_programs),
+    run("clocks", "clocks ten years off, 500 times as fast, and set back", 60, 4, clocks),
 ];
 
 const fn run(
@@ -71,6 +88,105 @@ fn failing_disk(batch: &Batch) -> Outcome {
                 outcome.count("changes refused, old state intact, retry works", tried.refused);
             }
             Err(why) => outcome.wrong.push(why),
+        }
+        outcome
+    })
+}
+
+/// Kills at each point.
+const KILLS: usize = 10;
+
+fn told(mut outcome: Outcome, killed: &Killed) -> Outcome {
+    outcome.count("kills", killed.kills);
+    outcome.count("acknowledged before", killed.acknowledged);
+    outcome.count("stored, and killed before it was told", killed.stored_unsaid);
+    outcome.count("ended before it was killed", killed.too_late);
+    outcome
+}
+
+fn kill_workers(batch: &Batch, mix: Mix) -> Outcome {
+    batch.each(|point| {
+        let (mut outcome, mut killed) = (Outcome::default(), Killed::default());
+        let mut victim = Victim::new();
+        for kill in 0..KILLS {
+            let seed = batch.seed_of(point * KILLS + kill);
+            let held = victim.kill_worker(mix, seed, &mut killed);
+            if let Err(why) = held {
+                outcome.wrong.push(format!("seed {seed}: {why}"));
+                // Its state is not known any more.
+                victim = Victim::new();
+            }
+        }
+        told(outcome, &killed)
+    })
+}
+
+fn kill_saves(batch: &Batch) -> Outcome {
+    kill_workers(batch, Mix::Saves)
+}
+
+fn kill_locks(batch: &Batch) -> Outcome {
+    kill_workers(batch, Mix::Locks)
+}
+
+fn kill_programs(batch: &Batch, kill: fn(u64, usize, &mut Killed) -> Result<(), String>) -> Outcome {
+    batch.each(|point| {
+        let (mut outcome, mut killed) = (Outcome::default(), Killed::default());
+        let seed = batch.seed_of(point);
+        let held = kill(seed, KILLS, &mut killed);
+        outcome.expect(held.map_err(|why| format!("seed {seed}: {why}")));
+        told(outcome, &killed)
+    })
+}
+
+fn kill_writes(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::writes)
+}
+
+fn kill_imports(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::imports)
+}
+
+fn kill_backups(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::backups)
+}
+
+fn kill_rekeys(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::rekeys)
+}
+
+fn two_programs(batch: &Batch) -> Outcome {
+    let mut outcome = Outcome::default();
+    for point in batch.from..batch.from + batch.count {
+        let seed = batch.seed_of(point);
+        match two::round(seed, Duration::from_secs(30)) {
+            Ok(round) => {
+                outcome.count("seconds", 30);
+                outcome.count("saves acknowledged", round.written + round.held);
+                outcome.count("notes acknowledged", round.captured);
+                outcome.count("turned away with 6", round.turned_away);
+            }
+            Err(why) => outcome.wrong.push(format!("seed {seed}: {why}")),
+        }
+    }
+    outcome
+}
+
+fn clocks(batch: &Batch) -> Outcome {
+    let Some(library) = clock::library() else {
+        return Outcome { wrong: vec!["libfaketime is not there".to_owned()], ..Outcome::default() };
+    };
+    batch.each(|point| {
+        let mut outcome = Outcome::default();
+        let seed = batch.seed_of(point);
+        let (name, held) = if point % 3 == 0 {
+            ("changes under a clock set back", clock::set_back_while_running(seed, &library))
+        } else {
+            ("dates and revisions in order", clock::jumps(seed, &library))
+        };
+        match held {
+            Ok(count) => outcome.count(name, count),
+            Err(why) => outcome.wrong.push(format!("seed {seed}: {why}")),
         }
         outcome
     })

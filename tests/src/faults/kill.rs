@@ -1,0 +1,227 @@
+//! Processes killed at any moment, without a chance to say goodbye (SIGKILL): a worker of our own that
+//! saves or locks over and over, and the real `sotto-cli` bringing reflections in, backing up and
+//! changing all keys.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use sotto_core::vault::{Device, Locked};
+
+use super::acts::{Act, Copy, Mix, PASSPHRASE, made};
+use super::check;
+use super::state::State;
+use crate::person::{self, Person, program};
+use crate::random::Random;
+
+/// A vault with a sheet beside it, for processes of its own.
+pub struct Victim {
+    copy: Copy,
+    pub person: Person,
+    pub state: State,
+}
+
+/// What some kills came to.
+#[derive(Default)]
+pub struct Killed {
+    pub kills: usize,
+    /// Changes that had been acknowledged before.
+    pub acknowledged: usize,
+    /// Changes that were stored although the process did not live to say so.
+    pub stored_unsaid: usize,
+    /// Processes that had ended before they were to be killed.
+    pub too_late: usize,
+}
+
+impl Default for Victim {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Victim {
+    /// An empty vault.
+    pub fn new() -> Self {
+        let copy = Copy::new();
+        let sheet = made().keys[0].key_line();
+        std::fs::write(copy.folder().join("sheet.txt"), sheet.as_bytes()).expect("a sheet");
+        let person = Person::at(copy.folder(), PASSPHRASE);
+        Self { copy, person, state: State::default() }
+    }
+
+    /// One with so many reflections in it.
+    pub fn with_reflections(count: usize) -> Self {
+        let mut victim = Self::new();
+        let act = Act::Import(
+            (0..count).map(|n| format!("from before: {n}\n{}", "words ".repeat(n % 90))).collect(),
+        );
+        let mut journal = victim.copy.open(0).expect("the vault opens");
+        let done = super::acts::Ready::new(&journal, &act).expect("ready").run(&victim.place(), &mut journal);
+        done.expect("an import");
+        journal.settle().expect("one file");
+        victim.state = victim.state.after(&act);
+        victim
+    }
+
+    /// The place as `sotto-cli` knows it.
+    pub fn place(&self) -> Locked {
+        Locked::at(self.copy.path(), Device::at(self.copy.folder().join("home/state/sotto")))
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.copy.folder().join(name)
+    }
+
+    /// Starts a worker.
+    pub fn worker(&self, mix: Mix, seed: u64) -> Worker {
+        Worker::start(
+            Command::new(program("soak"))
+                .arg("worker")
+                .arg(self.copy.folder())
+                .args([mix.name(), &seed.to_string()]),
+        )
+    }
+
+    /// Lets a worker make some changes and kills it in the midst of a later one.
+    ///
+    /// # Errors
+    /// What was lost, or does not hold.
+    pub fn kill_worker(&mut self, mix: Mix, seed: u64, killed: &mut Killed) -> Result<(), String> {
+        let mut random = Random::new(seed ^ 0x6b69_6c6c);
+        // While it opens, or behind so many changes: of the five of a lock, in the last three.
+        let changes = match mix {
+            Mix::Locks => 5 * random.below(3) + random.between(1, 3),
+            _ => random.below(25),
+        };
+        let opening = random.chance(60);
+        let mut worker = self.worker(mix, seed);
+        if !opening {
+            worker.wait_for(changes)?;
+        }
+        pause(&mut random, if opening { 30_000 } else { 2_500 });
+        let told = worker.kill()?;
+        killed.kills += 1;
+        let mut random = Random::new(seed);
+        let Some(told) = told else {
+            // Not even open: what was left as drafts may be kept, one by one.
+            self.state = check::whole(&self.place(), &self.state, Some(&Act::Keep))?;
+            return Ok(());
+        };
+        let mut state = self.state.after(&Act::Keep);
+        for number in 1..=told {
+            state = state.after(&Act::next(mix, &state, number, &mut random));
+        }
+        killed.acknowledged += told;
+        let under_way = Act::next(mix, &state, told + 1, &mut random);
+        let done = check::whole(&self.place(), &state, Some(&under_way))?;
+        // Compared without what the check itself wrote and kept.
+        let unsaid =
+            state.after(&under_way).after(&Act::Keep).kept.keys().all(|text| done.kept.contains_key(text));
+        let differs = state.after(&under_way).after(&Act::Keep).kept != state.after(&Act::Keep).kept;
+        killed.stored_unsaid += usize::from(differs && unsaid);
+        self.state = done;
+        Ok(())
+    }
+
+    /// Starts `sotto-cli` and kills it within the time it takes. Gives whether it was killed.
+    ///
+    /// # Errors
+    /// When it ended by itself, and not well.
+    pub fn kill_cli(
+        &self,
+        arguments: &[&str],
+        takes: Duration,
+        random: &mut Random,
+        killed: &mut Killed,
+    ) -> Result<bool, String> {
+        let mut child = self.person.command(arguments).spawn().map_err(|error| error.to_string())?;
+        pause(random, takes.as_micros() as usize);
+        let ended = child.try_wait().map_err(|error| error.to_string())?;
+        if ended.is_none() {
+            child.kill().map_err(|error| error.to_string())?;
+        }
+        let ended = person::finish(child, b"");
+        match ended.status {
+            -1 => {
+                killed.kills += 1;
+                Ok(true)
+            }
+            0 => {
+                killed.too_late += 1;
+                Ok(false)
+            }
+            status => Err(format!("{arguments:?} ended with {status}: {}", ended.error)),
+        }
+    }
+
+    /// How long a command takes when nobody kills it.
+    pub fn time(&self, arguments: &[&str]) -> Duration {
+        let began = Instant::now();
+        self.person.does(arguments);
+        began.elapsed()
+    }
+}
+
+fn pause(random: &mut Random, most: usize) {
+    std::thread::sleep(Duration::from_micros(random.below(most) as u64));
+}
+
+/// A process that tells of each change in a line.
+pub struct Worker {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+    /// Changes told of so far; `None` before it is open.
+    told: Option<usize>,
+}
+
+impl Worker {
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the soak program starts");
+        let (to, lines) = mpsc::channel();
+        let out = child.stdout.take().expect("it has an output");
+        std::thread::spawn(move || {
+            BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
+        });
+        Self { child, lines, told: None }
+    }
+
+    fn heard(&mut self, line: &str) {
+        self.told = Some(if line == "open" { 0 } else { line.parse().unwrap_or(0) });
+    }
+
+    /// Waits until so many changes were told of.
+    ///
+    /// # Errors
+    /// When it ends before, or takes a minute.
+    pub fn wait_for(&mut self, changes: usize) -> Result<(), String> {
+        while self.told.is_none_or(|told| told < changes) {
+            let line = self.lines.recv_timeout(Duration::from_secs(60));
+            let line = line.map_err(|_| "the worker ended by itself, or hangs".to_owned())?;
+            self.heard(&line);
+        }
+        Ok(())
+    }
+
+    /// Kills it, and gives how many changes it told of, those still in the pipe among them.
+    ///
+    /// # Errors
+    /// When it had ended by itself.
+    pub fn kill(mut self) -> Result<Option<usize>, String> {
+        if let Ok(Some(status)) = self.child.try_wait() {
+            return Err(format!("the worker ended by itself: {status}"));
+        }
+        self.child.kill().map_err(|error| error.to_string())?;
+        self.child.wait().map_err(|error| error.to_string())?;
+        while let Ok(line) = self.lines.recv() {
+            self.heard(&line);
+        }
+        Ok(self.told)
+    }
+}

@@ -1,0 +1,170 @@
+//! The real `sotto-cli`, killed while it does what takes longer: writing, bringing in, backing up,
+//! changing all keys.
+
+use std::time::Duration;
+
+use sotto_core::vault::{Device, Locked};
+
+use super::acts::{Act, key};
+use super::check;
+use super::kill::{Killed, Victim};
+use super::state::State;
+use crate::person::Person;
+use crate::random::Random;
+
+/// Tries for each kill that is wanted: some processes end before.
+const TRIES: usize = 6;
+
+/// Reflections in the file that is brought in, and in each of its commits.
+const LINES: usize = 1_200;
+const COMMIT: usize = 500;
+
+/// Kills `write` so many times.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let mut victim = Victim::new();
+    let takes = victim.time(&["write", "the first"]);
+    victim.state = victim.state.after(&Act::Write("the first".to_owned()));
+    for number in 0..kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let text = format!("entry {number} of {seed}");
+        let was_killed = victim.kill_cli(&["write", &text], takes, &mut random, killed)?;
+        let act = Act::Write(text);
+        if was_killed {
+            victim.state = check::whole(&victim.place(), &victim.state, Some(&act))?;
+        } else {
+            killed.acknowledged += 1;
+            victim.state = check::whole(&victim.place(), &victim.state.after(&act), None)?;
+        }
+    }
+    Ok(())
+}
+
+/// Kills `import` so many times, and lets another one finish what was begun.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let texts: Vec<String> =
+        (0..LINES).map(|n| format!("brought in {n}: {}", "und so weiter ".repeat(n % 40))).collect();
+    let lines: Vec<String> = texts
+        .iter()
+        .enumerate()
+        .map(|(n, text)| serde_json::json!({ "id": n, "date": "2025-03-04", "body": text }).to_string())
+        .collect();
+    let mut takes = Duration::ZERO;
+    for _ in 0..kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let mut victim = Victim::with_reflections(20);
+        std::fs::write(victim.path("old.jsonl"), lines.join("\n")).map_err(|error| error.to_string())?;
+        let import = ["import", "auto", "old.jsonl"];
+        if takes.is_zero() {
+            takes = victim.time(&import);
+            continue;
+        }
+        let was_killed = victim.kill_cli(&import, takes, &mut random, killed)?;
+        let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
+        let found = State::found_in(&unlocked, 0)?;
+        drop(unlocked);
+        let there = texts.iter().filter(|text| found.kept.contains_key(*text)).count();
+        if there % COMMIT != 0 && there != LINES || !was_killed && there != LINES {
+            return Err(format!("{there} of {LINES} lines are there, which is no whole number of commits"));
+        }
+        let so_far = victim.state.after(&Act::Import(texts[..there].to_vec()));
+        killed.acknowledged += victim.state.kept.len();
+        killed.stored_unsaid += usize::from(was_killed && there > 0);
+        victim.state = check::whole(&victim.place(), &so_far, None)?;
+        let again = victim.person.does(import);
+        let told = (again.one()["added"].as_u64(), again.one()["known"].as_u64());
+        if told != (Some((LINES - there) as u64), Some(there as u64)) {
+            return Err(format!("with {there} there, bringing in again tells {told:?}"));
+        }
+        let rest = victim.state.after(&Act::Import(texts[there..].to_vec()));
+        check::whole(&victim.place(), &rest, None)?;
+    }
+    Ok(())
+}
+
+/// Kills `backup` so many times. What stands under the backup's name is whole, or nothing does.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let mut victim = Victim::with_reflections(400);
+    let takes = victim.time(&["backup", "--out", "first.sotto"]);
+    for number in 0..kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let name = format!("backup-{number}.sotto");
+        let was_killed = victim.kill_cli(&["backup", "--out", &name], takes, &mut random, killed)?;
+        let copied = victim.state.clone();
+        killed.acknowledged += copied.kept.len();
+        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        if victim.path(&name).exists() {
+            whole_backup(&victim, &name, &copied)?;
+            killed.stored_unsaid += usize::from(was_killed);
+        } else if !was_killed {
+            return Err("a backup that was told of is not there".to_owned());
+        }
+        let again = format!("again-{number}.sotto");
+        victim.person.does(["backup", "--out", &again]);
+        whole_backup(&victim, &again, &victim.state)?;
+        for name in [name, again] {
+            let _ = std::fs::remove_file(victim.path(&name));
+        }
+    }
+    Ok(())
+}
+
+fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
+    let place = Locked::at(victim.path(name), Device::at(victim.path("elsewhere")));
+    check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
+}
+
+/// Kills `rekey` so many times, and lets another one finish. The sheet opens the vault all along.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let mut victim = Victim::with_reflections(200);
+    for number in 0..=kills * TRIES {
+        std::fs::write(victim.path(&format!("new-{number}.txt")), format!("quiet pebble orchard {number}\n"))
+            .map_err(|error| error.to_string())?;
+    }
+    let rekey = |number: usize| format!("new-{number}.txt");
+    let takes = victim.time(&["rekey", "--new-passphrase-file", &rekey(0)]);
+    for number in 1..=kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let file = rekey(number);
+        let arguments = ["rekey", "--new-passphrase-file", &file];
+        let was_killed = victim.kill_cli(&arguments, takes, &mut random, killed)?;
+        killed.acknowledged += victim.state.kept.len();
+        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        // Deriving keys takes long on purpose, so only every fourth is tried by its passphrase.
+        if was_killed && number % 4 == 0 {
+            victim.person.does(arguments);
+            opens_with(&victim.person, &file)?;
+            victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        }
+    }
+    Ok(())
+}
+
+fn opens_with(person: &Person, file: &str) -> Result<(), String> {
+    let mut verify = person.bare(["--passphrase-file", file, "verify"]);
+    let ended = crate::person::end(&mut verify, b"");
+    if ended.status == 0 { Ok(()) } else { Err(format!("{file} does not open it: {}", ended.error)) }
+}

@@ -1,0 +1,113 @@
+//! Two programs and more at one vault: `sotto-cli` writing over and over from two sides, notes left
+//! while locked, and now and then a process that holds the vault for longer than anybody waits.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use super::acts::{Act, Mix, key};
+use super::check;
+use super::kill::Victim;
+use super::state::State;
+use crate::person::end;
+use crate::random::Random;
+
+/// Longer than the five seconds for which a second program waits.
+const HOLDING: Duration = Duration::from_secs(7);
+
+/// What a round came to.
+#[derive(Default)]
+pub struct Round {
+    pub written: usize,
+    pub captured: usize,
+    pub turned_away: usize,
+    /// Stored by the process that held the vault.
+    pub held: usize,
+}
+
+#[derive(Default)]
+struct Told {
+    kept: BTreeSet<String>,
+    captured: BTreeSet<String>,
+    turned_away: usize,
+    wrong: Option<String>,
+}
+
+/// Hammers one vault for so long.
+///
+/// # Errors
+/// What was lost, or was told otherwise than promised.
+pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
+    let victim = Victim::new();
+    let told = Mutex::new(Told::default());
+    let until = Instant::now() + lasting;
+    let mut held = (0, None);
+    std::thread::scope(|scope| {
+        let hammer = |side: usize| {
+            let (victim, told) = (&victim, &told);
+            scope.spawn(move || {
+                let mut random = Random::new(seed + side as u64);
+                for number in 0.. {
+                    if Instant::now() >= until {
+                        break;
+                    }
+                    let text = format!("side {side}, {number}, {:x}", random.below(usize::MAX));
+                    one(victim, told, side == 2, text);
+                    if side == 2 {
+                        std::thread::sleep(Duration::from_millis(random.below(400) as u64));
+                    }
+                }
+            });
+        };
+        (0..3).for_each(hammer);
+        // In the midst of it, another holds the vault, writes, and is killed.
+        std::thread::sleep(lasting / 4);
+        let mut worker = victim.worker(Mix::Writes, seed);
+        let opened = worker.wait_for(1);
+        std::thread::sleep(HOLDING);
+        held = match opened.and_then(|()| worker.kill()) {
+            Ok(count) => (count.unwrap_or(0), None),
+            Err(why) => (0, Some(why)),
+        };
+    });
+    let told = told.into_inner().unwrap_or_default();
+    if let Some(why) = held.1.or(told.wrong) {
+        return Err(why);
+    }
+    // What the holder wrote follows from its seed alone.
+    let mut random = Random::new(seed);
+    let mut state = State { captured: told.captured.clone(), ..State::default() };
+    state.kept.extend(told.kept.iter().map(|text| (text.clone(), 1)));
+    let mut next = |number: usize| Act::next(Mix::Writes, &State::default(), number, &mut random);
+    for number in 1..=held.0 {
+        state = state.after(&next(number));
+    }
+    let under_way = next(held.0 + 1);
+    let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
+    drop(unlocked);
+    check::whole(&victim.place(), &state, Some(&under_way))?;
+    Ok(Round {
+        written: told.kept.len(),
+        captured: told.captured.len(),
+        turned_away: told.turned_away,
+        held: held.0,
+    })
+}
+
+/// One command of one side, and what it was told.
+fn one(victim: &Victim, told: &Mutex<Told>, capture: bool, text: String) {
+    let command = if capture { "capture" } else { "write" };
+    let ended = end(&mut victim.person.command([command, &text]), b"");
+    let Ok(mut told) = told.lock() else { return };
+    match (ended.status, ended.code.as_str()) {
+        (0, _) if capture => {
+            told.captured.insert(text);
+        }
+        (0, _) => {
+            told.kept.insert(text);
+        }
+        // A note never needs to wait.
+        (6, "vault_in_use") if !capture => told.turned_away += 1,
+        (status, code) => told.wrong = Some(format!("{command} ended with {status} {code}: {}", ended.error)),
+    }
+}

@@ -1,0 +1,44 @@
+//! A process that writes without end, and tells of each change once it is stored: to be killed.
+//!
+//! Which changes it makes follows from a seed and from what is in the vault, so that whoever killed
+//! it knows what it was doing.
+
+use sotto_core::Journal;
+use sotto_core::vault::{Device, Key, Locked, RecoveryKey};
+use std::io::Write;
+use std::path::Path;
+
+use super::acts::{Act, Mix, Ready};
+use super::state::State;
+use crate::random::Random;
+
+/// Opens the vault in `folder` with the sheet that lies there, and goes on until it is killed.
+///
+/// # Errors
+/// When a change fails, in words.
+pub fn work(folder: &Path, mix: Mix, seed: u64) -> Result<(), String> {
+    let words = |error: sotto_core::Error| error.to_string();
+    let place = Locked::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")));
+    let sheet = std::fs::read_to_string(folder.join("sheet.txt")).map_err(|error| error.to_string())?;
+    let key = Key::Recovery(RecoveryKey::read(&sheet).map_err(|error| error.to_string())?);
+    let mut journal = Journal::unlock(&place, &key, false).map_err(words)?;
+    let mut state = State::found_in(journal.vault(), 0)?;
+    let mut random = Random::new(seed);
+    tell("open")?;
+    for number in 1.. {
+        let act = Act::next(mix, &state, number, &mut random);
+        Ready::new(&journal, &act)?.run(&place, &mut journal).map_err(words)?;
+        state = state.after(&act);
+        tell(&number.to_string())?;
+        if mix == Mix::Writes {
+            // It is there to hold the vault, not to fill it.
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
+    }
+    Ok(())
+}
+
+fn tell(line: &str) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| error.to_string())
+}
