@@ -1,6 +1,9 @@
 //! A short, seeded share of what `cargo xtask test --soak core` does at length: power cuts, failing
 //! disks, killed processes, two programs at once, and clocks that jump.
 
+// Elsewhere an open vault cannot be copied as a crash would leave it.
+#![cfg(unix)]
+
 use sotto_tests::faults::acts::Mix;
 use sotto_tests::faults::crash::Story;
 use sotto_tests::faults::image::Sync;
