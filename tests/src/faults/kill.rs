@@ -125,14 +125,15 @@ impl Victim {
         Ok(())
     }
 
-    /// Starts `sotto-cli` and kills it within the time it takes. Gives whether it was killed.
+    /// Starts `sotto-cli` and kills it within the time it takes. Gives whether it was killed. A process
+    /// that was faster shortens the time for the next one, as a slow one lengthens it.
     ///
     /// # Errors
     /// When it ended by itself, and not well.
     pub fn kill_cli(
         &self,
         arguments: &[&str],
-        takes: Duration,
+        takes: &mut Duration,
         random: &mut Random,
         killed: &mut Killed,
     ) -> Result<bool, String> {
@@ -146,10 +147,12 @@ impl Victim {
         match ended.status {
             -1 => {
                 killed.kills += 1;
+                *takes = *takes * 21 / 20;
                 Ok(true)
             }
             0 => {
                 killed.too_late += 1;
+                *takes = *takes * 7 / 8;
                 Ok(false)
             }
             status => Err(format!("{arguments:?} ended with {status}: {}", ended.error)),

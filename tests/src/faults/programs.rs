@@ -26,17 +26,18 @@ const COMMIT: usize = 500;
 pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
     let mut random = Random::new(seed);
     let mut victim = Victim::new();
-    let takes = victim.time(&["write", "the first"]);
+    let mut takes = victim.time(&["write", "the first"]);
     victim.state = victim.state.after(&Act::Write("the first".to_owned()));
     for number in 0..kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let text = format!("entry {number} of {seed}");
-        let was_killed = victim.kill_cli(&["write", &text], takes, &mut random, killed)?;
-        let act = Act::Write(text);
+        let was_killed = victim.kill_cli(&["write", &text], &mut takes, &mut random, killed)?;
+        let act = Act::Write(text.clone());
         if was_killed {
             victim.state = check::whole(&victim.place(), &victim.state, Some(&act))?;
+            killed.stored_unsaid += usize::from(victim.state.kept.contains_key(&text));
         } else {
             killed.acknowledged += 1;
             victim.state = check::whole(&victim.place(), &victim.state.after(&act), None)?;
@@ -70,7 +71,7 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
             takes = victim.time(&import);
             continue;
         }
-        let was_killed = victim.kill_cli(&import, takes, &mut random, killed)?;
+        let was_killed = victim.kill_cli(&import, &mut takes, &mut random, killed)?;
         let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
         let found = State::found_in(&unlocked, 0)?;
         drop(unlocked);
@@ -100,14 +101,14 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 /// What was lost, or does not hold.
 pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
     let mut random = Random::new(seed);
-    let mut victim = Victim::with_reflections(400);
-    let takes = victim.time(&["backup", "--out", "first.sotto"]);
+    let mut victim = Victim::with_reflections(120);
+    let mut takes = victim.time(&["backup", "--out", "first.sotto"]);
     for number in 0..kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let name = format!("backup-{number}.sotto");
-        let was_killed = victim.kill_cli(&["backup", "--out", &name], takes, &mut random, killed)?;
+        let was_killed = victim.kill_cli(&["backup", "--out", &name], &mut takes, &mut random, killed)?;
         let copied = victim.state.clone();
         killed.acknowledged += copied.kept.len();
         victim.state = check::whole(&victim.place(), &victim.state, None)?;
@@ -117,10 +118,11 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         } else if !was_killed {
             return Err("a backup that was told of is not there".to_owned());
         }
-        let again = format!("again-{number}.sotto");
-        victim.person.does(["backup", "--out", &again]);
-        whole_backup(&victim, &again, &victim.state)?;
-        for name in [name, again] {
+        let _ = std::fs::remove_file(victim.path(&name));
+        if number.is_multiple_of(4) {
+            // The same name, after one that was killed on its way to it.
+            victim.person.does(["backup", "--out", &name]);
+            whole_backup(&victim, &name, &victim.state)?;
             let _ = std::fs::remove_file(victim.path(&name));
         }
     }
@@ -128,6 +130,8 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 }
 
 fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
+    // On a computer that has seen nothing of it.
+    let _ = std::fs::remove_dir_all(victim.path("elsewhere"));
     let place = Locked::at(victim.path(name), Device::at(victim.path("elsewhere")));
     check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
 }
@@ -138,20 +142,20 @@ fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String
 /// What was lost, or does not hold.
 pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
     let mut random = Random::new(seed);
-    let mut victim = Victim::with_reflections(200);
+    let mut victim = Victim::with_reflections(120);
     for number in 0..=kills * TRIES {
         std::fs::write(victim.path(&format!("new-{number}.txt")), format!("quiet pebble orchard {number}\n"))
             .map_err(|error| error.to_string())?;
     }
     let rekey = |number: usize| format!("new-{number}.txt");
-    let takes = victim.time(&["rekey", "--new-passphrase-file", &rekey(0)]);
+    let mut takes = victim.time(&["rekey", "--new-passphrase-file", &rekey(0)]);
     for number in 1..=kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let file = rekey(number);
         let arguments = ["rekey", "--new-passphrase-file", &file];
-        let was_killed = victim.kill_cli(&arguments, takes, &mut random, killed)?;
+        let was_killed = victim.kill_cli(&arguments, &mut takes, &mut random, killed)?;
         killed.acknowledged += victim.state.kept.len();
         victim.state = check::whole(&victim.place(), &victim.state, None)?;
         // Deriving keys takes long on purpose, so only every fourth is tried by its passphrase.
