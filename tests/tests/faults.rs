@@ -37,7 +37,7 @@ fn the_same_power_cuts_are_seen_to_lose_changes_when_syncing_is_a_lie() {
 
 fn failing(share: usize) {
     let mut refused = 0;
-    for number in (share..kth::POINTS).step_by(23) {
+    for number in (share..kth::QUICK).step_by(23) {
         refused += kth::point(number).unwrap().refused;
     }
     assert!(refused > 50, "faults hardly ever struck: {refused}");
@@ -75,6 +75,13 @@ fn a_program_killed_while_it_writes_or_brings_in_leaves_whole_changes() {
     let mut killed = Killed::default();
     programs::imports(1, 1, &mut killed).unwrap();
     assert_eq!(killed.kills, 1);
+}
+
+#[test]
+fn a_program_killed_while_it_changes_all_keys_leaves_a_vault_that_opens() {
+    let mut killed = Killed::default();
+    programs::rekeys(1, 2, &mut killed).unwrap();
+    assert_eq!(killed.kills, 2);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
 
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Id, Key, Locked, NewKeys, Passphrase, RecoveryKey};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -31,6 +31,8 @@ pub enum Act {
     Discard(String),
     /// A new recovery sheet in place of the old one.
     Recovery(usize),
+    /// New keys for everything. The sheet goes on opening it.
+    Rekey,
     Settle,
     /// Both images are written anew.
     Images,
@@ -111,6 +113,7 @@ impl Act {
             }
             82..86 => Self::Settle,
             86..88 => Self::Images,
+            88 if all && state.captured.is_empty() => Self::Rekey,
             _ => Self::Write(new),
         }
     }
@@ -183,6 +186,11 @@ impl<'a> Ready<'a> {
             Act::Accept(_) => journal.captured_accept(id, now()).map(drop),
             Act::Discard(_) => journal.captured_discard(id),
             Act::Recovery(which) => Ok(journal.vault_mut().add_recovery(&made().keys[*which]).map(drop)?),
+            Act::Rekey => {
+                let passphrase = Passphrase::new(PASSPHRASE)?;
+                let keys = NewKeys { passphrase: &passphrase, sheet: None, share_keys: false };
+                journal.rekey(&keys, now(), &mut |_, _| {}).map(drop)
+            }
             Act::Settle => journal.settle(),
             Act::Images => journal.save_images(true),
         }

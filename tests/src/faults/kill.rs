@@ -139,24 +139,42 @@ impl Victim {
     ) -> Result<bool, String> {
         let mut child = self.person.command(arguments).spawn().map_err(|error| error.to_string())?;
         pause(random, takes.as_micros() as usize);
-        let ended = child.try_wait().map_err(|error| error.to_string())?;
-        if ended.is_none() {
-            child.kill().map_err(|error| error.to_string())?;
+        // One that has ended is not there to be killed.
+        let _ = child.kill();
+        let was_killed = Self::ended(arguments, child, killed)?;
+        *takes = if was_killed { *takes * 21 / 20 } else { *takes * 7 / 8 };
+        Ok(was_killed)
+    }
+
+    /// The same, but within a moment of when it begins to write into the log beside the vault.
+    ///
+    /// # Errors
+    /// When it ended by itself, and not well.
+    pub fn kill_writing(
+        &self,
+        arguments: &[&str],
+        random: &mut Random,
+        killed: &mut Killed,
+    ) -> Result<bool, String> {
+        let log = self.path("journal.sotto-wal");
+        let length = || std::fs::metadata(&log).map_or(0, |meta| meta.len());
+        let mut child = self.person.command(arguments).spawn().map_err(|error| error.to_string())?;
+        while length() == 0 && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            std::thread::sleep(Duration::from_micros(50));
         }
+        pause(random, 4_000);
+        let _ = child.kill();
+        Self::ended(arguments, child, killed)
+    }
+
+    fn ended(arguments: &[&str], child: Child, killed: &mut Killed) -> Result<bool, String> {
         let ended = person::finish(child, b"");
         match ended.status {
-            -1 => {
-                killed.kills += 1;
-                *takes = *takes * 21 / 20;
-                Ok(true)
-            }
-            0 => {
-                killed.too_late += 1;
-                *takes = *takes * 7 / 8;
-                Ok(false)
-            }
-            status => Err(format!("{arguments:?} ended with {status}: {}", ended.error)),
+            -1 => killed.kills += 1,
+            0 => killed.too_late += 1,
+            status => return Err(format!("{arguments:?} ended with {status}: {}", ended.error)),
         }
+        Ok(ended.status == -1)
     }
 
     /// How long a command takes when nobody kills it.

@@ -61,7 +61,7 @@ pub const TROUBLES: [Trouble; 14] = [
 ];
 
 /// A vault as it stands before each change, and the changes tried on it.
-fn changes() -> [Option<Act>; 13] {
+fn changes() -> [Option<Act>; CHANGES] {
     let text = |text: &str| text.to_owned();
     let long = format!("A long one. {}", "Words upon words. ".repeat(3_000));
     [
@@ -79,11 +79,17 @@ fn changes() -> [Option<Act>; 13] {
         Some(Act::Recovery(1)),
         Some(Act::Import((0..40).map(|n| format!("brought in: {n}")).collect())),
         Some(Act::Settle),
+        // Last, because it derives a key each time.
+        Some(Act::Rekey),
     ]
 }
 
+const CHANGES: usize = 14;
+
 /// Points of this harness: every change with every trouble, once and from then on.
-pub const POINTS: usize = TROUBLES.len() * 2 * 13;
+pub const POINTS: usize = TROUBLES.len() * 2 * CHANGES;
+/// Those that derive no key are the first so many.
+pub const QUICK: usize = TROUBLES.len() * 2 * (CHANGES - 1);
 
 /// What one point came to.
 #[derive(Default)]
@@ -106,7 +112,8 @@ pub fn point(number: usize) -> Result<Tried, String> {
     let mut tried = Tried::default();
     for nth in 1..MOST {
         let fault = Fault { kinds: trouble.kinds, nth, onwards, code: trouble.code };
-        let case = Case::new()?;
+        // No keys are changed while notes wait.
+        let case = Case::new(!matches!(change, Some(Act::Rekey)))?;
         let struck = match change {
             Some(act) => case.changing(act, fault, trouble, &mut tried),
             None => case.unlocking(fault, trouble, &mut tried),
@@ -136,6 +143,7 @@ fn named(change: Option<&Act>) -> &'static str {
         Some(Act::Accept(_)) => "accept a note",
         Some(Act::Discard(_)) => "discard a note",
         Some(Act::Recovery(_)) => "new recovery sheet",
+        Some(Act::Rekey) => "new keys",
         Some(Act::Settle) => "settle",
         Some(Act::Images) => "images",
     }
@@ -149,19 +157,20 @@ struct Case {
 }
 
 impl Case {
-    fn new() -> Result<Self, String> {
+    fn new(with_note: bool) -> Result<Self, String> {
         let copy = Copy::new();
         let disk = Disk::at(copy.folder());
         let mut journal = copy.open(0).map_err(|error| error.to_string())?;
         let mut state = State::default();
         let text = |text: &str| text.to_owned();
-        for act in [
+        let acts = [
             Act::Import(vec![text("kept one"), text("kept two"), text("kept three")]),
             Act::Images,
             Act::Draft { of: Some(text("kept two")), old: None, new: text("draft of two") },
             Act::Draft { of: None, old: None, new: text("draft of none") },
             Act::Capture(text("a note")),
-        ] {
+        ];
+        for act in acts.into_iter().filter(|act| with_note || !matches!(act, Act::Capture(_))) {
             let done = Ready::new(&journal, &act)?.run(&copy.place(), &mut journal);
             done.map_err(|error| format!("before any fault: {error}"))?;
             state = state.after(&act);

@@ -59,7 +59,7 @@ impl State {
                 next.captured.remove(text);
             }
             Act::Recovery(which) => next.recovery = *which,
-            Act::Settle | Act::Images => {}
+            Act::Rekey | Act::Settle | Act::Images => {}
         }
         next
     }
