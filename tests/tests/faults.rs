@@ -78,10 +78,17 @@ fn a_program_killed_while_it_writes_or_brings_in_leaves_whole_changes() {
 }
 
 #[test]
+fn a_program_killed_while_it_backs_up_leaves_a_whole_backup_or_none() {
+    let mut killed = Killed::default();
+    programs::backups(1, 4, &mut killed).unwrap();
+    assert_eq!(killed.kills, 4);
+}
+
+#[test]
 fn a_program_killed_while_it_changes_all_keys_leaves_a_vault_that_opens() {
     let mut killed = Killed::default();
-    programs::rekeys(1, 2, &mut killed).unwrap();
-    assert_eq!(killed.kills, 2);
+    programs::rekeys(1, 1, &mut killed).unwrap();
+    assert_eq!(killed.kills, 1);
 }
 
 #[test]
