@@ -43,7 +43,7 @@ struct Source {
 }
 
 /// What `cargo xtask setup` alone looks for: all that any task could ask for.
-const ALL: [Need; 9] = [
+const ALL: [Need; 10] = [
     Need::WebView,
     Need::Display,
     Need::Driver,
