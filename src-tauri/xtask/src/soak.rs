@@ -18,7 +18,14 @@ pub fn soak(arguments: &[&str]) -> Done {
             run(&mut cargo(["build", "-p", "sotto-cli", "-p", "sotto-tests", "--bins"]), see)?;
         }
         "app" => {
-            setup::require(&[Need::WebView, Need::Node, Need::Display, Need::Driver])?;
+            setup::require(&[
+                Need::WebView,
+                Need::Node,
+                Need::Display,
+                Need::Driver,
+                Need::Desktop,
+                Need::Faketime,
+            ])?;
             setup::packages_of_the_interface()?;
             check::interface_is_built()?;
             let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bins"]);

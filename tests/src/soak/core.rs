@@ -1,5 +1,6 @@
 //! The long runs without a window.
 
+use super::tested::tested;
 use super::{Batch, Outcome, Run};
 use crate::faults::acts::Mix;
 use crate::faults::crash::Story;
@@ -27,6 +28,14 @@ pub const RUNS: &[Run] = &[
         kill_rekeys,
     ),
     run("two-programs", "two programs and more at one vault, 30 s at each point", 20, 1, two_programs),
+    run("every-byte", "a bit flipped in each 64 bytes of a vault, and a cut at each page", 1, 1, every_byte),
+    run(
+        "models",
+        "the vault and the journal against plain maps, 200 histories each at each point",
+        10,
+        1,
+        models,
+    ),
     run("clocks", "clocks ten years off, 500 times as fast, and set back", 60, 4, clocks),
 ];
 
@@ -38,6 +47,18 @@ const fn run(
     work: fn(&Batch) -> Outcome,
 ) -> Run {
     Run { name, what, points, batch, work }
+}
+
+fn every_byte(_: &Batch) -> Outcome {
+    tested(&["--package", "sotto-vault", "--test", "damage", "--", "--ignored"], &[])
+}
+
+fn models(batch: &Batch) -> Outcome {
+    let cases = [("PROPTEST_CASES", (200 * batch.count).to_string())];
+    let mut outcome = tested(&["--package", "sotto-vault", "--test", "model"], &cases);
+    outcome.add(tested(&["--package", "sotto-core", "--test", "model"], &cases));
+    outcome.count("histories", 400 * batch.count);
+    outcome
 }
 
 /// Images of each story.

@@ -8,6 +8,7 @@
 pub mod app;
 pub mod core;
 mod kept;
+mod tested;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,24 @@
+//! Long runs of what the ordinary tests do a small share of: started as tests, told how many times.
+
+use std::process::{Command, Stdio};
+
+use super::Outcome;
+
+/// Runs the tests that `arguments` name, with these variables set. What they print is shown only when
+/// something did not hold.
+pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["test", "--quiet"]).args(arguments).stdin(Stdio::null());
+    cargo.envs(variables.iter().map(|(name, value)| (name, value)));
+    match cargo.output() {
+        // A name that fits no test would hold whatever happens.
+        Ok(ended) if ended.status.success() && !ended.stdout.windows(9).any(|w| w == b"running 0") => {}
+        Ok(ended) => {
+            eprintln!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+            outcome.wrong.push(format!("{arguments:?} failed with {variables:?}; what it said is above"));
+        }
+        Err(error) => outcome.wrong.push(format!("cargo could not be started: {error}")),
+    }
+    outcome
+}
