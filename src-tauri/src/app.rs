@@ -1,5 +1,6 @@
 //! The state of the app: locked or open, and the settings of this computer.
 
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +29,10 @@ pub struct Setup {
 pub struct App {
     pub place: Locked,
     pub setup: Mutex<Option<Setup>>,
+    /// Held while a backup is made or checked: one at a time.
+    pub backing_up: Mutex<()>,
+    /// The backup that was chosen to be restored. The window never names a path.
+    pub to_restore: Mutex<Option<PathBuf>>,
     open: Mutex<Option<Open>>,
     settings: Mutex<Stored>,
     active: Mutex<Duration>,
@@ -39,6 +44,8 @@ impl App {
         Self {
             place,
             setup: Mutex::default(),
+            backing_up: Mutex::default(),
+            to_restore: Mutex::default(),
             open: Mutex::default(),
             settings: Mutex::new(settings),
             active: Mutex::new(steady()),
@@ -72,9 +79,13 @@ impl App {
         held(&self.settings).clone()
     }
 
-    pub fn save_settings(&self, stored: &Stored) -> Answer<()> {
-        stored.write(self.place.device())?;
-        *held(&self.settings) = stored.clone();
+    /// Changes the settings, on the disk first. Whoever else wants to change them waits.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Stored)) -> Answer<()> {
+        let mut settings = held(&self.settings);
+        let mut next = settings.clone();
+        change(&mut next);
+        next.write(self.place.device())?;
+        *settings = next;
         Ok(())
     }
 

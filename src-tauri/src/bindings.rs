@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use sotto_core::{circle, prep, received, reflections, safety, setup, sharing, words};
+use sotto_core::{backups, circle, exchange, prep, received, reflections, safety, setup, sharing, words};
 use ts_rs::{Config, TS};
 
 use crate::commands::names::COMMANDS;
 use crate::commands::{
-    keys, received as received_commands, settings as standing, sharing as sharing_commands,
+    backups as backup_commands, exchange as exchange_commands, keys, received as received_commands,
+    settings as standing, sharing as sharing_commands,
 };
 use crate::settings::{Settings, Theme};
 
@@ -70,6 +71,16 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("received_list", "", "Received[]"),
     ("help", "", "Help"),
     ("help_contact_save", "contact: HelpContact | null", "void"),
+    ("backups", "", "Backups"),
+    ("backup_folder_choose", "", "Backups | null"),
+    ("backup_stop", "", "Backups"),
+    ("backup_now", "", "BackupReport"),
+    ("backup_now_alone", "", "BackupReport"),
+    ("backup_rehearse", "", "RehearsalReport"),
+    ("restore_list", "", "Restorable"),
+    ("restore_choose", "name: string | null", "string | null"),
+    ("restore", "secret: string; sheet: boolean", "RestoreReport"),
+    ("export", "format: ExportFormat; plain: boolean; words: ExportWords", "Exported | null"),
 ];
 
 fn bindings() -> String {
@@ -132,6 +143,16 @@ fn bindings() -> String {
         safety::lines::HelpCountry,
         safety::HelpContact,
         safety::Help,
+        backups::BackupState,
+        backups::BackupFile,
+        backups::BackupReport,
+        backups::RehearsalReport,
+        backups::RestoreReport,
+        backup_commands::Backups,
+        backup_commands::Restorable,
+        exchange::ExportFormat,
+        exchange::ExportWords,
+        exchange_commands::Exported,
     ];
     out.push_str("\n/** Every command: rejects with a Failure. */\nexport interface Commands {\n");
     for (name, arguments, answer) in SIGNATURES {

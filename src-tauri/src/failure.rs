@@ -12,6 +12,16 @@ pub fn locked() -> Failure {
     Failure::new("locked", status::USAGE)
 }
 
+/// Asked to make or check a backup while no folder for them is chosen.
+pub fn no_backup_folder() -> Failure {
+    Failure::new("backup_no_folder", status::USAGE)
+}
+
+/// Asked to restore before a backup was chosen, or it is gone.
+pub fn no_backup() -> Failure {
+    Failure::new("backup_missing", status::USAGE)
+}
+
 /// A file that was chosen cannot be read as text.
 pub fn not_text() -> Failure {
     Failure::new("card_unreadable", status::REFUSED)

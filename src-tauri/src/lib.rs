@@ -5,6 +5,7 @@
 
 mod app;
 mod arguments;
+mod backups;
 #[cfg(test)]
 mod bindings;
 mod commands;
@@ -79,7 +80,7 @@ pub fn run() -> ExitCode {
 }
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
-    use commands::{circle, keys, prep, received, reflections, safety, settings, sharing};
+    use commands::{backups, circle, exchange, keys, prep, received, reflections, safety, settings, sharing};
     tauri::generate_handler![
         settings::standing,
         settings::settings_save,
@@ -135,5 +136,15 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         received::received_list,
         safety::help,
         safety::help_contact_save,
+        backups::backups,
+        backups::backup_folder_choose,
+        backups::backup_stop,
+        backups::backup_now,
+        backups::backup_now_alone,
+        backups::backup_rehearse,
+        backups::restore_list,
+        backups::restore_choose,
+        backups::restore,
+        exchange::export,
     ]
 }

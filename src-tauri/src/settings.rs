@@ -1,5 +1,7 @@
 //! Settings of this computer. They lie in the clear and hold nothing private, but for the contact
-//! that a person chose to see on the lock screen.
+//! that a person chose to see on the lock screen, and the name of the folder for backups.
+
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use sotto_core::safety::HelpContact;
@@ -43,6 +45,10 @@ pub struct Stored {
     pub settings: Settings,
     /// Only when the person asked for it to be on the lock screen.
     pub help_contact: Option<HelpContact>,
+    /// Where backups go, if the person chose a folder.
+    pub backup_folder: Option<PathBuf>,
+    /// Something was deleted that older backups still hold: the next one replaces them all.
+    pub backups_alone: bool,
 }
 
 impl Stored {
@@ -82,7 +88,10 @@ mod tests {
         let device = Device::at(&folder);
         assert!(Stored::read(&device).settings == Settings::default());
         let wild = Settings { theme: Theme::Dark, text_size: 900, lock_after: 0, country: Some("gb".into()) };
-        Stored { settings: wild, help_contact: None }.write(&device).unwrap();
+        let stored =
+            Stored { settings: wild, backup_folder: Some("/media/stick/Sotto".into()), ..Stored::default() };
+        stored.write(&device).unwrap();
+        assert!(Stored::read(&device).backup_folder == stored.backup_folder);
         let read = Stored::read(&device).settings;
         assert!(read.theme == Theme::Dark && read.text_size == 200 && read.lock_after == 1);
         assert_eq!(read.country.as_deref(), Some("GB"));

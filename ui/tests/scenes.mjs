@@ -12,6 +12,8 @@ const press = (name, role = 'button') => (page) => page.getByRole(role, { name, 
 const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
 const see = (text) => (page) => page.getByText(text).first().waitFor();
+/** The card of this name is looked at. */
+const show = (name) => (page) => page.getByRole('heading', { name, exact: true }).first().evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
 const scene = (name, query, go, looks = null) => ({ name, query, go, looks });
 
 /** The first answer of a slow core takes this long. */
@@ -70,6 +72,31 @@ export const SCENES = [
   scene('settings-checked', '', then(place('Settings'), press('Check everything'), see(/All is well/))),
   scene('settings-check-failed', 'fail=vault_damaged@verify', then(place('Settings'), press('Check everything'), see(/is damaged/))),
   scene('settings-read-only', 'fail=read_only', then(place('Settings'), (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'), see(/Not saved/))),
+
+  scene('backups', '', then(place('Settings'), see(/opened and checked/), show('Backups'))),
+  scene('backups-none', 'backups=none', then(place('Settings'), see('Choose a folder…'), show('Backups'))),
+  scene('backups-away', 'backups=away', then(place('Settings'), see(/not plugged in/), show('Backups'))),
+  scene('backups-damaged', 'backups=damaged', then(place('Settings'), see(/did not open when it was tried/), show('Backups'))),
+  scene('backups-failed', 'fail=file_disk_full@backup_now', then(place('Settings'), press('Back up now'), see(/the disk it was meant for is full/), show('Backups'))),
+  scene('backups-running', 'backups=busy', then(place('Settings'), see(/being made or checked/), show('Backups')), ['light']),
+  scene('backups-unread', 'fail=unforeseen@backups', then(place('Settings'), see(/did not expect/), show('Backups')), ['light']),
+  scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
+  scene('backups-delete', '', then(place('Journal'), press('I said no'), press('Delete this reflection'), see(/up to 12 months/))),
+  scene('backups-delete-later', 'backups=away', then(place('Journal'), press('I said no'), press('Delete this reflection'), check(/Also delete/), (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(), see(/as soon as the next/))),
+
+  scene('restore', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
+  scene('restore-none', 'state=locked&backups=none', then(press('Restore a backup…'), see('Which backup'))),
+  scene('restore-away', 'state=locked&backups=away', then(press('Restore a backup…'), see(/not plugged in/))),
+  scene('restore-wrong', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'wrong'), press('Restore this backup'), see(/not the passphrase/))),
+  scene('restore-damaged', 'state=locked&fail=backup_damaged@restore', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see(/This backup is damaged/))),
+  scene('restore-under-way', 'state=locked&slow=2500', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), (page) => page.waitForTimeout(3000), press('Restore this backup'), see(/Copying the backup/)), ['light']),
+  scene('restore-done', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see('Your journal is restored'))),
+  scene('restore-prominent', 'state=locked&fail=vault_damaged@unlock', then(fill('Passphrase', 'right'), press('Unlock'), see(/A backup brings/))),
+  scene('restore-first-run', 'state=new', then(see(/There are backups of a journal/))),
+
+  scene('exchange', '', then(place('Settings'), press('Save it sealed…'), see(/are in the file, sealed/), show('Take everything with you'))),
+  scene('exchange-plain', '', then(place('Settings'), press(/Anyone who has the file/, 'radio'), press('Save it unsealed…'), see(/Whoever gets hold/))),
+  scene('exchange-failed', 'fail=file_disk_full@export', then(place('Settings'), press('Save it sealed…'), see(/disk it was meant for/), show('Take everything with you'))),
 
   scene('help', '', then(place('Help now'), see('999'))),
   scene('help-elsewhere', '', then(place('Help now'), (page) => page.getByLabel('Country').selectOption('elsewhere'), see(/In most of the world/))),

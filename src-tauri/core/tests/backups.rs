@@ -108,6 +108,21 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
 }
 
 #[test]
+fn for_another_folder_one_is_due_at_once() {
+    let (case, journal) = Case::new();
+    let noon = at("2026-11-25T12:00:00+00:00");
+    journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    assert!(!journal.backup_due(&case.device, noon).unwrap());
+    journal.backup_forget(&case.device);
+    assert!(journal.backup_due(&case.device, noon).unwrap());
+    assert_eq!(
+        journal.backup_state(&case.device).last_run,
+        None,
+        "nothing is said about a folder left behind"
+    );
+}
+
+#[test]
 fn rotation_leaves_what_is_not_exactly_a_backup_of_this_journal() {
     let (case, mut journal) = Case::new();
     let short = journal.vault().id().to_string()[..8].to_owned();

@@ -61,14 +61,14 @@ pub fn setup_finish(app: State<'_, App>, passphrase: String, answers: Vec<WordAn
     opened(&app, journal)
 }
 
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub fn unlock(app: State<'_, App>, passphrase: String, accept_older: Option<bool>) -> Answer<Opened> {
     let passphrase = Passphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
     unlock_with(&app, Key::Passphrase(passphrase), accept_older)
 }
 
 /// Unlocks with the recovery sheet: its words, or its key line.
-#[tauri::command(async)]
+#[tauri::command(async, rename_all = "snake_case")]
 pub fn unlock_recovery(app: State<'_, App>, text: String, accept_older: Option<bool>) -> Answer<Opened> {
     let key = RecoveryKey::read(&Zeroizing::new(text)).map_err(Error::from)?;
     unlock_with(&app, Key::Recovery(key), accept_older)

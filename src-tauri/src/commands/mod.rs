@@ -3,7 +3,9 @@
 //! A command parses, finds the open journal, calls one function of the core, and answers with a
 //! value or a failure's code. It decides nothing.
 
+pub mod backups;
 pub mod circle;
+pub mod exchange;
 pub mod keys;
 #[cfg(test)]
 pub mod names;

@@ -6,7 +6,6 @@ use tauri::State;
 use crate::app::App;
 use crate::desktop::clock::now;
 use crate::failure::Answer;
-use crate::settings::Stored;
 
 #[tauri::command(async)]
 pub fn help(app: State<'_, App>) -> Answer<Help> {
@@ -20,5 +19,5 @@ pub fn help(app: State<'_, App>) -> Answer<Help> {
 #[tauri::command(async)]
 pub fn help_contact_save(app: State<'_, App>, contact: Option<HelpContact>) -> Answer<()> {
     let kept = app.with(|open| open.journal.help_contact_save(contact.as_ref(), now()))?;
-    app.save_settings(&Stored { help_contact: kept.filter(|c| c.on_lock), ..app.settings() })
+    app.change_settings(|stored| stored.help_contact = kept.filter(|c| c.on_lock))
 }

@@ -6,7 +6,7 @@ use tauri::{AppHandle, State};
 use crate::app::App;
 use crate::desktop::{clipboard, window};
 use crate::failure::{Answer, unforeseen};
-use crate::settings::{Settings, Stored};
+use crate::settings::Settings;
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -32,7 +32,7 @@ pub fn standing(app: State<'_, App>) -> Standing {
 #[tauri::command]
 pub fn settings_save(handle: AppHandle, app: State<'_, App>, settings: Settings) -> Answer<Settings> {
     let settings = settings.in_bounds();
-    app.save_settings(&Stored { settings: settings.clone(), ..app.settings() })?;
+    app.change_settings(|stored| stored.settings = settings.clone())?;
     window::show_theme(&handle, settings.theme);
     Ok(settings)
 }

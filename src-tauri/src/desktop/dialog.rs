@@ -26,6 +26,16 @@ pub fn open(handle: &AppHandle, title: &str) -> Option<PathBuf> {
     ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_file()))
 }
 
+/// Asks for a folder.
+pub fn folder(handle: &AppHandle, title: &str) -> Option<PathBuf> {
+    #[cfg(feature = "drive")]
+    if let Some(path) = std::env::var_os("SOTTO_DRIVE_FOLDER") {
+        return Some(path.into());
+    }
+    let title = title.to_owned();
+    ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_folder()))
+}
+
 /// Asks for any number of files to open.
 pub fn open_several(handle: &AppHandle, title: &str) -> Vec<PathBuf> {
     #[cfg(feature = "drive")]

@@ -1,11 +1,12 @@
-//! What happens when the person does nothing: everything goes into the one file, and after as long as
-//! they chose, the journal locks.
+//! What happens when the person does nothing: everything goes into the one file, a backup is made when
+//! one is due, and after as long as they chose, the journal locks.
 
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager};
 
 use crate::app::App;
+use crate::backups;
 use crate::desktop::clock;
 use crate::desktop::lock::{self, Leaving};
 
@@ -20,6 +21,7 @@ pub fn watch(handle: AppHandle) {
             let app = handle.state::<App>();
             // A full disk is told when something is saved; nothing is lost by not tidying up.
             let _ = app.with(|open| open.journal.rest(QUIET));
+            backups::look(&handle);
             let patience = Duration::from_secs(u64::from(app.settings().settings.lock_after) * 60);
             if app.is_open() && clock::steady().saturating_sub(app.last_active()) >= patience {
                 lock::ask(&handle, Leaving::Lock);

@@ -26,6 +26,7 @@ impl Driver {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("SOTTO_DRIVE_SAVE", person.path("saved.sotto-share"))
             .env("SOTTO_DRIVE_OPEN", person.path("to-open"))
+            .env("SOTTO_DRIVE_FOLDER", person.path("backups"))
             .envs(env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())

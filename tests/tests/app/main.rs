@@ -8,6 +8,7 @@ use sotto_tests::drive::{App, Driven, drive};
 use sotto_tests::person::{Person, end};
 use sotto_tests::traces::{Secret, in_folder};
 
+mod backups;
 mod clipboard;
 mod disk;
 mod idle;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ago, clock, dayPart, daysBetween, inDays, longMoment, nowMoment, shortDate, shortDay, wall } from './dates';
+import { ago, clock, dayPart, daysBetween, inDays, longMoment, nowMoment, shortDate, shortDay, shortMoment, wall } from './dates';
 
 describe('moments', () => {
   it('are shown as the clock on their own wall', () => {
     expect(longMoment('2026-11-23T20:14:00+13:00')).toBe('Monday 23 November 2026, 20:14');
     expect(shortDate('2026-11-23T00:05:00-11:00')).toBe('Mon 23 Nov 2026');
+    expect(shortMoment('2026-11-23T20:14:00+13:00')).toBe('Mon 23 Nov 2026, 20:14');
     expect(shortDay('2026-11-26T18:30:00Z')).toBe('Thu 26 Nov');
     expect(clock('2026-11-26T00:00:00Z')).toBe('00:00');
   });

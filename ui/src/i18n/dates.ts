@@ -36,6 +36,8 @@ export const weekday = (m: Moment) => format(m, { weekday: 'long' });
 export const clock = (m: Moment) => format(m, { hour: '2-digit', minute: '2-digit', hour12: false });
 /** Monday 23 November 2026, 20:14 */
 export const longMoment = (m: Moment) => `${longDate(m)}, ${clock(m)}`;
+/** Mon 23 Nov 2026, 20:14 */
+export const shortMoment = (m: Moment) => `${shortDate(m)}, ${clock(m)}`;
 /** November 2026 */
 export function monthName(year: number, month: number): string {
   return format(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`, { month: 'long', year: 'numeric' });

@@ -148,6 +148,11 @@ impl Journal {
         BackupState::read(device, self.vault.id())
     }
 
+    /// Forgets how the backups of this journal stood: that was about another folder. One is due then.
+    pub fn backup_forget(&self, device: &Device) {
+        BackupState::default().keep(device, self.vault.id());
+    }
+
     /// Whether a backup should be made now: one a day when something changed, or when the newest one
     /// was found damaged. After a failure it answers no for an hour.
     pub fn backup_due(&self, device: &Device, now: Now) -> Result<bool> {

@@ -318,6 +318,124 @@ export type HelpContact = { name: string, phone: string,
  */
 on_lock: boolean, };
 export type Help = { countries: Array<HelpCountry>, country: string | null, contact: HelpContact | null, };
+export type BackupState = { 
+/**
+ * When one was last made and found whole.
+ */
+last_run: string | null, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * How many backups there were in the folder then.
+ */
+kept: number, 
+/**
+ * When one was last opened and found whole for a rehearsal.
+ */
+last_rehearsal: string | null, 
+/**
+ * Records in it.
+ */
+rehearsed: number, 
+/**
+ * The code of what went wrong last; none once it went well again.
+ */
+error: string | null, error_at: string | null, 
+/**
+ * A rehearsal found the newest backup damaged: another one is due, whatever else holds.
+ */
+damaged: boolean, 
+/**
+ * When the first was made: the first rehearsal counts from there.
+ */
+first_run: string | null, 
+/**
+ * The state of the vault that was backed up last.
+ */
+of: string, };
+export type BackupFile = { 
+/**
+ * Its name in the folder.
+ */
+name: string, 
+/**
+ * The day it was made, as its name says.
+ */
+day: string, bytes: number, };
+export type BackupReport = { 
+/**
+ * The name of the new backup.
+ */
+name: string, records: number, 
+/**
+ * Notes left while locked that nobody can read.
+ */
+unreadable_notes: number, 
+/**
+ * Backups of this journal in the folder now.
+ */
+kept: number, 
+/**
+ * The names of those that made room.
+ */
+removed: Array<string>, };
+export type RehearsalReport = { name: string, records: number, };
+export type RestoreReport = { records: number, 
+/**
+ * Notes left while locked that nobody can read.
+ */
+unreadable_notes: number, 
+/**
+ * Where the journal that was there before is now.
+ */
+kept: string | null, };
+export type Backups = { 
+/**
+ * Where they go; none until the person chooses a folder.
+ */
+folder: string | null, state: BackupState, 
+/**
+ * One is being made or checked right now.
+ */
+busy: boolean, 
+/**
+ * The next one replaces all others, because something was deleted.
+ */
+alone: boolean, };
+export type Restorable = { folder: string | null, 
+/**
+ * Newest first, of any journal.
+ */
+files: Array<BackupFile>, 
+/**
+ * Why the folder could not be looked into.
+ */
+failure: Failure | null, };
+export type ExportFormat = "markdown" | "json" | "html";
+export type ExportWords = { 
+/**
+ * Language of these words, such as `en`.
+ */
+language: string, title: string, 
+/**
+ * That it was made by Sotto, and on which day.
+ */
+made: string, mood: string, feelings: string, tags: string, 
+/**
+ * Heading of the notes that were left while locked.
+ */
+notes: string, bring: string, minutes: string, groups: string, people: string, };
+export type Exported = { 
+/**
+ * Where it is.
+ */
+file: string, reflections: number, sealed: boolean, 
+/**
+ * The recovery sheet opens it. Without one, only this journal does.
+ */
+sheet: boolean, };
 
 /** Every command: rejects with a Failure. */
 export interface Commands {
@@ -375,4 +493,14 @@ export interface Commands {
   received_list(): Promise<Received[]>;
   help(): Promise<Help>;
   help_contact_save(a: { contact: HelpContact | null }): Promise<void>;
+  backups(): Promise<Backups>;
+  backup_folder_choose(): Promise<Backups | null>;
+  backup_stop(): Promise<Backups>;
+  backup_now(): Promise<BackupReport>;
+  backup_now_alone(): Promise<BackupReport>;
+  backup_rehearse(): Promise<RehearsalReport>;
+  restore_list(): Promise<Restorable>;
+  restore_choose(a: { name: string | null }): Promise<string | null>;
+  restore(a: { secret: string; sheet: boolean }): Promise<RestoreReport>;
+  export(a: { format: ExportFormat; plain: boolean; words: ExportWords }): Promise<Exported | null>;
 }

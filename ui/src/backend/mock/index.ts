@@ -1,19 +1,20 @@
 // The imitation of the core for component tests and for looking at screens in a browser. It is in no package.
 import type { Commands } from '../bindings';
+import { keeping } from './backups';
 import { circle } from './circle';
 import { journal } from './journal';
 import { keys } from './keys';
 import { sharing } from './sharing';
 import { fail, makeWorld } from './world';
 
-const WRITES = new Set<keyof Commands>(['settings_save', 'setup_finish', 'passphrase_change', 'capture', 'captured_accept', 'captured_discard', 'draft_save', 'draft_keep', 'reflection_delete', 'group_save', 'group_delete', 'person_save', 'person_delete', 'bring_save', 'bring_delete', 'contact_add', 'contact_add_file', 'contact_confirm', 'contact_delete', 'share_seal', 'received_open', 'help_contact_save']);
+const WRITES = new Set<keyof Commands>(['settings_save', 'setup_finish', 'passphrase_change', 'capture', 'captured_accept', 'captured_discard', 'draft_save', 'draft_keep', 'reflection_delete', 'group_save', 'group_delete', 'person_save', 'person_delete', 'bring_save', 'bring_delete', 'contact_add', 'contact_add_file', 'contact_confirm', 'contact_delete', 'share_seal', 'received_open', 'help_contact_save', 'backup_folder_choose', 'backup_stop', 'backup_now', 'backup_now_alone', 'restore', 'export']);
 const NEVER_FAIL = new Set<keyof Commands>(['standing', 'journal_ready', 'help', 'active', 'lock']);
 const WRITE_CODES = ['disk_full', 'read_only', 'write_failed'];
 
 /** A fresh imitation; `search` is the query part of an address, e.g. "?empty=1". */
 export function makeMock(search = ''): Commands {
   const world = makeWorld(search);
-  const plain: Commands = { ...keys(world), ...journal(world), ...circle(world), ...sharing(world) };
+  const plain: Commands = { ...keys(world), ...journal(world), ...circle(world), ...sharing(world), ...keeping(world, new URLSearchParams(search)) };
   const made: Record<string, unknown> = {};
   for (const name of Object.keys(plain) as (keyof Commands)[]) {
     const run = plain[name] as (args?: unknown) => Promise<unknown>;

@@ -3,6 +3,7 @@
 // ?state=new|locked|open  theme=light|dark|system  size=80..200  empty=1  slow=1500 (ms a command)
 // fail=CODE (writing fails for disk_full, read_only and write_failed, everything else for other codes)
 // fail=CODE@command,command (only these)  received=0 (nothing has been received)
+// backups=none|away|damaged|busy|alone (see backups.ts)
 import type {
   Bring, Captured, Contact, Failure, Group, HelpContact, Person, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme,
 } from '../bindings';
