@@ -81,8 +81,8 @@ export const SCENES = [
   scene('backups-running', 'backups=busy', then(place('Settings'), see(/being made or checked/), show('Backups')), ['light']),
   scene('backups-unread', 'fail=unforeseen@backups', then(place('Settings'), see(/did not expect/), show('Backups')), ['light']),
   scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
-  scene('backups-delete', '', then(place('Journal'), press('I said no'), press('Delete this reflection'), see(/up to 12 months/))),
-  scene('backups-delete-later', 'backups=away', then(place('Journal'), press('I said no'), press('Delete this reflection'), check(/Also delete/), (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(), see(/as soon as the next/))),
+  scene('backups-delete', '', then(place('Journal'), press(/I said no/), press('Delete this reflection'), see(/up to 12 months/))),
+  scene('backups-delete-later', 'backups=away', then(place('Journal'), press(/I said no/), press('Delete this reflection'), check(/Also delete/), (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(), see(/as soon as the next/))),
 
   scene('restore', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
   scene('restore-none', 'state=locked&backups=none', then(press('Restore a backup…'), see('Which backup'))),
