@@ -31,11 +31,15 @@ fn a_destroyed_journal_comes_back_from_a_backup() {
         assert_eq!(backups().len(), 1, "{:?}", backups());
         app.press("Open the newest one").await?;
         app.see("all is well").await?;
+        app.press("Save it sealed...").await?;
+        app.see("1 reflection is in the file, sealed").await?;
         app.lock().await
     })
     .unwrap();
+    let exported = std::fs::read(person.path("saved.sotto-share")).unwrap();
+    assert!(exported.starts_with(b"age-encryption.org/v1"));
     let [backup] = backups().try_into().unwrap();
-    assert_eq!(in_folder(person.folder(), &canary()), Vec::<PathBuf>::new());
+    assert_eq!(in_folder(person.folder(), &canary()), []);
     std::fs::write(&person.vault, b"no vault at all").unwrap();
 
     drive(async {
@@ -65,7 +69,23 @@ fn a_destroyed_journal_comes_back_from_a_backup() {
     let kept: Vec<PathBuf> = kept.filter(|path| path.to_string_lossy().contains("journal-before-")).collect();
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert_eq!(std::fs::read(&kept[0]).unwrap(), b"no vault at all", "what was there is kept");
-    assert_eq!(backups(), [backup], "the backup is as it was");
+    assert_eq!(backups(), [backup.clone()], "the backup is as it was");
+
+    // What is deleted goes from older backups too, when its person says so.
+    drive(async {
+        let app = App::open(&person).await?;
+        unlock(&app, PASSPHRASE).await?;
+        app.press("Journal").await?;
+        app.press("Kept twice").await?;
+        app.press("Delete this reflection").await?;
+        app.tick("Also delete older backups").await?;
+        app.press("Delete this reflection").await?;
+        app.see("Deleted here, and older backups with it").await?;
+        app.lock().await
+    })
+    .unwrap();
+    let left = backups();
+    assert!(left.len() == 1 && left != [backup], "a new one in place of the old: {left:?}");
 }
 
 #[test]

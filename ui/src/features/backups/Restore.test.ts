@@ -49,14 +49,18 @@ describe('Restoring', () => {
     expect(restore).not.toHaveBeenCalled();
   });
 
-  it('is told of a file that is no backup before a passphrase is typed', async () => {
-    const person = begin('?state=locked&fail=not_a_backup@restore_choose');
+  it('is told of a file that is no backup before a passphrase is typed, and forgets the one chosen before', async () => {
+    const person = begin('?state=locked');
+    const restore = vi.spyOn(backend, 'restore');
     await person.click(await button('Restore a backup…'));
     await person.click(await screen.findByRole('radio', { name: /Mon 23 Nov/ }));
+    vi.spyOn(backend, 'restore_choose').mockRejectedValue({ code: 'not_a_backup', params: {} });
+    await person.click(screen.getByRole('radio', { name: /Sun 22 Nov/ }));
     await screen.findByText(/This file is not a backup of a journal/);
     await person.type(screen.getByLabelText('Passphrase of the backup'), 'anything');
     await person.click(await button('Restore this backup'));
     await screen.findByText('Choose a backup first.');
+    expect(restore).not.toHaveBeenCalled();
   });
 
   it('works with the recovery sheet', async () => {

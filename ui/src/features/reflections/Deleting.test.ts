@@ -19,7 +19,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('Deleting', () => {
   it('leaves older backups alone unless asked, and says how long they hold it', async () => {
     const { person, done, gone, alone } = await open();
-    await screen.findByText(/for up to 12 months/);
+    await screen.findByText(/take up to 12 months/);
     await person.click(await press());
     await waitFor(() => expect(done.ondeleted).toHaveBeenCalled());
     expect(gone).toHaveBeenCalledTimes(1);
