@@ -1,14 +1,17 @@
 //! The state of the app: locked or open, and the settings of this computer.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use serde::Serialize;
 use sotto_core::Journal;
 use sotto_core::setup::SetupSheet;
 use sotto_core::sharing::Preview;
 use sotto_core::vault::{Locked, RecoveryKey};
 
+use crate::commands::reading::Reading;
 use crate::desktop::clock::steady;
 use crate::failure::{Answer, locked};
 use crate::settings::Stored;
@@ -17,9 +20,11 @@ use crate::settings::Stored;
 pub struct Open {
     pub journal: Journal,
     pub preview: Option<Preview>,
+    /// When it is only read.
+    pub reading: Option<Reading>,
 }
 
-/// A vault that is about to be made: its sheet has been shown, nothing has been written.
+/// A sheet that has been shown, of a vault or of keys that are about to be made: nothing has been written.
 pub struct Setup {
     pub key: RecoveryKey,
     pub sheet: SetupSheet,
@@ -33,6 +38,7 @@ pub struct App {
     pub backing_up: Mutex<()>,
     /// The backup that was chosen to be restored. The window never names a path.
     pub to_restore: Mutex<Option<PathBuf>>,
+    pub rekeyed: HowFar,
     open: Mutex<Option<Open>>,
     settings: Mutex<Stored>,
     active: Mutex<Duration>,
@@ -46,6 +52,7 @@ impl App {
             setup: Mutex::default(),
             backing_up: Mutex::default(),
             to_restore: Mutex::default(),
+            rekeyed: HowFar::default(),
             open: Mutex::default(),
             settings: Mutex::new(settings),
             active: Mutex::new(steady()),
@@ -56,9 +63,14 @@ impl App {
         held(&self.open).is_some()
     }
 
-    pub fn set_open(&self, journal: Journal) {
-        *held(&self.open) = Some(Open { journal, preview: None });
+    pub fn set_open(&self, journal: Journal, reading: Option<Reading>) {
+        *held(&self.open) = Some(Open { journal, preview: None, reading });
         self.touch();
+    }
+
+    /// Why the open journal is only read; `None` when it is not, or is locked.
+    pub fn reading(&self) -> Option<Reading> {
+        held(&self.open).as_ref().and_then(|open| open.reading)
     }
 
     /// Takes the open journal away: from here on nothing can be read.
@@ -97,6 +109,36 @@ impl App {
     /// When the person last did something, by [`steady`].
     pub fn last_active(&self) -> Duration {
         *held(&self.active)
+    }
+}
+
+/// How far a long work has come. Apart from the journal, which the work itself holds.
+#[derive(Default)]
+pub struct HowFar {
+    done: AtomicUsize,
+    of: AtomicUsize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Done {
+    pub done: usize,
+    /// 0 while nobody knows yet.
+    pub of: usize,
+}
+
+impl HowFar {
+    pub fn start(&self) {
+        self.tell(0, 0);
+    }
+
+    pub fn tell(&self, done: usize, of: usize) {
+        self.of.store(of, Ordering::Relaxed);
+        self.done.store(done, Ordering::Relaxed);
+    }
+
+    pub fn so_far(&self) -> Done {
+        Done { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
     }
 }
 

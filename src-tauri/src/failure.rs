@@ -2,7 +2,7 @@
 //! can have.
 
 pub use sotto_core::Failure;
-use sotto_core::status;
+use sotto_core::{status, vault};
 
 /// What a command answers.
 pub type Answer<T> = Result<T, Failure>;
@@ -25,6 +25,11 @@ pub fn no_backup() -> Failure {
 /// A file that was chosen cannot be read as text.
 pub fn not_text() -> Failure {
     Failure::new("card_unreadable", status::REFUSED)
+}
+
+/// A file that was to be handed out could not be written: the journal is as it was.
+pub fn outside(error: vault::Error) -> Failure {
+    sotto_core::Error::Outside(error).into()
 }
 
 pub fn unforeseen(what: &str) -> Failure {

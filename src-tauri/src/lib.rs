@@ -80,7 +80,9 @@ pub fn run() -> ExitCode {
 }
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
-    use commands::{backups, circle, exchange, keys, prep, received, reflections, safety, settings, sharing};
+    use commands::{
+        access, backups, circle, exchange, keys, prep, reading, received, reflections, safety, settings, sharing,
+    };
     tauri::generate_handler![
         settings::standing,
         settings::settings_save,
@@ -90,6 +92,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         keys::setup_finish,
         keys::unlock,
         keys::unlock_recovery,
+        keys::unlock_photo,
         keys::journal_ready,
         keys::lock,
         keys::active,
@@ -98,6 +101,14 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         settings::print,
         settings::clipboard_copy,
         keys::passphrase_change,
+        access::way_list,
+        access::way_add_passphrase,
+        access::way_add_recovery,
+        access::way_remove,
+        access::rekey,
+        access::rekey_progress,
+        access::sheet_save,
+        reading::sound_save,
         keys::verify,
         reflections::capture,
         reflections::captured_list,

@@ -24,6 +24,12 @@ pub enum Error {
     NotFound,
     #[error("the words do not match the recovery sheet")]
     RecoveryAnswersWrong,
+    #[error("this is no picture that can be read")]
+    PhotoUnreadable,
+    #[error("the picture is too large")]
+    PhotoTooLarge,
+    #[error("there is no recovery code in the picture")]
+    PhotoNoCode,
     #[error("the view in memory failed: {0}")]
     View(String),
     #[error("an image of the view could not be read")]

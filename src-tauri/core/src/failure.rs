@@ -58,6 +58,9 @@ impl From<Error> for Failure {
             Error::Sharing(error) => error.into(),
             Error::NotFound => Self::new("not_found", status::USAGE),
             Error::RecoveryAnswersWrong => Self::new("recovery_answers_wrong", status::USAGE),
+            Error::PhotoUnreadable => Self::new("photo_unreadable", status::REFUSED),
+            Error::PhotoTooLarge => Self::new("photo_too_large", status::REFUSED),
+            Error::PhotoNoCode => Self::new("photo_no_code", status::REFUSED),
             Error::View(what) => Self::new("unforeseen", status::UNFORESEEN).with("what", what),
             Error::Image => Self::new("unforeseen", status::UNFORESEEN).with("what", "image"),
         }

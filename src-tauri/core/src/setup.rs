@@ -1,4 +1,8 @@
-//! First run: the recovery sheet, shown once and partly read back.
+//! The recovery sheet: shown once and partly read back, at the first run and whenever one is made anew.
+//! As a file to print it is in `paper`; found again in a photo, in `photo`.
+
+pub mod paper;
+pub mod photo;
 
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
@@ -92,15 +96,18 @@ pub fn read_back(sheet: &SetupSheet, answers: &[WordAnswer]) -> Result<()> {
 /// A QR code of `text`, dark modules only.
 pub fn qr(text: &str) -> Result<QrPath> {
     use std::fmt::Write;
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| Error::Image)?;
-    let width = code.width();
+    let (width, dark) = modules(text)?;
     let mut path = String::new();
-    for (at, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            let _ = write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
-        }
+    for (at, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
+        let _ = write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
     }
     Ok(QrPath { size: u32::try_from(width + 2 * QUIET).unwrap_or_default(), path })
+}
+
+/// How many modules a side of the code has, and which of them are dark, row by row.
+fn modules(text: &str) -> Result<(usize, Vec<bool>)> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| Error::Image)?;
+    Ok((code.width(), code.to_colors().into_iter().map(|color| color == Color::Dark).collect()))
 }
 
 #[cfg(test)]

@@ -31,6 +31,30 @@ losing-text = They could not be saved and are only here on screen. If you lock n
 losing-lock = Lock and lose these words
 losing-stay = Stay
 
+# A journal that is damaged, or lies where nothing can be written.
+reading-title = You are reading what is sound
+reading-title-folder = You can read, but not write
+reading-lost = { $lost ->
+    [one] The file of this journal is damaged. One record in it cannot be read; everything else is here.
+   *[other] The file of this journal is damaged. { $lost } records in it cannot be read; everything else is here.
+  }
+reading-none-lost = The file of this journal is damaged, but every record in it could be read.
+reading-unknown = The file of this journal is damaged. What could be read is here; nobody can say how much is missing.
+reading-folder = The journal lies in a folder that cannot be written to. Everything in it is here. Allow writing to its folder, then lock and open it again; or save a copy somewhere else and go on in that.
+reading-nothing = Nothing can be written here, and the damaged file stays exactly as it is.
+reading-save = Save what is sound…
+reading-save-folder = Save a copy…
+reading-saving = Saving, and opening every record to make sure…
+reading-saved = { $records ->
+    [one] Saved as { $file }, opened again and found whole: 1 record. It opens with the same passphrase and recovery sheet.
+   *[other] Saved as { $file }, opened again and found whole: { $records } records. It opens with the same passphrase and recovery sheet.
+  }
+reading-next = To go on in it: close Sotto, give the file below another name, and put the saved one in its place under this name. Keep the damaged file until you miss nothing.
+reading-today = This journal can only be read
+reading-today-text = Nothing can be written in it, so there is no page here today. What you wrote is in the journal.
+reading-today-go = Go to the journal
+reading-stopped = What is sound can still be read. Type your passphrase once more.
+
 check-failed-title = The journal did not pass its check
 
 in-days = { $days ->

@@ -11,6 +11,11 @@ use-recovery = Use my recovery sheet instead
 use-passphrase = Use my passphrase instead
 recovery-text = Recovery sheet
 recovery-text-hint = The 24 words in their order, or the line that begins with AGE-SECRET-KEY-1.
+photo-use = Use a photo of the code…
+photo-hint = A PNG or JPEG picture of the square code on your sheet. Sotto looks at it, opens your journal and keeps nothing of it. Delete the photo afterwards, also from your telephone.
+photo-looking = Looking for the code…
+read-sound = Read what is sound
+read-sound-why = Sotto then opens what can still be read, and writes nothing to the damaged file. You can save what is sound as a new file.
 recovery-empty = Nothing has been typed yet. Type the words or the line from your recovery sheet.
 
 note-title = Leave yourself a note
@@ -59,6 +64,8 @@ sheet-keep = Whoever has this sheet can open your journal. Keep it away from thi
 sheet-print = Print
 # Said before anything is printed.
 sheet-printing = Printing hands this page to the computer’s print queue and to the printer. Either may keep a copy, which Sotto cannot take back.
+sheet-pdf = Save as PDF…
+sheet-pdf-saved = Saved as { $file }. Whoever has this file can open your journal: print it where you trust the printer, then delete the file.
 sheet-done = I have it on paper
 
 readback-title = Read three words back

@@ -1,15 +1,16 @@
-//! First run, unlocking, locking, and the ways to unlock.
+//! First run, unlocking, locking, the passphrase. Other ways to unlock are in `access`.
 
-use serde::Serialize;
-use sotto_core::setup::{self, SetupSheet, WordAnswer};
-use sotto_core::vault::{self, Key, Passphrase, RecoveryKey};
+use serde::{Deserialize, Serialize};
+use sotto_core::setup::{self, SetupSheet, WordAnswer, photo};
+use sotto_core::vault::{self, Key, Passphrase, RecoveryKey, read_limited};
 use sotto_core::words::passphrase;
 use sotto_core::{Error, Failure, Journal, status};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
 use crate::app::{App, Setup, held};
-use crate::desktop::lock;
+use crate::commands::reading::Reading;
+use crate::desktop::{dialog, lock};
 use crate::failure::{Answer, unforeseen};
 
 #[derive(Serialize)]
@@ -17,6 +18,21 @@ use crate::failure::{Answer, unforeseen};
 pub struct Opened {
     /// Notes left while locked.
     pub captured: usize,
+    /// When the journal is only read.
+    pub reading: Option<Reading>,
+}
+
+/// How the person wants the journal opened, once they have been told why it does not simply open.
+#[derive(Deserialize, Default)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(default)]
+pub struct How {
+    /// Although this computer has seen a newer file.
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub accept_older: bool,
+    /// Only to read what is sound of it.
+    #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+    pub read_sound: bool,
 }
 
 #[derive(Serialize)]
@@ -38,7 +54,8 @@ pub fn passphrase_suggest() -> Answer<String> {
     Ok(words.to_string())
 }
 
-/// Shows a new recovery sheet. Nothing is written before it has been read back.
+/// Shows a new recovery sheet, at the first run or for an open journal. Nothing is written before it has been
+/// read back.
 #[tauri::command(async)]
 pub fn setup_begin(app: State<'_, App>) -> Answer<SetupSheet> {
     let key = RecoveryKey::generate();
@@ -58,34 +75,63 @@ pub fn setup_finish(app: State<'_, App>, passphrase: String, answers: Vec<WordAn
     setup::read_back(sheet, &answers)?;
     let journal = Journal::create(&app.place, &passphrase, Some(key))?;
     *setup = None;
-    opened(&app, journal)
+    opened(&app, journal, false)
 }
 
-#[tauri::command(async, rename_all = "snake_case")]
-pub fn unlock(app: State<'_, App>, passphrase: String, accept_older: Option<bool>) -> Answer<Opened> {
+#[tauri::command(async)]
+pub fn unlock(app: State<'_, App>, passphrase: String, how: Option<How>) -> Answer<Opened> {
     let passphrase = Passphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
-    unlock_with(&app, Key::Passphrase(passphrase), accept_older)
+    unlock_with(&app, &Key::Passphrase(passphrase), &how.unwrap_or_default())
 }
 
 /// Unlocks with the recovery sheet: its words, or its key line.
-#[tauri::command(async, rename_all = "snake_case")]
-pub fn unlock_recovery(app: State<'_, App>, text: String, accept_older: Option<bool>) -> Answer<Opened> {
+#[tauri::command(async)]
+pub fn unlock_recovery(app: State<'_, App>, text: String, how: Option<How>) -> Answer<Opened> {
     let key = RecoveryKey::read(&Zeroizing::new(text)).map_err(Error::from)?;
-    unlock_with(&app, Key::Recovery(key), accept_older)
+    unlock_with(&app, &Key::Recovery(key), &how.unwrap_or_default())
 }
 
-fn unlock_with(app: &App, key: Key, accept_older: Option<bool>) -> Answer<Opened> {
-    if app.is_open() {
-        return Ok(Opened { captured: 0 });
+/// Unlocks with a photo of the code on the recovery sheet; nothing when none was chosen. What the code says
+/// goes nowhere but to the lock.
+#[tauri::command(async)]
+pub fn unlock_photo(handle: AppHandle, app: State<'_, App>, how: Option<How>) -> Answer<Option<Opened>> {
+    let Some(path) = dialog::open(&handle, "Sotto") else { return Ok(None) };
+    let bytes = Zeroizing::new(read_limited(&path, photo::MAX_BYTES).map_err(|e| match e {
+        vault::Error::TooLarge { .. } => Failure::from(Error::PhotoTooLarge),
+        other => other.into(),
+    })?);
+    let key = photo::key_in(&bytes)?;
+    unlock_with(&app, &Key::Recovery(key), &how.unwrap_or_default()).map(Some)
+}
+
+fn unlock_with(app: &App, key: &Key, how: &How) -> Answer<Opened> {
+    if how.read_sound {
+        leave_for_reading(app, key)?;
+        return opened(app, Journal::read_sound(&app.place, key)?, true);
     }
-    let journal = Journal::unlock(&app.place, &key, accept_older.unwrap_or(false))?;
-    opened(app, journal)
+    if app.is_open() {
+        return Ok(Opened { captured: 0, reading: app.reading() });
+    }
+    opened(app, Journal::unlock(&app.place, key, how.accept_older)?, false)
 }
 
-fn opened(app: &App, journal: Journal) -> Answer<Opened> {
+/// A journal that was open when its check stopped it is put down, so that what is sound can be read: only
+/// one may hold the file. A wrong key leaves it as it is.
+fn leave_for_reading(app: &App, key: &Key) -> Answer<()> {
+    if app.is_open() {
+        match app.with(|open| Ok(open.journal.vault().slot_of(key)?)) {
+            Err(wrong) if wrong.status == status::WRONG_KEY => return Err(wrong),
+            _ => drop(app.take()),
+        }
+    }
+    Ok(())
+}
+
+fn opened(app: &App, journal: Journal, sound: bool) -> Answer<Opened> {
     let captured = journal.vault().captured_count().map_err(Error::from)?;
-    app.set_open(journal);
-    Ok(Opened { captured })
+    let reading = Reading::of(&journal, sound);
+    app.set_open(journal, reading);
+    Ok(Opened { captured, reading })
 }
 
 /// Loads what the first screen did not need, and compares the vault with its manifest. Answers how

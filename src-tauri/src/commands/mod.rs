@@ -3,6 +3,7 @@
 //! A command parses, finds the open journal, calls one function of the core, and answers with a
 //! value or a failure's code. It decides nothing.
 
+pub mod access;
 pub mod backups;
 pub mod circle;
 pub mod exchange;
@@ -10,6 +11,7 @@ pub mod keys;
 #[cfg(test)]
 pub mod names;
 pub mod prep;
+pub mod reading;
 pub mod received;
 pub mod reflections;
 pub mod safety;

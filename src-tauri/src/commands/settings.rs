@@ -4,6 +4,7 @@ use serde::Serialize;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
+use crate::commands::reading::Reading;
 use crate::desktop::{clipboard, window};
 use crate::failure::{Answer, unforeseen};
 use crate::settings::Settings;
@@ -13,6 +14,8 @@ use crate::settings::Settings;
 pub struct Standing {
     #[cfg_attr(test, ts(type = r#""new" | "locked" | "open""#))]
     pub state: &'static str,
+    /// When the open journal is only read.
+    pub reading: Option<Reading>,
     pub settings: Settings,
     pub version: &'static str,
 }
@@ -26,7 +29,12 @@ pub fn standing(app: State<'_, App>) -> Standing {
     } else {
         "new"
     };
-    Standing { state, settings: app.settings().settings, version: env!("CARGO_PKG_VERSION") }
+    Standing {
+        state,
+        reading: app.reading(),
+        settings: app.settings().settings,
+        version: env!("CARGO_PKG_VERSION"),
+    }
 }
 
 #[tauri::command]

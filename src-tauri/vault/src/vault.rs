@@ -243,6 +243,14 @@ impl Vault {
         }
     }
 
+    /// To be asked before anything that takes long and ends in writing.
+    ///
+    /// # Errors
+    /// `ReadingOnly`; or `Tampered` when the file was replaced while it was open.
+    pub fn writable(&self) -> Result<()> {
+        self.still_there()
+    }
+
     /// What is known of a vault that can only be read, because it is damaged or lies where nothing can
     /// be written; `None` for any other.
     pub fn reading(&self) -> Option<Reading> {

@@ -27,6 +27,8 @@ pub enum Need {
     Sqlite,
     /// A clock that can be set for one program, to test what happens when it jumps.
     Faketime,
+    /// What reads and draws a PDF, to see that a recovery sheet can be read by others.
+    Pdf,
     /// A C tool chain that also builds OpenSSL (only for the comparison in `bench`).
     Make,
     /// Node.js 20.19 or newer, with npm.
@@ -43,7 +45,7 @@ struct Source {
 }
 
 /// What `cargo xtask setup` alone looks for: all that any task could ask for.
-const ALL: [Need; 10] = [
+const ALL: [Need; 11] = [
     Need::WebView,
     Need::Display,
     Need::Driver,
@@ -52,6 +54,7 @@ const ALL: [Need; 10] = [
     Need::Age,
     Need::Sqlite,
     Need::Faketime,
+    Need::Pdf,
     Need::Make,
     Need::Node,
 ];
@@ -103,6 +106,14 @@ impl Need {
             Self::Faketime => {
                 ("faketime", &["faketime"], "libfaketime", "libfaketime", "brew install libfaketime", "")
             }
+            Self::Pdf => (
+                "pdftotext and pdftoppm",
+                &["poppler-utils"],
+                "poppler-utils",
+                "poppler",
+                "brew install poppler",
+                "winget install oschwartz10612.Poppler",
+            ),
             Self::Make => (
                 "make and perl",
                 &["make", "perl"],
@@ -147,6 +158,7 @@ impl Need {
             Self::Sqlite => exists("sqlite3"),
             // Programs are only given another clock on Linux.
             Self::Faketime => !linux || exists("faketime"),
+            Self::Pdf => exists("pdftotext") && exists("pdftoppm"),
             Self::Make => exists("make") && exists("perl"),
             Self::Node => node_is_new_enough(),
         }

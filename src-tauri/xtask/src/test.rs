@@ -12,7 +12,7 @@ use crate::steps::Steps;
 /// `cargo xtask test`.
 pub fn test(arguments: &[&str]) -> Done {
     let quick = arguments.contains(&"--quick");
-    let mut needs = vec![Need::WebView, Need::Node, Need::Age, Need::Sqlite, Need::Faketime];
+    let mut needs = vec![Need::WebView, Need::Node, Need::Age, Need::Sqlite, Need::Faketime, Need::Pdf];
     if !quick {
         needs.extend([Need::Display, Need::Driver, Need::Desktop, Need::Browser]);
     }

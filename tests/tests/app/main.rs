@@ -12,13 +12,14 @@ mod backups;
 mod clipboard;
 mod disk;
 mod idle;
+mod keys;
 mod keystrokes;
 mod ordinary;
 mod second_start;
 mod silence;
 mod system_lock;
 
-const PASSPHRASE: &str = "four plain words here";
+pub const PASSPHRASE: &str = "four plain words here";
 
 fn quiet(_: &str) {}
 

@@ -19,7 +19,24 @@ lock_after: number,
  * ISO 3166-1 alpha-2; for Help now.
  */
 country: string | null, };
-export type Standing = { state: "new" | "locked" | "open", settings: Settings, version: string, };
+export type Reading = { 
+/**
+ * The file is damaged; otherwise it lies where nothing can be written.
+ */
+damaged: boolean, 
+/**
+ * Records that cannot be read.
+ */
+lost: number, 
+/**
+ * Whether anybody can say how many there were.
+ */
+counted: boolean, };
+export type Standing = { state: "new" | "locked" | "open", 
+/**
+ * When the open journal is only read.
+ */
+reading: Reading | null, settings: Settings, version: string, };
 export type QrPath = { 
 /**
  * Side of the box, in modules.
@@ -39,6 +56,23 @@ key_line: string, qr: QrPath,
  */
 ask: Array<number>, };
 export type WordAnswer = { position: number, word: string, };
+export type SheetWords = { title: string, about: string, 
+/**
+ * Above the words.
+ */
+words: string, 
+/**
+ * Above the key line.
+ */
+line: string, 
+/**
+ * Above the code.
+ */
+code: string, 
+/**
+ * How to keep it.
+ */
+keep: string, };
 export type Strength = { 
 /**
  * 0, guessed at once, to 4, very hard.
@@ -53,12 +87,53 @@ guesses_log10: number,
  * `keyboard`; nothing for a strong one.
  */
 hint: string | null, };
+export type How = { 
+/**
+ * Although this computer has seen a newer file.
+ */
+accept_older?: boolean, 
+/**
+ * Only to read what is sound of it.
+ */
+read_sound?: boolean, };
 export type Opened = { 
 /**
  * Notes left while locked.
  */
-captured: number, };
+captured: number, 
+/**
+ * When the journal is only read.
+ */
+reading: Reading | null, };
 export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
+export type Way = { id: Id, kind: "passphrase" | "recovery", 
+/**
+ * The one that opened the journal now.
+ */
+opened_this: boolean, };
+export type Rekeyed = { 
+/**
+ * Records that were sealed anew.
+ */
+records: number, 
+/**
+ * Other passphrases that no longer open the journal.
+ */
+dropped: number, };
+export type Done = { done: number, 
+/**
+ * 0 while nobody knows yet.
+ */
+of: number, };
+export type SavedSound = { 
+/**
+ * Name of the file.
+ */
+file: string, records: number, 
+/**
+ * Where the damaged journal lies: the saved file is to come in its place.
+ */
+journal: string, };
 export type ReflectionInput = { title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, 
 /**
  * RFC 3339; `None` keeps the date it has, or is now.
@@ -445,8 +520,9 @@ export interface Commands {
   passphrase_suggest(): Promise<string>;
   setup_begin(): Promise<SetupSheet>;
   setup_finish(a: { passphrase: string; answers: WordAnswer[] }): Promise<Opened>;
-  unlock(a: { passphrase: string; accept_older?: boolean }): Promise<Opened>;
-  unlock_recovery(a: { text: string; accept_older?: boolean }): Promise<Opened>;
+  unlock(a: { passphrase: string; how?: How }): Promise<Opened>;
+  unlock_recovery(a: { text: string; how?: How }): Promise<Opened>;
+  unlock_photo(a: { how?: How }): Promise<Opened | null>;
   journal_ready(): Promise<number>;
   lock(): Promise<void>;
   active(): Promise<void>;
@@ -455,6 +531,14 @@ export interface Commands {
   print(): Promise<void>;
   clipboard_copy(a: { text: string }): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
+  way_list(): Promise<Way[]>;
+  way_add_passphrase(a: { old: string | null; new: string }): Promise<void>;
+  way_add_recovery(a: { old: string | null; answers: WordAnswer[] }): Promise<void>;
+  way_remove(a: { id: Id }): Promise<void>;
+  rekey(a: { old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean }): Promise<Rekeyed>;
+  rekey_progress(): Promise<Done>;
+  sheet_save(a: { words: SheetWords }): Promise<string | null>;
+  sound_save(): Promise<SavedSound | null>;
   verify(): Promise<Verification>;
   capture(a: { text: string }): Promise<void>;
   captured_list(): Promise<Captured[]>;

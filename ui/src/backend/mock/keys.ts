@@ -1,12 +1,12 @@
 // First run, unlocking, settings and help, in memory. Any passphrase opens, except "wrong".
-import type { Commands, HelpCountry } from '../bindings';
+import type { Commands, HelpCountry, How } from '../bindings';
 import lines from '../../../../src-tauri/core/src/safety/lines.json';
 import { fail, type World } from './world';
 
 type Keys = Pick<Commands, 'standing' | 'settings_save' | 'passphrase_strength' | 'passphrase_suggest' | 'setup_begin' | 'setup_finish' | 'unlock'
-  | 'unlock_recovery' | 'journal_ready' | 'lock' | 'active' | 'leave' | 'leave_heard' | 'print' | 'clipboard_copy' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
+  | 'unlock_recovery' | 'unlock_photo' | 'journal_ready' | 'lock' | 'active' | 'leave' | 'leave_heard' | 'print' | 'clipboard_copy' | 'passphrase_change' | 'verify' | 'help' | 'help_contact_save'>;
 
-const WORDS = 'abandon canvas dolphin engine fabric garden harvest island jacket kitchen lemon magnet noble ocean paddle quarter ribbon saddle ticket umbrella valley window yellow zebra'.split(' ');
+export const WORDS = 'abandon canvas dolphin engine fabric garden harvest island jacket kitchen lemon magnet noble ocean paddle quarter ribbon saddle ticket umbrella valley window yellow zebra'.split(' ');
 
 function qrPath(size: number): string {
   let h = 7;
@@ -19,9 +19,10 @@ function qrPath(size: number): string {
 }
 
 export function keys(world: World): Keys {
-  const opened = () => { world.state = 'open'; return { captured: world.captured.length }; };
+  const opened = () => { world.state = 'open'; return { captured: world.captured.length, reading: world.reading }; };
+  const asked = (how?: How) => { if (how?.read_sound) { world.reading = { damaged: true, lost: 3, counted: true }; world.fail = null; } };
   return {
-    async standing() { return structuredClone({ state: world.state, settings: world.settings, version: '0.1.0' }); },
+    async standing() { return structuredClone({ state: world.state, reading: world.reading, settings: world.settings, version: '0.1.0' }); },
     async settings_save({ settings }) { world.settings = { ...settings }; return { ...settings }; },
     async passphrase_strength({ passphrase }) {
       const score = Math.min(4, Math.floor(passphrase.length / 5));
@@ -36,15 +37,18 @@ export function keys(world: World): Keys {
       if (answers.some((a) => WORDS[a.position - 1] !== a.word.trim().toLowerCase())) fail('recovery_answers_wrong');
       return opened();
     },
-    async unlock({ passphrase }) {
+    async unlock({ passphrase, how }) {
       if (!passphrase) fail('passphrase_empty');
       if (passphrase === 'wrong') fail('passphrase_wrong');
+      asked(how);
       return opened();
     },
-    async unlock_recovery({ text }) {
+    async unlock_recovery({ text, how }) {
       if (text.trim().split(/\s+/).length !== 24 && !text.trim().startsWith('AGE-SECRET-KEY-1')) fail('recovery_wrong');
+      asked(how);
       return opened();
     },
+    async unlock_photo() { return opened(); },
     async journal_ready() { return 0; },
     async lock() {
       world.state = 'locked';

@@ -2,10 +2,11 @@
 //
 // ?state=new|locked|open  theme=light|dark|system  size=80..200  empty=1  slow=1500 (ms a command)
 // fail=CODE (writing fails for disk_full, read_only and write_failed, everything else for other codes)
-// fail=CODE@command,command (only these)  received=0 (nothing has been received)
+// fail=CODE@command,command (only these; the code "never" is a command that does not answer)  received=0 (nothing has been received)
+// reading=3|unknown|folder (open for reading only: 3 records lost, nobody knows how many, a folder without writing)
 // backups=none|away|damaged|busy|alone (see backups.ts)
 import type {
-  Bring, Captured, Contact, Failure, Group, HelpContact, Person, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme,
+  Bring, Captured, Contact, Failure, Group, HelpContact, Person, Reading, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme, Way,
 } from '../bindings';
 import { seedInto } from './seed';
 
@@ -23,6 +24,8 @@ export type World = {
   record: ShareEntry[];
   received: Received[];
   helpContact: HelpContact | null;
+  ways: Way[];
+  reading: Reading | null;
   slow: number;
   fail: { code: string; only: string[] | null } | null;
   next: number;
@@ -44,6 +47,11 @@ export function makeWorld(search: string): World {
     },
     reflections: [], revisions: new Map(), captured: [], groups: [], persons: [], bring: [], contacts: [],
     cardName: null, record: [], received: [], helpContact: null,
+    ways: [
+      { id: 'w-passphrase', kind: 'passphrase', opened_this: true },
+      { id: 'w-recovery', kind: 'recovery', opened_this: false },
+    ],
+    reading: readingOf(asked.get('reading')),
     slow: Number(asked.get('slow') ?? 0),
     fail: code ? { code, only: only ? only.split(',') : null } : null,
     next: 1,
@@ -51,6 +59,16 @@ export function makeWorld(search: string): World {
   if (asked.get('empty') !== '1') seedInto(world);
   if (asked.get('received') === '0') world.received = [];
   return world;
+}
+
+const READING: Record<string, Reading> = {
+  folder: { damaged: false, lost: 0, counted: true },
+  unknown: { damaged: true, lost: 0, counted: false },
+};
+
+function readingOf(asked: string | null): Reading | null {
+  if (asked === null) return null;
+  return READING[asked] ?? { damaged: true, lost: Number(asked), counted: true };
 }
 
 export const newId = (world: World, kind: string) => `${kind}-new-${world.next++}`;

@@ -33,9 +33,11 @@ export async function refresh(): Promise<void> {
 }
 
 /** After unlocking or the first run. */
-export function opened(_: Opened): void {
+export function opened(now: Opened): void {
   if (!app.standing) return;
-  nav.here = { place: 'today' };
+  app.standing.reading = now.reading;
+  // Where nothing can be written, what was written comes first.
+  nav.here = { place: now.reading ? 'journal' : 'today' };
   nav.turn += 1;
   app.standing.state = 'open';
   void checkJournal();

@@ -36,7 +36,7 @@ describe('locked', () => {
     const done: string[] = [];
     const capture = backend.capture.bind(backend);
     vi.spyOn(backend, 'capture').mockImplementation(async (a) => { done.push(`note ${a.text}`); await capture(a); });
-    vi.spyOn(backend, 'unlock').mockImplementation(async () => { done.push('unlock'); return { captured: 1 }; });
+    vi.spyOn(backend, 'unlock').mockImplementation(async () => { done.push('unlock'); return { captured: 1, reading: null }; });
     await person.click(await screen.findByRole('button', { name: 'Write' }));
     await person.type(screen.getByLabelText('Your note'), 'ask Sam');
     await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
@@ -63,22 +63,38 @@ describe('locked', () => {
     await person.type(screen.getByLabelText('Recovery sheet'), 'AGE-SECRET-KEY-1ABC');
     await person.click(screen.getByRole('button', { name: 'Unlock' }));
     await waitFor(() => expect(app.standing?.state).toBe('open'));
-    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC', accept_older: false });
+    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC', how: {} });
+  });
+
+  it('opens with a photo of the code, and says when there is none in it', async () => {
+    begin('?state=locked');
+    const person = userEvent.setup();
+    const unlock = vi.spyOn(backend, 'unlock_photo');
+    unlock.mockRejectedValueOnce({ code: 'photo_no_code', params: {} });
+    await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
+    await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
+    await screen.findByText(/No recovery code was found in this picture/);
+    unlock.mockResolvedValueOnce(null);
+    await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
+    await waitFor(() => expect(unlock).toHaveBeenCalledTimes(2));
+    expect(app.standing?.state).toBe('locked');
+    await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
   });
 
   it('opens an older copy only when the person says so', async () => {
     begin('?state=locked');
     const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ accept_older }) => {
-      if (!accept_older) throw { code: 'rolled_back', params: {} };
-      return { captured: 0 };
+    const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ how }) => {
+      if (!how?.accept_older) throw { code: 'rolled_back', params: {} };
+      return { captured: 0, reading: null };
     });
     await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
     await screen.findByText(/older than the one last seen/);
     expect(app.standing?.state).toBe('locked');
     await person.click(screen.getByRole('button', { name: 'Open this older copy' }));
     await waitFor(() => expect(app.standing?.state).toBe('open'));
-    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', accept_older: true });
+    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { accept_older: true } });
   });
 });
 
