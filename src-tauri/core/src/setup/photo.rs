@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
 use image::imageops::{FilterType, resize, thumbnail};
-use image::{GrayImage, ImageFormat, ImageReader, Limits};
+use image::{GenericImage, GenericImageView, GrayImage, ImageFormat, ImageReader, Limits, Luma};
 use sotto_vault::RecoveryKey;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -91,9 +91,7 @@ fn find(picture: &GrayImage) -> Option<RecoveryKey> {
 /// A picture that is looked at. Every three corners that may be those of a code are tried on a copy of their
 /// own, so a picture full of corners would keep a person waiting for hours.
 struct Seen {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
+    picture: GrayImage,
     /// How many more copies may be made; common to all of them.
     copies: Rc<Cell<u32>>,
 }
@@ -103,8 +101,7 @@ impl Seen {
     const COPIES: u32 = 100;
 
     fn of(picture: &GrayImage) -> Self {
-        let (width, height) = (picture.width() as usize, picture.height() as usize);
-        Self { width, height, pixels: picture.as_raw().clone(), copies: Rc::new(Cell::new(Self::COPIES)) }
+        Self { picture: picture.clone(), copies: Rc::new(Cell::new(Self::COPIES)) }
     }
 }
 
@@ -115,34 +112,41 @@ impl Clone for Seen {
             resume_unwind(Box::new("enough"))
         };
         self.copies.set(left);
-        let copies = Rc::clone(&self.copies);
-        Self { width: self.width, height: self.height, pixels: self.pixels.clone(), copies }
+        Self { picture: self.picture.clone(), copies: Rc::clone(&self.copies) }
     }
 }
 
 impl Drop for Seen {
     fn drop(&mut self) {
-        self.pixels.zeroize();
+        self.picture.as_mut().zeroize();
     }
 }
 
-impl rqrr::ImageBuffer for Seen {
-    fn width(&self) -> usize {
-        self.width
+impl GenericImageView for Seen {
+    type Pixel = Luma<u8>;
+
+    fn dimensions(&self) -> (u32, u32) {
+        self.picture.dimensions()
     }
 
-    fn height(&self) -> usize {
-        self.height
+    fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
+        self.picture.get_pixel_checked(x, y).copied().unwrap_or(Luma([u8::MAX]))
+    }
+}
+
+impl GenericImage for Seen {
+    fn get_pixel_mut(&mut self, x: u32, y: u32) -> &mut Luma<u8> {
+        self.picture.get_pixel_mut(x, y)
     }
 
-    fn get_pixel(&self, x: usize, y: usize) -> u8 {
-        self.pixels.get(y * self.width + x).copied().unwrap_or(u8::MAX)
-    }
-
-    fn set_pixel(&mut self, x: usize, y: usize, val: u8) {
-        if let Some(pixel) = self.pixels.get_mut(y * self.width + x) {
-            *pixel = val;
+    fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        if let Some(place) = self.picture.get_pixel_mut_checked(x, y) {
+            *place = pixel;
         }
+    }
+
+    fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
+        self.put_pixel(x, y, pixel);
     }
 }
 

@@ -102,8 +102,8 @@ fn a_picture_full_of_corners_of_codes_does_not_keep_anyone_waiting() {
     let hostile = GrayImage::from_fn(1_200, 1_200, |x, y| Luma([if corner(x, y) { 0 } else { 255 }]));
     let start = Instant::now();
     assert!(key_in(&file(&hostile, ImageFormat::Png)).is_err());
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
-    println!("{:?}", start.elapsed());
+    // Without a limit: hours. In a build for people a tenth of this, on an idle machine.
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
 
 proptest! {
