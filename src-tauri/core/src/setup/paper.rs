@@ -95,7 +95,7 @@ fn draw(sheet: &SetupSheet, words: &SheetWords) -> Result<Zeroizing<Vec<u8>>> {
     text(&mut page, BOLD, 10.5, LEFT, y, &words.code);
     let below = y - 12.0 - CODE_SIDE;
     code(&mut page, &sheet.key_line, LEFT, below)?;
-    paragraph(&mut page, 10.5, LEFT + CODE_SIDE + 24.0, y - 24.0, WIDTH - CODE_SIDE - 24.0, &words.keep);
+    paragraph(&mut page, 10.5, LEFT + CODE_SIDE + 8.0, y - 36.0, WIDTH - CODE_SIDE - 8.0, &words.keep);
     Ok(Zeroizing::new(page.finish().into_vec()))
 }
 
@@ -138,6 +138,8 @@ fn length(line: &str) -> f32 {
 fn code(page: &mut Content, line: &str, x: f32, y: f32) -> Result<()> {
     let (width, dark) = modules(line)?;
     let unit = CODE_SIDE / (width + 2 * QUIET) as f32;
+    // The page itself is the empty edge on this side: what is dark stands under the words.
+    let x = x - QUIET as f32 * unit;
     for (at, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
         let (column, row) = (at % width + QUIET, at / width + QUIET + 1);
         page.rect(x + column as f32 * unit, y + CODE_SIDE - row as f32 * unit, unit, unit);

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
 use image::imageops::{FilterType, resize, thumbnail};
-use image::{GenericImage, GenericImageView, GrayImage, ImageFormat, ImageReader, Limits, Luma};
+use image::{GenericImage, GenericImageView, GrayImage, ImageError, ImageFormat, ImageReader, Limits, Luma};
 use sotto_vault::RecoveryKey;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 pub const MAX_BYTES: usize = 20 << 20;
 /// Largest picture: what the largest cameras of telephones make.
 pub const MAX_PIXELS: u64 = 50_000_000;
+/// Most that an opened picture may take, in bytes: the largest one in three colours, or a smaller one in
+/// finer shades.
+const MAX_OPENED: u64 = 160_000_000;
 /// Longest sides at which the code is looked for, in pixels: a large photo is quicker and clearer when it is
 /// made smaller, unless the code is a small part of it, and a small one is clearer when it is made larger.
 const SIDES: [u32; 4] = [SMALL, 640, 1_600, 2_200];
@@ -69,11 +72,15 @@ fn open(photo: &[u8]) -> Result<GrayImage> {
         return Err(Error::PhotoTooLarge);
     }
     let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS * 8);
+    limits.max_alloc = Some(MAX_OPENED);
     let mut reader = reader()?;
     reader.limits(limits);
     let decoded = catch_unwind(AssertUnwindSafe(|| reader.decode()));
-    Ok(decoded.map_err(|_| Error::PhotoUnreadable)?.map_err(|_| Error::PhotoUnreadable)?.into_luma8())
+    match decoded {
+        Ok(Ok(picture)) => Ok(picture.into_luma8()),
+        Ok(Err(ImageError::Limits(_))) => Err(Error::PhotoTooLarge),
+        Ok(Err(_)) | Err(_) => Err(Error::PhotoUnreadable),
+    }
 }
 
 /// Looks for codes, and tries each. A library that stumbles over a hostile picture has found nothing.
