@@ -81,7 +81,8 @@ pub fn run() -> ExitCode {
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     use commands::{
-        access, backups, circle, exchange, keys, prep, reading, received, reflections, safety, settings, sharing,
+        access, backups, circle, exchange, keys, prep, reading, received, reflections, safety, settings,
+        sharing,
     };
     tauri::generate_handler![
         settings::standing,
