@@ -56,7 +56,7 @@ pub fn look(handle: &AppHandle) {
     {
         return;
     }
-    if LOOKED.fetch_add(1, Ordering::SeqCst) % LOOKS == 0 {
+    if LOOKED.fetch_add(1, Ordering::SeqCst).is_multiple_of(LOOKS) {
         let handle = handle.clone();
         std::thread::spawn(move || due(&handle.state()));
     }
