@@ -49,7 +49,7 @@ reading-saved = { $records ->
     [one] Saved as { $file }, opened again and found whole: 1 record. It opens with the same passphrase and recovery sheet.
    *[other] Saved as { $file }, opened again and found whole: { $records } records. It opens with the same passphrase and recovery sheet.
   }
-reading-next = To go on in it: close Sotto, give the file below another name, and put the saved one in its place under this name. Keep the damaged file until you miss nothing.
+reading-next = To go on in it: lock, choose “Restore a backup…” below the passphrase, and then the saved file. The damaged file is kept beside it, in the folder of:
 reading-today = This journal can only be read
 reading-today-text = Nothing can be written in it, so there is no page here today. What you wrote is in the journal.
 reading-today-go = Go to the journal
