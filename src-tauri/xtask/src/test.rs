@@ -76,9 +76,12 @@ fn real_app() -> Done {
     } else {
         cargo(["test"])
     };
-    tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN).args(["--test", "app"]);
-    if !nextest() {
-        tests.args(["--", "--ignored", "--test-threads", "1", "--nocapture"]);
+    tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
+    if nextest() {
+        // By a filter, not by `--test app`: another choice of targets would compile a hundred crates anew.
+        tests.args(["--filterset", "binary(app)"]);
+    } else {
+        tests.args(["--test", "app", "--", "--ignored", "--test-threads", "1", "--nocapture"]);
     }
     let next = format!("Pictures of what was on screen are in {}.", target().join("app-tests").display());
     run(display.show_on(&mut tests), &next)
