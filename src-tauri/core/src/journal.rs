@@ -231,17 +231,10 @@ impl Journal {
         let records: Vec<Record> = new.iter().map(|n| self.as_record(n)).collect();
         let mut steps = others;
         steps.extend(new.into_iter().map(Step::Put));
-        let (vault, view) = (&mut self.vault, &mut self.view);
-        // The index is brought up to date while the disk is waited for. It counts only if the disk
-        // took everything: until then it is an open transaction that nobody can look into.
-        let (stored, applied) = std::thread::scope(|scope| {
-            let applying = scope.spawn(|| view.begin(|view| records.iter().try_for_each(|r| view.apply(r))));
-            (vault.commit(&steps), applying.join().unwrap_or(Err(Error::Image)))
-        });
-        let ended = self.view.end(stored.is_ok() && applied.is_ok());
-        stored?;
+        self.vault.commit(&steps)?;
         self.unsaved += records.len();
-        if applied.is_err() || ended.is_err() {
+        let applied = self.view.all_or_nothing(|view| records.iter().try_for_each(|r| view.apply(r)));
+        if applied.is_err() {
             // What was stored is safe: the view is made again from it.
             self.complete = false;
             self.complete(&mut |_, _| {})?;

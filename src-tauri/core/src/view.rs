@@ -91,20 +91,17 @@ impl View {
 
     /// Runs `work` in one transaction: everything it applied, or nothing.
     pub fn all_or_nothing<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        let done = self.begin(work);
-        self.end(done.is_ok())?;
-        done
-    }
-
-    /// Runs `work` in a transaction that `end` keeps or takes back.
-    pub fn begin<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         self.db.execute_batch("BEGIN")?;
-        work(self)
-    }
-
-    /// Keeps what was begun, or takes it back.
-    pub fn end(&mut self, keep: bool) -> Result<()> {
-        Ok(self.db.execute_batch(if keep { "COMMIT" } else { "ROLLBACK" })?)
+        match work(self) {
+            Ok(out) => {
+                self.db.execute_batch("COMMIT")?;
+                Ok(out)
+            }
+            Err(error) => {
+                self.db.execute_batch("ROLLBACK")?;
+                Err(error)
+            }
+        }
     }
 
     /// Takes a record in. The same records in any order give the same view.
