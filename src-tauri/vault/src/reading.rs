@@ -10,11 +10,13 @@ use crate::file::{About, File, FileMark, Rows};
 use crate::ids::Id;
 use crate::keys::{Keys, Payload};
 use crate::lock::OneAtATime;
+use crate::locked::Locked;
 use crate::mac::{SetHash, Tag};
 use crate::manifest::{Manifest, Table};
+use crate::row::open_row;
 use crate::salvage::{self, Found};
 use crate::slot::{self, Key, Slot};
-use crate::vault::{Locked, Vault, open_row};
+use crate::vault::{Parts, Vault};
 
 /// What a vault that is only read has lost.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -74,18 +76,9 @@ impl Locked {
         let opened = FileMark::of(self.path())?;
         let (file, manifest, head, reading) = sound.into_memory(&keys, slots)?;
         let memory = self.device().memory(keys.payload.vault, self.path());
-        Ok(Vault::only_read(
-            self.path(),
-            file,
-            keys,
-            manifest,
-            head,
-            opened_by,
-            memory,
-            opened,
-            lock,
-            reading,
-        ))
+        let path = self.path().to_owned();
+        let parts = Parts { path, file, keys, manifest, head, opened_by, memory, opened, lock };
+        Ok(Vault::of(parts, Some(reading)))
     }
 }
 

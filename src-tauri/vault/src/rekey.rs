@@ -17,10 +17,11 @@ use crate::keys::Keys;
 use crate::mac::{SetHash, Tag};
 use crate::manifest::{Manifest, Table};
 use crate::recovery::RecoveryKey;
+use crate::row::{open_sealed, row_tag};
 use crate::seal::Recipient;
 use crate::slot::{Passphrase, Slot, SlotKind};
 use crate::snapshot;
-use crate::vault::{Vault, open_sealed, row_tag};
+use crate::vault::Vault;
 
 /// What opens the vault from now on.
 pub struct NewKeys<'a> {

@@ -1,38 +1,28 @@
-//! A vault, locked and unlocked. `Locked` has no method that reads what a person wrote.
+//! An unlocked vault: what a person wrote is read and changed here.
 //!
 //! Every change goes through `Vault::commit`: sealed, tagged, and in one transaction with the
-//! manifest. Deliberately elsewhere: what the records mean (the core crate), ways to unlock
-//! (`access`), checking everything (`verify`).
+//! manifest. Deliberately elsewhere: making and unlocking one (`locked`), how a row is sealed (`row`),
+//! what the records mean (the core crate), ways to unlock (`access`), checking everything (`verify`).
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Transaction, TransactionBehavior};
-use zeroize::Zeroizing;
 
 use crate::captured;
-use crate::device::{Device, Memory};
+use crate::device::Memory;
 use crate::error::{Error, Result};
-use crate::file::{About, File, FileMark, Rows};
+use crate::file::{File, FileMark, Rows};
 use crate::ids::Id;
-use crate::keys::{Keys, Payload};
+use crate::keys::Keys;
 use crate::lock::OneAtATime;
-use crate::mac::{SetHash, Tag, sha256};
+use crate::mac::Tag;
 use crate::manifest::{Manifest, Table};
 use crate::reading::Reading;
-use crate::record::{self, NewRecord, Record};
-use crate::recovery::RecoveryKey;
-use crate::seal;
-use crate::slot::{self, Key, Passphrase, Slot};
+use crate::record::{NewRecord, Record};
+use crate::row::{self, open_row};
 use crate::snapshot::{self, Image, Snapshot};
-
-/// A vault's place, without its keys.
-#[derive(Clone)]
-pub struct Locked {
-    path: PathBuf,
-    device: Device,
-}
 
 /// One step of a change; all steps of a commit happen, or none.
 pub enum Step {
@@ -68,165 +58,28 @@ pub struct Vault {
     _lock: Option<OneAtATime>,
 }
 
-impl Locked {
-    pub fn at(path: impl Into<PathBuf>, device: Device) -> Self {
-        Self { path: path.into(), device }
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    pub fn device(&self) -> &Device {
-        &self.device
-    }
-
-    pub fn exists(&self) -> bool {
-        self.path.exists()
-    }
-
-    /// Makes a vault at this place and opens it. A file that is there is left untouched.
-    ///
-    /// # Errors
-    /// `Exists`, or what writing gives; nothing half-made stays at the place.
-    pub fn create(&self, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Vault> {
-        if self.exists() {
-            return Err(Error::Exists);
-        }
-        if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
-        }
-        let lock = OneAtATime::take(&self.path)?;
-        if self.exists() {
-            return Err(Error::Exists);
-        }
-        let payload = Payload::generate(Id::random()?)?;
-        let mut slots = vec![Slot::with_passphrase(&payload, passphrase)?];
-        if let Some(recovery) = recovery {
-            slots.push(Slot::with_recovery(&payload, recovery)?);
-        }
-        let keys = Keys::from_payload(payload)?;
-        let mut new = self.path.as_os_str().to_owned();
-        new.push("-new");
-        let new = PathBuf::from(new);
-        remove_if_there(&new)?;
-        let made = fill(&new, &keys, &slots, recovery)
-            .and_then(|()| publish(&new, &self.path))
-            .and_then(|()| self.assemble(lock, keys, slots.first().map_or_else(Id::random, |s| Ok(s.id))?));
-        let _ = remove_if_there(&new);
-        made
-    }
-
-    /// Opens the vault with a passphrase or the recovery sheet.
-    pub fn unlock(&self, key: &Key) -> Result<Vault> {
-        let slots = File::open(&self.path)?.slots()?;
-        let (opened_by, payload) = slot::open_any(&slots, key)?;
-        self.assemble(OneAtATime::take(&self.path)?, Keys::from_payload(payload)?, opened_by)
-    }
-
-    /// Seals a note without any key. It is shown after unlocking as left while locked.
-    pub fn capture(&self, text: &str, time: &str) -> Result<Id> {
-        captured::leave(&self.path, text, time)
-    }
-
-    fn assemble(&self, lock: OneAtATime, keys: Keys, opened_by: Id) -> Result<Vault> {
-        let opened = FileMark::of(&self.path)?;
-        let file = File::open(&self.path)?;
-        let about = file.about()?;
-        if about.vault != keys.payload.vault {
-            return Err(Error::tampered("slot"));
-        }
-        if about.capture != keys.capture_recipient().to_string() {
-            return Err(Error::tampered("capture recipient"));
-        }
-        let (sealed, tag) = file.manifest()?;
-        let manifest = Manifest::open(&keys, &sealed, &tag)?;
-        let head: Tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
-        let mut memory = self.device.memory(about.vault, &self.path);
-        let rolled_back = memory.is_older(&keys, manifest.sequence, &head);
-        if !rolled_back {
-            memory.remember(&keys, manifest.sequence, &head);
-        }
-        Ok(Vault {
-            path: self.path.clone(),
-            file,
-            keys,
-            manifest,
-            head,
-            opened_by,
-            memory,
-            rolled_back,
-            opened,
-            unsettled: None,
-            reading: None,
-            _lock: Some(lock),
-        })
-    }
-}
-
-/// Writes a whole new vault to a file of its own.
-fn fill(path: &Path, keys: &Keys, slots: &[Slot], recovery: Option<&RecoveryKey>) -> Result<()> {
-    let mut file = File::create(path)?;
-    let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
-    let mut manifest = Manifest {
-        epoch: keys.payload.epoch,
-        sequence: 1,
-        count: 0,
-        set: SetHash::default(),
-        previous: [0; 32],
-        recovery: recovery.map(|key| key.0.to_public().to_string()),
-    };
-    let tx = file.db.transaction()?;
-    tx.put_about(&about)?;
-    manifest.add(keys, Table::About, about.vault, &about.checksum);
-    for slot in slots {
-        tx.put_slot(slot)?;
-        manifest.add(keys, Table::Slot, slot.id, &slot.checksum);
-    }
-    let (sealed, tag) = manifest.seal(keys)?;
-    tx.put_manifest(&sealed, &tag)?;
-    tx.commit()?;
-    file.settle()
-}
-
-/// Gives the finished file its name, without ever replacing another.
-fn publish(new: &Path, path: &Path) -> Result<()> {
-    match std::fs::hard_link(new, path) {
-        Ok(()) => Ok(()),
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::Exists),
-        // A file system without links: the check above is then as close as it gets.
-        Err(_) => std::fs::rename(new, path).map_err(|e| Error::writing(&e)),
-    }
-}
-
-fn remove_if_there(path: &Path) -> Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        match std::fs::remove_file(PathBuf::from(name)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::writing(&e)),
-            _ => {}
-        }
-    }
-    Ok(())
+/// What a vault is put together of.
+pub(crate) struct Parts {
+    pub path: PathBuf,
+    pub file: File,
+    pub keys: Keys,
+    pub manifest: Manifest,
+    pub head: Tag,
+    pub opened_by: Id,
+    pub memory: Memory,
+    pub opened: FileMark,
+    pub lock: Option<OneAtATime>,
 }
 
 impl Vault {
-    #[expect(clippy::too_many_arguments, reason = "the parts of a vault, put together in one place")]
-    pub(crate) fn only_read(
-        path: &Path,
-        file: File,
-        keys: Keys,
-        manifest: Manifest,
-        head: Tag,
-        opened_by: Id,
-        memory: Memory,
-        opened: FileMark,
-        lock: Option<OneAtATime>,
-        reading: Reading,
-    ) -> Self {
-        let path = path.to_owned();
-        let (rolled_back, unsettled, reading) = (false, None, Some(reading));
+    /// Puts a vault together: of its file, or, with `reading`, of what could be read of it.
+    pub(crate) fn of(parts: Parts, reading: Option<Reading>) -> Self {
+        let Parts { path, file, keys, manifest, head, opened_by, mut memory, opened, lock } = parts;
+        // What is only read says nothing about which state is the newest.
+        let rolled_back = reading.is_none() && memory.is_older(&keys, manifest.sequence, &head);
+        if reading.is_none() && !rolled_back {
+            memory.remember(&keys, manifest.sequence, &head);
+        }
         Self {
             path,
             file,
@@ -237,7 +90,7 @@ impl Vault {
             memory,
             rolled_back,
             opened,
-            unsettled,
+            unsettled: None,
             reading,
             _lock: lock,
         }
@@ -454,78 +307,15 @@ impl Vault {
 
 fn apply(tx: &Transaction<'_>, manifest: &mut Manifest, keys: &Keys, step: &Step) -> Result<()> {
     match step {
-        Step::Put(new) => put(tx, manifest, keys, Table::Record, new),
-        Step::Drop(id) => drop_row(tx, manifest, keys, Table::Record, *id),
+        Step::Put(new) => row::put(tx, manifest, keys, Table::Record, new),
+        Step::Drop(id) => row::drop(tx, manifest, keys, Table::Record, *id),
         Step::Draft(new) => {
-            drop_row(tx, manifest, keys, Table::Draft, new.id)?;
-            put(tx, manifest, keys, Table::Draft, new)
+            row::drop(tx, manifest, keys, Table::Draft, new.id)?;
+            row::put(tx, manifest, keys, Table::Draft, new)
         }
-        Step::DropDraft(id) => drop_row(tx, manifest, keys, Table::Draft, *id),
+        Step::DropDraft(id) => row::drop(tx, manifest, keys, Table::Draft, *id),
         Step::DropCaptured(id) => tx.drop_captured(*id),
     }
-}
-
-fn put(
-    tx: &Transaction<'_>,
-    manifest: &mut Manifest,
-    keys: &Keys,
-    table: Table,
-    new: &NewRecord,
-) -> Result<()> {
-    let plain: Zeroizing<Vec<u8>> = record::encode(keys.payload.vault, new)?;
-    let sealed = keys.seal(&plain)?;
-    let tag = row_tag(keys, table, new.id, &sealed);
-    tx.put(table, new.id, &tag, &sealed)?;
-    manifest.add(keys, table, new.id, &tag);
-    Ok(())
-}
-
-fn drop_row(tx: &Transaction<'_>, manifest: &mut Manifest, keys: &Keys, table: Table, id: Id) -> Result<()> {
-    let sql = match table {
-        Table::Draft => "SELECT tag FROM draft WHERE id = ?1",
-        _ => "SELECT tag FROM record WHERE id = ?1",
-    };
-    use rusqlite::OptionalExtension;
-    let tag: Option<Vec<u8>> =
-        tx.prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
-    if let Some(tag) = tag {
-        tx.drop_row(table, id)?;
-        manifest.remove(keys, table, id, &tag);
-    }
-    Ok(())
-}
-
-/// The tag covers every clear column, the vault, and the sealed bytes.
-pub(crate) fn row_tag(keys: &Keys, table: Table, id: Id, sealed: &[u8]) -> Tag {
-    keys.record_mac.tag(&row_parts(keys, table, &id, &sha256(sealed)))
-}
-
-fn row_parts<'a>(keys: &'a Keys, table: Table, id: &'a Id, digest: &'a Tag) -> [&'a [u8]; 5] {
-    let domain: &[u8] = b"sotto/record/v1";
-    [domain, keys.payload.vault.as_bytes(), table.name().as_bytes(), id.as_bytes(), digest]
-}
-
-/// Verifies the tag before age parses anything, then opens the row.
-pub(crate) fn open_row(keys: &Keys, table: Table, id: Id, tag: &[u8], sealed: &[u8]) -> Result<Record> {
-    let record = record::decode(&open_sealed(keys, table, id, tag, sealed)?)?;
-    if record.header.vault != keys.payload.vault || record.header.id != id {
-        return Err(Error::tampered(format!("{} {id}", table.name())));
-    }
-    Ok(record)
-}
-
-/// The padded plaintext of a row.
-pub(crate) fn open_sealed(
-    keys: &Keys,
-    table: Table,
-    id: Id,
-    tag: &[u8],
-    sealed: &[u8],
-) -> Result<Zeroizing<Vec<u8>>> {
-    if !keys.record_mac.verify(&row_parts(keys, table, &id, &sha256(sealed)), tag) {
-        return Err(Error::tampered(format!("{} {id}", table.name())));
-    }
-    seal::open(&keys.vault, sealed)
 }
 
 /// What of `have` is not in `known`.

@@ -3,7 +3,8 @@
 use crate::error::{Error, Result};
 use crate::mac::SetHash;
 use crate::manifest::Table;
-use crate::vault::{Vault, open_row};
+use crate::row::open_row;
+use crate::vault::Vault;
 
 /// What a full check found.
 pub struct Verification {

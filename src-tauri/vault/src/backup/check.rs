@@ -12,8 +12,8 @@ use crate::ids::Id;
 use crate::keys::Keys;
 use crate::mac::{SetHash, Tag};
 use crate::manifest::{Manifest, Table};
+use crate::row::open_row;
 use crate::seal;
-use crate::vault::open_row;
 
 /// Cores that open records at a time.
 const CORES: usize = 4;

@@ -16,9 +16,9 @@ use crate::error::{Error, Result};
 use crate::file::{File, private};
 use crate::keys::Keys;
 use crate::lock::OneAtATime;
+use crate::locked::Locked;
 use crate::slot::{self, Key};
 use crate::snapshot;
-use crate::vault::Locked;
 
 /// Vaults kept aside on one day.
 const MOST_KEPT: u32 = 1_000;
