@@ -7,18 +7,19 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use sotto_core::exchange::Incoming;
 use sotto_core::reflections::{Sort, query};
 use sotto_core::sharing::{card, page, proof};
 use sotto_core::vault::fuzzed as within;
 use sotto_core::vault::{Device, Key, Locked, RecoveryKey, SlotKind, Snapshot, check_header};
-use sotto_core::{Journal, Now, fuzzed::Applied};
+use sotto_core::{Failure, Journal, Now, fuzzed::Applied, status};
 use tempfile::TempDir;
 
 /// A target: its name is that of its corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 9] = [
+pub const TARGETS: [Target; 10] = [
     ("record", record),
     ("slot", slot),
     ("image", image),
@@ -28,6 +29,7 @@ pub const TARGETS: [Target; 9] = [
     ("share", share),
     ("sheet", sheet),
     ("query", search),
+    ("import", import),
 ];
 
 /// The fuzz folder of the repository.
@@ -185,5 +187,24 @@ pub fn search(bytes: &[u8]) {
         for sort in [Sort::Recent, Sort::Best] {
             journal.reflection_list(text, sort, 20, 0).expect("there is no wrong query");
         }
+    });
+}
+
+/// A file that is brought in: whatever was added is there, and a second time nothing is added.
+pub fn import(bytes: &[u8]) {
+    thread_local!(static OTHER: RefCell<Journal> = RefCell::new(Place::new().journal()));
+    let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");
+    let date = |text: &str| {
+        Now::parse_from_rfc3339(text).map_err(|_| Failure::new("date_unreadable", status::USAGE))
+    };
+    OTHER.with_borrow_mut(|journal| {
+        let mut bring = || {
+            let file = Incoming::new(bytes, None).ok()?;
+            journal.import(file, &date, now, &mut |_| {}).ok()
+        };
+        let Some(first) = bring() else { return };
+        let again = bring().expect("it was understood before");
+        assert!(again.added == 0, "brought in twice");
+        assert!(again.known >= first.added, "what was added is known");
     });
 }

@@ -241,7 +241,6 @@ mod tests {
             include_str!("commands/access.rs"),
             include_str!("commands/backup.rs"),
             include_str!("commands/import.rs"),
-            include_str!("commands/import/exported.rs"),
             include_str!("commands/prep.rs"),
             include_str!("commands/safety.rs"),
             include_str!("commands/sharing.rs"),

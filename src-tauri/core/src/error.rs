@@ -1,6 +1,7 @@
 //! What can go wrong in the journal. No variant carries anything a person wrote.
 
 use crate::circle::CircleError;
+use crate::exchange::ImportError;
 use crate::reflections::ReflectionError;
 use crate::sharing::SharingError;
 
@@ -20,6 +21,8 @@ pub enum Error {
     Circle(#[from] CircleError),
     #[error(transparent)]
     Sharing(#[from] SharingError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
     #[error("there is nothing with this id or name")]
     NotFound,
     #[error("the words do not match the recovery sheet")]

@@ -9,6 +9,7 @@ use sotto_vault::Error as Vault;
 
 use crate::circle::CircleError as Circle;
 use crate::error::Error;
+use crate::exchange::ImportError as Import;
 use crate::reflections::ReflectionError as Reflection;
 use crate::sharing::SharingError as Sharing;
 
@@ -56,6 +57,7 @@ impl From<Error> for Failure {
             Error::Reflection(error) => error.into(),
             Error::Circle(error) => error.into(),
             Error::Sharing(error) => error.into(),
+            Error::Import(error) => error.into(),
             Error::NotFound => Self::new("not_found", status::USAGE),
             Error::RecoveryAnswersWrong => Self::new("recovery_answers_wrong", status::USAGE),
             Error::PhotoUnreadable => Self::new("photo_unreadable", status::REFUSED),
@@ -166,6 +168,19 @@ impl From<Sharing> for Failure {
             Sharing::ShareUnknownFormat => Self::new("share_unknown_format", REFUSED),
             Sharing::ShareTooLarge { limit } => Self::new("share_too_large", REFUSED).with("limit", limit),
             Sharing::SenderKeyChanged => Self::new("sender_key_changed", REFUSED),
+        }
+    }
+}
+
+impl From<Import> for Failure {
+    fn from(error: Import) -> Self {
+        use status::{NEWER, REFUSED, UNFORESEEN};
+        match error {
+            Import::FormatUnknown => Self::new("format_unknown", REFUSED),
+            Import::Unreadable { lines } => Self::new("import_unreadable", REFUSED).with("lines", lines),
+            Import::TooLarge => Self::new("import_too_large", REFUSED),
+            Import::Newer => Self::new("export_newer", NEWER),
+            Import::Read(what) => Self::new("read_failed", UNFORESEEN).with("what", what),
         }
     }
 }

@@ -152,8 +152,6 @@ cli-failure-passphrase-missing = There is no terminal to ask for the passphrase 
 cli-failure-passphrases-differ = The two are not the same. Nothing has been done. Try again.
 cli-failure-recovery-out-missing = The recovery sheet would get lost. Say where it goes with --recovery-out FILE, or make a journal without one by --no-recovery.
 cli-failure-place-unknown = This system names no folder for a person’s data. Say where the journal is with --vault.
-cli-failure-export-newer = This export was written by a newer version of Sotto. Nothing was taken from it. Update Sotto, then try again.
-cli-failure-import-too-large = This sealed file is larger than can be opened at once. Nothing was taken from it. Open it with the plain “age” tool and take in what comes out.
 cli-failure-file-missing = There is no such file. Nothing has been done.
 cli-failure-file-is-folder = This is a folder, not a file. Nothing has been done.
 cli-failure-not-utf8 = This is not UTF-8 text. Nothing has been kept of it.
@@ -166,7 +164,6 @@ cli-failure-country-unknown = There are no lines for this country yet. “help�
 cli-failure-format-unknown = The format of this file is not known. Name it in the place of “auto”.
 cli-failure-line-too-long = This line is longer than any reflection.
 cli-failure-line-unreadable = This is not a reflection as one line of JSON, with a mood from 1 to 5 where there is one.
-cli-failure-import-unreadable = No line of this file could be read as a reflection. Nothing has been added.
 
 # The core's, where a terminal needs other words than a window, or the window has none.
 cli-failure-read-failed = A file could not be read ({ $what }). Nothing has been done.

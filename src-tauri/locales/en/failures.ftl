@@ -74,3 +74,8 @@ failure-share-refused = This file is not a sealed share. Nothing was kept from i
 failure-share-too-large = This is larger than a share can be. Nothing was kept from it and nothing has left. Choose less, or ask the sender.
 failure-card-is-yours = This is your own card. Nothing was added. Ask for the other person’s card.
 failure-my-name-missing = There is no name on your card yet. Nothing has left. Give your card a name first.
+
+failure-format-unknown = The format of this file is not known. Nothing was taken from it. Choose a file that an export wrote, or one with a line of JSON for each reflection.
+failure-export-newer = This export was written by a newer version of Sotto. Nothing was taken from it. Update Sotto, then try again.
+failure-import-too-large = This sealed file is larger than can be opened at once. Nothing was taken from it. Open it with the plain “age” tool and take in what comes out.
+failure-import-unreadable = No line of this file could be read as a reflection. Nothing has been added. Look whether it is the right file.

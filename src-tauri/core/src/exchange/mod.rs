@@ -3,9 +3,11 @@
 //! An export is sealed unless the person says otherwise, and written reflection by reflection, so that a
 //! large journal needs no second place in memory. It is made from what could be opened: of a damaged
 //! journal it saves what survives. What it looks like is in `json`, `markdown` and `html`; cards, shares
-//! and what others sent are not in it, because they are about other people.
+//! and what others sent are not in it, because they are about other people. Bringing a file in is in
+//! `import`.
 
 mod html;
+mod import;
 mod json;
 mod markdown;
 
@@ -22,6 +24,7 @@ use crate::prep::Bring;
 use crate::reflections::{Body, Captured, row_of, strings};
 use crate::sharing::{SharingError, StoredContact};
 
+pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
 pub use json::{FORMAT, VERSION};
 
 /// What an export looks like.
