@@ -87,6 +87,7 @@ impl From<Vault> for Failure {
             Vault::PassphraseEmpty => Self::new("passphrase_empty", USAGE),
             Vault::RecoveryWrong => Self::new("recovery_wrong", WRONG_KEY),
             Vault::RecoveryUnreadable => Self::new("recovery_unreadable", WRONG_KEY),
+            Vault::DeviceKeyWrong => Self::new("keychain_key_wrong", WRONG_KEY),
             Vault::Missing => Self::new("vault_missing", USAGE),
             Vault::Exists => Self::new("exists", USAGE),
             Vault::NotAVault => Self::new("not_a_vault", REFUSED),
@@ -111,6 +112,7 @@ impl From<Vault> for Failure {
             Vault::SealBroken => Self::new("share_damaged", REFUSED),
             Vault::RecipientUnreadable => Self::new("card_unreadable", REFUSED),
             Vault::LastSlot => Self::new("last_slot", USAGE),
+            Vault::TooManySlots { limit } => Self::new("too_many_ways", USAGE).with("limit", limit),
             Vault::Random => Self::new("unforeseen", UNFORESEEN).with("what", "randomness"),
             Vault::SqliteTooOld { found } => Self::new("unforeseen", UNFORESEEN).with("what", found),
         }

@@ -5,6 +5,7 @@ failure-locked = The journal is locked. Nothing was lost. Unlock it and try agai
 failure-passphrase-wrong = That is not the passphrase. Nothing has changed. Look for a different spelling or Caps Lock, or use your recovery sheet.
 failure-passphrase-empty = There is no passphrase yet. Type one and try again.
 failure-recovery-wrong = These words or this line do not open this journal. Nothing has changed. Compare them with your recovery sheet, letter by letter.
+failure-keychain-key-wrong = The key in this computer’s keychain does not open this journal. Nothing has changed. Use your passphrase; you can turn the keychain off and on again in Settings, under “Ways to unlock”.
 failure-recovery-answers-wrong = These are not the words on the sheet. Nothing has been made yet. Look at the sheet again and read the numbers.
 
 failure-recovery-unreadable = This is not the text of a recovery sheet. Nothing has changed. Type its 24 words, or the line that begins with AGE-SECRET-KEY-1.
@@ -12,6 +13,7 @@ failure-photo-unreadable = This file is not a picture that Sotto can read. Nothi
 failure-photo-too-large = This picture is too large to look through. Nothing has changed. Choose a smaller one, or type the words instead.
 failure-photo-no-code = No recovery code was found in this picture. Nothing has changed. Take it again, straight from above and in good light, or type the words instead.
 failure-last-slot = This is the only passphrase. It has not been removed. Add another one first.
+failure-too-many-ways = There are { $limit } ways to unlock of this kind already. Nothing has changed. Remove one that you no longer use, then try again.
 failure-exists = There is a file at this place already. It has not been touched. Choose another name.
 failure-read-failed = A file could not be read. Nothing has changed. Check the disk and try again.
 

@@ -1,18 +1,30 @@
 //! Ways to unlock: listing, adding, changing and removing slots of an open vault.
 
+use crate::device_key::DeviceKey;
 use crate::error::{Error, Result};
-use crate::file::Rows;
+use crate::file::{File, Rows};
 use crate::ids::Id;
+use crate::locked::Locked;
 use crate::manifest::Table;
 use crate::recovery::RecoveryKey;
 use crate::seal::Recipient;
-use crate::slot::{self, Key, Passphrase, Slot, SlotKind};
+use crate::slot::{self, Key, MAX_SLOTS, Passphrase, Slot, SlotKind};
 use crate::vault::Vault;
 
 /// One way to unlock.
 pub struct Way {
     pub id: Id,
     pub kind: SlotKind,
+}
+
+impl Locked {
+    /// The slots whose keys a computer keeps, read without any key: whether one of them is kept on this
+    /// computer, only its keychain can tell.
+    pub fn device_slots(&self) -> Result<Vec<Id>> {
+        let slots = File::open(self.path())?.slots()?;
+        let kept = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_sound();
+        Ok(slots.into_iter().filter(kept).map(|slot| slot.id).take(MAX_SLOTS).collect())
+    }
 }
 
 impl Vault {
@@ -27,7 +39,7 @@ impl Vault {
     /// The slot that `key` opens.
     ///
     /// # Errors
-    /// `PassphraseWrong` or `RecoveryWrong`.
+    /// `PassphraseWrong`, `RecoveryWrong` or `DeviceKeyWrong`.
     pub fn slot_of(&self, key: &Key) -> Result<Id> {
         slot::open_any(&self.file.slots()?, key).map(|(id, _)| id)
     }
@@ -42,7 +54,12 @@ impl Vault {
         self.opened_by
     }
 
+    /// Adds a passphrase.
+    ///
+    /// # Errors
+    /// `TooManySlots` when one more might never be tried.
     pub fn add_passphrase(&mut self, passphrase: &Passphrase) -> Result<Id> {
+        self.room_for(SlotKind::Passphrase)?;
         let slot = Slot::with_passphrase(&self.keys.payload, passphrase)?;
         self.swap_slots(None, slot, None)
     }
@@ -62,6 +79,26 @@ impl Vault {
         let slot = Slot::with_recovery(&self.keys.payload, key)?;
         let old = self.slots()?.into_iter().find(|s| s.kind == SlotKind::Recovery).map(|s| s.id);
         self.swap_slots(old, slot, Some(key.0.to_public().to_string()))
+    }
+
+    /// Adds a slot for a key that this computer keeps. A computer is never the only way in: there is
+    /// always a passphrase, and one that is damaged has to be replaced first.
+    ///
+    /// # Errors
+    /// `Damaged` when no passphrase's slot is sound; `TooManySlots`.
+    pub fn add_device_slot(&mut self, key: &DeviceKey) -> Result<()> {
+        let passphrase = |slot: &Slot| slot.kind == SlotKind::Passphrase.name() && slot.is_sound();
+        if !self.file.slots()?.iter().any(passphrase) {
+            return Err(Error::damaged("slot"));
+        }
+        self.room_for(SlotKind::Device)?;
+        let slot = Slot::for_device(&self.keys.payload, key)?;
+        self.swap_slots(None, slot, None).map(drop)
+    }
+
+    fn room_for(&self, kind: SlotKind) -> Result<()> {
+        let present = self.slots()?.iter().filter(|way| way.kind == kind).count();
+        if present < MAX_SLOTS { Ok(()) } else { Err(Error::TooManySlots { limit: MAX_SLOTS }) }
     }
 
     /// Removes a way to unlock, but never the last passphrase.

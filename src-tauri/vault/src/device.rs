@@ -120,7 +120,7 @@ impl Memory {
         let sequence = fields.next()?.parse::<u64>().ok()?;
         let head: Tag = hex(fields.next()?)?;
         let mac: Tag = hex(fields.next()?)?;
-        keys.device_mac.verify(&self.parts(&sequence.to_be_bytes(), &head), &mac).then_some((sequence, head))
+        keys.memory_mac.verify(&self.parts(&sequence.to_be_bytes(), &head), &mac).then_some((sequence, head))
     }
 
     /// Remembers a state, after its commit. Failing to remember only loses the warning, so an
@@ -136,7 +136,7 @@ impl Memory {
     }
 
     fn write(&mut self, keys: &Keys, at: SeekFrom, sequence: u64, head: &Tag) {
-        let mac = keys.device_mac.tag(&self.parts(&sequence.to_be_bytes(), head));
+        let mac = keys.memory_mac.tag(&self.parts(&sequence.to_be_bytes(), head));
         let line = format!("{sequence:020} {} {}\n", to_hex(head), to_hex(&mac));
         if self.file.is_none() {
             self.file = self.open();

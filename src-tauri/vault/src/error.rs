@@ -20,6 +20,8 @@ pub enum Error {
     RecoveryWrong,
     #[error("this is not a recovery sheet's text")]
     RecoveryUnreadable,
+    #[error("the key that this computer keeps does not open this vault")]
+    DeviceKeyWrong,
     #[error("there is no vault at this place")]
     Missing,
     #[error("there is a file at this place already")]
@@ -68,6 +70,8 @@ pub enum Error {
     RecipientUnreadable,
     #[error("the last way to unlock cannot be removed")]
     LastSlot,
+    #[error("there are {limit} ways to unlock of this kind already")]
+    TooManySlots { limit: usize },
     #[error("the system gave no randomness")]
     Random,
     #[error("SQLite {found} is older than 3.51.3")]

@@ -96,7 +96,7 @@ pub struct Keys {
     pub(crate) record_mac: MacKey,
     pub(crate) manifest_mac: MacKey,
     pub(crate) snapshot_mac: MacKey,
-    pub(crate) device_mac: MacKey,
+    pub(crate) memory_mac: MacKey,
     share_mac: MacKey,
 }
 
@@ -121,7 +121,7 @@ impl Keys {
             record_mac: derive("sotto/record/v1")?,
             manifest_mac: derive("sotto/manifest/v1")?,
             snapshot_mac: derive("sotto/snapshot/v1")?,
-            device_mac: derive("sotto/device/v1")?,
+            memory_mac: derive("sotto/device/v1")?,
             share_mac: derive("sotto/share-id/v1")?,
             payload,
         })

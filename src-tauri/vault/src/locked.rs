@@ -72,7 +72,7 @@ impl Locked {
         made
     }
 
-    /// Opens the vault with a passphrase or the recovery sheet.
+    /// Opens the vault with a passphrase, the recovery sheet or the key that this computer keeps.
     pub fn unlock(&self, key: &Key) -> Result<Vault> {
         let slots = File::open(&self.path)?.slots()?;
         let (opened_by, payload) = slot::open_any(&slots, key)?;

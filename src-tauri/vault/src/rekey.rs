@@ -38,6 +38,9 @@ pub struct Rekeyed {
     pub records: usize,
     /// Other passphrases, that no longer open it.
     pub dropped: Vec<Id>,
+    /// Slots of keys that computers keep, this one too: they no longer open it. Someone who may know a
+    /// passphrase may have had such a key, and only its own computer could make its slot again.
+    pub computers: Vec<Id>,
 }
 
 impl Vault {
@@ -60,7 +63,9 @@ impl Vault {
         }
         let keys = Keys::from_payload(payload)?;
         let others = |way: &Way| way.kind == SlotKind::Passphrase && way.id != self.opened_by;
-        let dropped = self.slots()?.into_iter().filter(others).map(|way| way.id).collect();
+        let ways = self.slots()?;
+        let dropped = ways.iter().filter(|way| others(way)).map(|way| way.id).collect();
+        let computers = ways.iter().filter(|way| way.kind == SlotKind::Device).map(|way| way.id).collect();
         // The images are sealed with the old keys.
         snapshot::remove(&self.path)?;
         let (records, manifest, head) = self.seal_anew(&keys, &slots, recovery.as_ref(), progress)?;
@@ -72,7 +77,7 @@ impl Vault {
         self.memory.retire(&old);
         // What the old keys open still lies in the log beside the file until it is cut.
         self.settle()?;
-        Ok(Rekeyed { records, dropped })
+        Ok(Rekeyed { records, dropped, computers })
     }
 
     /// Where the recovery slot is sealed to from now on.

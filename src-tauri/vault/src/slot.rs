@@ -4,6 +4,7 @@ use age::secrecy::SecretString;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use crate::device_key::DeviceKey;
 use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::keys::Payload;
@@ -11,23 +12,26 @@ use crate::mac::{Tag, checksum};
 use crate::recovery::RecoveryKey;
 use crate::seal::{self, Recipient};
 
-/// More slots than anyone makes: each may cost seconds to try.
-const MAX_SLOTS: usize = 16;
+/// More slots of one kind than anyone needs: each may cost seconds to try.
+pub(crate) const MAX_SLOTS: usize = 16;
 
 /// What a slot is opened with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum SlotKind {
     Passphrase,
     Recovery,
+    /// A key that one computer keeps.
+    Device,
 }
 
 impl SlotKind {
-    pub(crate) const ALL: [Self; 2] = [Self::Passphrase, Self::Recovery];
+    pub(crate) const ALL: [Self; 3] = [Self::Passphrase, Self::Recovery, Self::Device];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Passphrase => "passphrase",
             Self::Recovery => "recovery",
+            Self::Device => "device",
         }
     }
 
@@ -40,6 +44,7 @@ impl SlotKind {
 pub enum Key {
     Passphrase(Passphrase),
     Recovery(RecoveryKey),
+    Device(DeviceKey),
 }
 
 impl Key {
@@ -47,6 +52,7 @@ impl Key {
         match self {
             Self::Passphrase(_) => SlotKind::Passphrase,
             Self::Recovery(_) => SlotKind::Recovery,
+            Self::Device(_) => SlotKind::Device,
         }
     }
 
@@ -54,7 +60,17 @@ impl Key {
         match self {
             Self::Passphrase(_) => Error::PassphraseWrong,
             Self::Recovery(_) => Error::RecoveryWrong,
+            Self::Device(_) => Error::DeviceKeyWrong,
         }
+    }
+
+    /// Whether it is worth trying on a slot.
+    fn is_for(&self, slot: &Slot) -> bool {
+        let own = match self {
+            Self::Device(key) => key.slot() == slot.id,
+            Self::Passphrase(_) | Self::Recovery(_) => true,
+        };
+        own && slot.kind == self.kind().name()
     }
 }
 
@@ -95,10 +111,19 @@ impl Slot {
         Self::new(SlotKind::Recovery, sealed)
     }
 
+    pub fn for_device(payload: &Payload, key: &DeviceKey) -> Result<Self> {
+        let recipient = Recipient(key.identity.to_public());
+        let sealed = seal::seal(std::slice::from_ref(&recipient), &plain(payload)?)?;
+        Ok(Self::named(key.slot(), SlotKind::Device, sealed))
+    }
+
     fn new(kind: SlotKind, sealed: Vec<u8>) -> Result<Self> {
-        let id = Id::random()?;
+        Ok(Self::named(Id::random()?, kind, sealed))
+    }
+
+    fn named(id: Id, kind: SlotKind, sealed: Vec<u8>) -> Self {
         let checksum = Self::checksum_of(id, kind.name(), &sealed);
-        Ok(Self { id, kind: kind.name().to_owned(), sealed, checksum })
+        Self { id, kind: kind.name().to_owned(), sealed, checksum }
     }
 
     /// Against accidents, not attackers: it tells damage from a wrong passphrase.
@@ -115,6 +140,7 @@ impl Slot {
         let plain: Zeroizing<Vec<u8>> = match key {
             Key::Passphrase(passphrase) => seal::open_with_passphrase(&passphrase.0, &self.sealed)?,
             Key::Recovery(recovery) => seal::open(&recovery.0, &self.sealed)?,
+            Key::Device(device) => seal::open(&device.identity, &self.sealed)?,
         };
         serde_json::from_slice(&plain).map_err(|_| Error::damaged("slot"))
     }
@@ -124,24 +150,17 @@ fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
     serde_json::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::damaged("slot"))
 }
 
-/// Tries the key on every slot of its kind. Damage is told as damage, and only when no sound slot
+/// Tries the key on every slot it may be for. Damage is told as damage, and only when no sound slot
 /// opens.
 pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
-    let mut damaged = None;
-    for slot in slots.iter().take(MAX_SLOTS) {
-        if !slot.is_sound() {
-            damaged = Some(slot.id);
-            continue;
-        }
-        if slot.kind != key.kind().name() {
-            continue;
-        }
+    let (sound, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
+    for slot in sound.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
         match slot.open(key) {
             Ok(payload) => return Ok((slot.id, payload)),
             Err(Error::NotForYou | Error::SealBroken) => {}
             // A slot that makes no sense must not keep a sound one from being tried.
-            Err(_) => damaged = Some(slot.id),
+            Err(_) => damaged.push(slot),
         }
     }
-    Err(damaged.map_or_else(|| key.wrong(), |id| Error::damaged(format!("slot {id}"))))
+    Err(damaged.last().map_or_else(|| key.wrong(), |slot| Error::damaged(format!("slot {}", slot.id))))
 }

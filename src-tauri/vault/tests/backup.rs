@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use sotto_vault::{
-    Device, Error, Id, Key, Locked, NewRecord, Outgoing, Passphrase, RecoveryKey, Snapshot, Step, Vault,
-    files_in, probe, remove_from,
+    Device, DeviceKey, Error, Id, Key, Locked, NewRecord, Outgoing, Passphrase, RecoveryKey, Snapshot, Step,
+    Vault, files_in, probe, remove_from,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -366,6 +366,22 @@ fn restoring_never_touches_what_is_there_and_leaves_nothing_when_it_fails() {
     }
     fs::remove_file(&backup).unwrap();
     assert!(matches!(fails(&key()), Error::Missing));
+}
+
+#[test]
+fn a_backup_opens_with_the_key_that_the_computer_kept_when_it_was_made() {
+    let (case, mut vault) = Case::with_records(2);
+    let key = DeviceKey::generate().unwrap();
+    vault.add_device_slot(&key).unwrap();
+    vault.backup_begin(&case.backup("b.sotto")).unwrap().finish().unwrap();
+    vault.remove_slot(key.slot()).unwrap();
+    vault.backup_begin(&case.backup("later.sotto")).unwrap().finish().unwrap();
+    let key = Key::Device(key);
+    let to = case.elsewhere("with");
+    to.restore(&case.backup("b.sotto"), &key).unwrap();
+    assert_eq!(count(&to.unlock(&key).unwrap()), 2);
+    let later = case.elsewhere("without").restore(&case.backup("later.sotto"), &key).err();
+    assert!(matches!(later, Some(Error::DeviceKeyWrong)));
 }
 
 #[test]

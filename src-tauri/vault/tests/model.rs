@@ -7,14 +7,14 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use common::{Case, PASSPHRASE, case, record, template};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use sotto_vault::{Error, Id, Key, Passphrase, RecoveryKey, Snapshot, Step, Vault};
+use sotto_vault::{DeviceKey, Error, Id, Key, Passphrase, RecoveryKey, Snapshot, Step, Vault};
 
 /// Rows have few names, so that they meet again.
 const NAMES: u8 = 6;
@@ -22,6 +22,8 @@ const NAMES: u8 = 6;
 const COPIES: usize = 2;
 /// Key derivation is slow: no more passphrases than this are added in one history.
 const PASSPHRASES: usize = 1;
+/// Keys that computers keep.
+const COMPUTERS: usize = 3;
 
 /// One step of a commit.
 #[derive(Clone, Debug)]
@@ -39,12 +41,15 @@ enum Transition {
     /// Makes the oldest note a record, in one commit.
     Accept(u8),
     Lock,
-    Unlock,
+    /// By a key that a computer keeps, where the vault has a slot for it, or else by the sheet.
+    Unlock(usize),
     Settle,
     SaveImage(bool, String),
     NewSheet,
     AddPassphrase,
     RemovePassphrase,
+    AddComputer(usize),
+    RemoveComputer(usize),
     Copy(usize),
     PutBack(usize),
 }
@@ -58,6 +63,8 @@ struct Data {
     /// Which recovery sheet opens it.
     sheet: usize,
     passphrases: usize,
+    /// Computers whose key opens it.
+    computers: BTreeSet<usize>,
     /// Commits so far, and a name that no other state has.
     sequence: u64,
     state: u64,
@@ -139,7 +146,7 @@ impl ReferenceStateMachine for Model {
             1 => (0..COPIES).prop_map(Transition::PutBack),
         ];
         if !model.open {
-            return prop_oneof![3 => Just(Transition::Unlock), 2 => always].boxed();
+            return prop_oneof![3 => (0..COMPUTERS).prop_map(Transition::Unlock), 2 => always].boxed();
         }
         prop_oneof![
             10 => acts().prop_map(Transition::Commit),
@@ -150,6 +157,8 @@ impl ReferenceStateMachine for Model {
             1 => Just(Transition::NewSheet),
             1 => Just(Transition::AddPassphrase),
             1 => Just(Transition::RemovePassphrase),
+            2 => (0..COMPUTERS).prop_map(Transition::AddComputer),
+            1 => (0..COMPUTERS).prop_map(Transition::RemoveComputer),
             2 => (0..COPIES).prop_map(Transition::Copy),
             3 => always,
         ]
@@ -158,9 +167,11 @@ impl ReferenceStateMachine for Model {
 
     fn preconditions(model: &Model, transition: &Transition) -> bool {
         let needs_open =
-            !matches!(transition, Transition::Capture(_) | Transition::PutBack(_) | Transition::Unlock);
+            !matches!(transition, Transition::Capture(_) | Transition::PutBack(_) | Transition::Unlock(_));
         let fits = match transition {
-            Transition::Unlock => !model.open,
+            Transition::Unlock(_) => !model.open,
+            Transition::AddComputer(which) => !model.data.computers.contains(which),
+            Transition::RemoveComputer(which) => model.data.computers.contains(which),
             Transition::Accept(name) => {
                 !model.data.notes.is_empty() && !model.data.records.contains_key(name)
             }
@@ -200,7 +211,7 @@ impl ReferenceStateMachine for Model {
                 model.commit();
             }
             Transition::Lock => model.open = false,
-            Transition::Unlock => model.unlock(),
+            Transition::Unlock(_) => model.unlock(),
             Transition::Settle => {}
             Transition::SaveImage(full, text) => {
                 model.images[usize::from(*full)] = Some((text.clone(), model.data.state));
@@ -220,6 +231,14 @@ impl ReferenceStateMachine for Model {
                 model.commit();
             }
             Transition::RemovePassphrase => {}
+            Transition::AddComputer(which) => {
+                model.data.computers.insert(*which);
+                model.commit();
+            }
+            Transition::RemoveComputer(which) => {
+                model.data.computers.remove(which);
+                model.commit();
+            }
             Transition::Copy(at) => model.copies[*at] = Some(model.data.clone()),
             Transition::PutBack(at) => {
                 if let Some(copy) = model.copies[*at].clone() {
@@ -237,6 +256,7 @@ struct Real {
     case: Case,
     vault: Option<Vault>,
     sheets: Vec<RecoveryKey>,
+    computers: Vec<DeviceKey>,
     copies: [Option<Vec<u8>>; COPIES],
     /// Notes get a rising time, so that they come in order.
     clock: u32,
@@ -247,9 +267,21 @@ impl Real {
         self.vault.as_mut().expect("open")
     }
 
-    fn unlock(&mut self, model: &Model) {
-        let vault = self.case.locked.unlock(&Key::Recovery(self.sheets[model.data.sheet].clone()));
-        let mut vault = vault.expect("the sheet opens it");
+    fn unlock(&mut self, model: &Model, by: Option<usize>) {
+        let key = match by {
+            Some(which) => {
+                let kept = Key::Device(self.computers[which].clone());
+                if model.data.computers.contains(&which) {
+                    kept
+                } else {
+                    let refused = self.case.locked.unlock(&kept).err();
+                    assert!(matches!(refused, Some(Error::DeviceKeyWrong)), "no slot of its own");
+                    Key::Recovery(self.sheets[model.data.sheet].clone())
+                }
+            }
+            None => Key::Recovery(self.sheets[model.data.sheet].clone()),
+        };
+        let mut vault = self.case.locked.unlock(&key).expect("its key opens it");
         assert_eq!(vault.rolled_back(), model.older, "an older file is noticed, and only that");
         vault.accept_older();
         self.vault = Some(vault);
@@ -275,7 +307,9 @@ impl StateMachineTest for Real {
     fn init_test(_: &Model) -> Real {
         let case = case();
         let vault = Some(case.unlock());
-        Real { case, vault, sheets: vec![template().recovery.clone()], copies: [None, None], clock: 0 }
+        let computers = (0..COMPUTERS).map(|_| DeviceKey::generate().unwrap()).collect();
+        let sheets = vec![template().recovery.clone()];
+        Real { case, vault, sheets, computers, copies: [None, None], clock: 0 }
     }
 
     fn apply(mut real: Real, model: &Model, transition: Transition) -> Real {
@@ -305,7 +339,7 @@ impl StateMachineTest for Real {
                 real.vault().commit(&steps).unwrap();
             }
             Transition::Lock => real.lock(),
-            Transition::Unlock => real.unlock(model),
+            Transition::Unlock(which) => real.unlock(model, Some(which)),
             Transition::Settle => {
                 real.vault().settle().unwrap();
                 let log = real.case.path.with_file_name("a.sotto-wal");
@@ -329,6 +363,14 @@ impl StateMachineTest for Real {
                 let removed = real.vault().remove_slot(way.id);
                 assert!(matches!(removed, Ok(()) | Err(Error::LastSlot)));
             }
+            Transition::AddComputer(which) => {
+                let key = real.computers[which].clone();
+                real.vault().add_device_slot(&key).unwrap();
+            }
+            Transition::RemoveComputer(which) => {
+                let slot = real.computers[which].slot();
+                real.vault().remove_slot(slot).unwrap();
+            }
             Transition::Copy(at) => {
                 real.vault().settle().unwrap();
                 real.copies[at] = Some(std::fs::read(&real.case.path).unwrap());
@@ -339,7 +381,7 @@ impl StateMachineTest for Real {
                     let _ = std::fs::remove_file(real.case.path.with_file_name(format!("a.sotto{suffix}")));
                 }
                 std::fs::write(&real.case.path, real.copies[at].as_ref().unwrap()).unwrap();
-                real.unlock(model);
+                real.unlock(model, None);
             }
         }
         real
@@ -368,7 +410,7 @@ impl StateMachineTest for Real {
         assert_eq!(records, told(&model.data.records));
         assert_eq!(drafts, told(&model.data.drafts));
         assert_eq!(notes, model.data.notes);
-        assert_eq!(vault.slots().unwrap().len(), model.data.passphrases + 1);
+        assert_eq!(vault.slots().unwrap().len(), model.data.passphrases + 1 + model.data.computers.len());
         for full in [false, true] {
             let image = vault.snapshot(which(full)).map(|image| {
                 let mut text = vec![0; image.length];
@@ -385,7 +427,7 @@ impl StateMachineTest for Real {
         if real.vault.is_none() {
             let mut model = model;
             model.unlock();
-            real.unlock(&model);
+            real.unlock(&model, None);
         }
         let found = real.vault().verify().unwrap();
         assert!(found.is_sound(), "{:?}", found.damaged);

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use sotto_vault::{Device, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault};
+use sotto_vault::{
+    Device, DeviceKey, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault,
+};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -15,6 +17,7 @@ struct Case {
     place: TempDir,
     path: PathBuf,
     sheet: RecoveryKey,
+    kept: DeviceKey,
     bytes: Vec<u8>,
 }
 
@@ -48,6 +51,8 @@ impl Case {
         let sheet = RecoveryKey::generate();
         let locked = Locked::at(&path, Device::at(place.path().join("device")));
         let mut vault = locked.create(&Passphrase::new("a passphrase").unwrap(), Some(&sheet)).unwrap();
+        let kept = DeviceKey::generate().unwrap();
+        vault.add_device_slot(&kept).unwrap();
         for n in 1..=RECORDS {
             vault.commit(&[Step::Put(record(n))]).unwrap();
         }
@@ -56,7 +61,7 @@ impl Case {
         vault.settle().unwrap();
         drop(vault);
         let bytes = std::fs::read(&path).unwrap();
-        Self { place, path, sheet, bytes }
+        Self { place, path, sheet, kept, bytes }
     }
 
     fn locked(&self) -> Locked {
@@ -201,13 +206,15 @@ fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
     bytes[..PAGE].fill(0);
     bytes[10 * PAGE..11 * PAGE].fill(0);
     std::fs::write(&case.path, &bytes).unwrap();
-    let vault = case.read().unwrap();
+    let kept = Key::Device(case.kept.clone());
+    let vault = case.locked().read_sound(&kept).unwrap();
     let left = sound(&vault);
     assert!(left.len() < usize::from(RECORDS));
     let place = case.place.path().join("saved.sotto");
     vault.backup_begin(&place).unwrap().finish().unwrap();
     drop(vault);
     let saved = Locked::at(&place, Device::at(case.place.path().join("device")));
+    drop(saved.unlock(&kept).unwrap());
     let mut vault = saved.unlock(&case.key()).unwrap();
     assert!(vault.verify().unwrap().is_sound());
     assert_eq!(sound(&vault), left);

@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use sotto_vault::{
-    Device, Error, Id, Key, Locked, NewKeys, NewRecord, Passphrase, RecoveryKey, Snapshot, Step, Vault, seal,
+    Device, DeviceKey, Error, Id, Key, Locked, NewKeys, NewRecord, Passphrase, RecoveryKey, Snapshot, Step,
+    Vault, seal,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -95,6 +96,28 @@ fn afterwards_only_the_new_passphrase_and_the_same_sheet_open_it() {
     }
     all_there(&case.opens_with(&Key::Passphrase(passphrase("the new one"))).unwrap());
     all_there(&case.opens_with(&case.sheet()).unwrap());
+}
+
+#[test]
+fn a_key_that_a_computer_keeps_opens_nothing_afterwards_and_is_named() {
+    let (case, mut vault) = Case::new();
+    let key = DeviceKey::generate().unwrap();
+    vault.add_device_slot(&key).unwrap();
+    drop(vault);
+    let mut vault = case.opens_with(&Key::Device(key.clone())).unwrap();
+    let new = passphrase("the new one");
+    let done = vault.rekey(&NewKeys { passphrase: &new, sheet: None, share_keys: false }, &mut |_, _| {});
+    assert_eq!(done.unwrap().computers, [key.slot()]);
+    all_there(&vault);
+    assert_eq!(vault.slots().unwrap().len(), 2, "the new passphrase and the sheet");
+    drop(vault);
+    assert!(case.locked.device_slots().unwrap().is_empty());
+    assert!(matches!(case.opens_with(&Key::Device(key.clone())).err(), Some(Error::DeviceKeyWrong)));
+    let mut vault = case.opens_with(&Key::Passphrase(new)).unwrap();
+    let again = DeviceKey::generate().unwrap();
+    vault.add_device_slot(&again).unwrap();
+    drop(vault);
+    all_there(&case.opens_with(&Key::Device(again)).unwrap());
 }
 
 #[test]

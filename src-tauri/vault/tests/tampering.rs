@@ -55,6 +55,7 @@ fn columns() -> Vec<Tampering> {
         ("draft", &["id", "tag", "sealed"], row(&draft), vec![format!("draft {draft}")]),
         ("slot", &["id", "kind", "sealed", "checksum"], kind("passphrase"), vec!["slot ".into()]),
         ("slot", &["id", "kind", "sealed", "checksum"], kind("recovery"), vec!["slot ".into()]),
+        ("slot", &["id", "kind", "sealed", "checksum"], kind("device"), vec!["slot ".into()]),
         ("about", &["vault", "capture", "checksum"], "1".into(), vec!["about".into()]),
         ("manifest", &["tag", "sealed"], "1".into(), vec!["manifest".into()]),
     ];
@@ -196,7 +197,10 @@ fn rows() -> Vec<Tampering> {
         attach + "INSERT INTO slot SELECT * FROM other.slot",
         &["slot", "manifest"],
     );
-    add("a slot taken away", "DELETE FROM slot WHERE kind = 'passphrase'".into(), &["manifest"]);
+    for kind in ["passphrase", "device"] {
+        let sql = format!("DELETE FROM slot WHERE kind = '{kind}'");
+        add(&format!("the slot of a {kind} taken away"), sql, &["manifest"]);
+    }
     add("nothing about the vault", "DELETE FROM about".into(), &["about"]);
     add("no manifest", "DELETE FROM manifest".into(), &["manifest"]);
     let unchecked = "PRAGMA ignore_check_constraints = ON;";
@@ -286,7 +290,7 @@ fn with_checksums() -> Vec<Tampering> {
         }
     }
     type Case<'a> = (&'a str, fn(&Connection), &'a [&'a str]);
-    let cases: [Case<'_>; 7] = [
+    let cases: [Case<'_>; 8] = [
         (
             "the capture recipient exchanged",
             |db| {
@@ -317,6 +321,14 @@ fn with_checksums() -> Vec<Tampering> {
             "a passphrase told as a sheet",
             |db| {
                 db.execute("UPDATE slot SET kind = 'recovery'", []).unwrap();
+                slots(db);
+            },
+            &["manifest"],
+        ),
+        (
+            "a passphrase told as a key that a computer keeps",
+            |db| {
+                db.execute("UPDATE slot SET kind = 'device' WHERE kind = 'passphrase'", []).unwrap();
                 slots(db);
             },
             &["manifest"],

@@ -6,7 +6,9 @@ mod common;
 use common::{Case, PASSPHRASE, all, case, contains, record, template};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
-use sotto_vault::{Device, Error, Id, Key, Locked, MAX_NOTE, Passphrase, RecoveryKey, Snapshot, Step};
+use sotto_vault::{
+    Device, DeviceKey, Error, Id, Key, Locked, MAX_NOTE, Passphrase, RecoveryKey, SlotKind, Snapshot, Step,
+};
 use tempfile::TempDir;
 
 #[test]
@@ -297,6 +299,84 @@ fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
     drop(vault);
     assert!(matches!(case.unlock_error(), Error::RecoveryWrong), "the old sheet");
     case.locked.unlock(&Key::Recovery(sheet)).unwrap().check().unwrap();
+}
+
+#[test]
+fn a_key_that_a_computer_keeps_opens_its_own_slot_until_that_is_removed() {
+    let (case, _) = Case::with_records(2);
+    let mut vault = case.unlock();
+    let (here, there) = (DeviceKey::generate().unwrap(), DeviceKey::generate().unwrap());
+    for key in [&here, &there] {
+        vault.add_device_slot(key).unwrap();
+    }
+    let kinds = vault.slots().unwrap().iter().filter(|way| way.kind == SlotKind::Device).count();
+    assert_eq!((kinds, vault.verify().unwrap().is_sound()), (2, true));
+    drop(vault);
+    // As it comes from the keychain.
+    let kept = DeviceKey::read(here.slot(), &here.key_line()).unwrap();
+    let mut found = case.locked.device_slots().unwrap();
+    found.sort_by_key(ToString::to_string);
+    let mut meant = [here.slot(), there.slot()];
+    meant.sort_by_key(ToString::to_string);
+    assert_eq!(found, meant);
+    let mut vault = case.locked.unlock(&Key::Device(kept)).unwrap();
+    assert_eq!((all(&vault).len(), vault.opened_by() == here.slot()), (2, true));
+    vault.remove_slot(here.slot()).unwrap();
+    assert!(vault.verify().unwrap().is_sound());
+    drop(vault);
+    assert_eq!(case.locked.device_slots().unwrap(), [there.slot()]);
+    let removed = case.locked.unlock(&Key::Device(here)).err();
+    assert!(matches!(removed, Some(Error::DeviceKeyWrong)), "and not a wrong passphrase");
+    case.locked.unlock(&Key::Device(there)).unwrap();
+    case.unlock();
+}
+
+#[test]
+fn a_key_kept_under_the_name_of_another_slot_opens_nothing() {
+    let case = case();
+    let mut vault = case.unlock();
+    let (here, there) = (DeviceKey::generate().unwrap(), DeviceKey::generate().unwrap());
+    vault.add_device_slot(&here).unwrap();
+    vault.add_device_slot(&there).unwrap();
+    let crossed = DeviceKey::read(here.slot(), &there.key_line()).unwrap();
+    assert!(matches!(vault.slot_of(&Key::Device(crossed)), Err(Error::DeviceKeyWrong)));
+    let sheet = RecoveryKey::read(&here.key_line()).unwrap();
+    assert!(matches!(vault.slot_of(&Key::Recovery(sheet)), Err(Error::RecoveryWrong)), "nor is it a sheet");
+    let twice = DeviceKey::read(here.slot(), &there.key_line()).unwrap();
+    assert!(vault.add_device_slot(&twice).is_err(), "one slot has one key");
+    assert!(vault.slot_of(&Key::Device(here)).is_ok() && vault.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_computer_is_never_the_only_way_in() {
+    let case = case();
+    let mut vault = case.unlock();
+    let passphrase = vault.slot_of(&Key::Passphrase(Passphrase::new(PASSPHRASE).unwrap())).unwrap();
+    vault.add_device_slot(&DeviceKey::generate().unwrap()).unwrap();
+    assert!(matches!(vault.remove_slot(passphrase), Err(Error::LastSlot)));
+    drop(vault);
+    case.tamper("UPDATE slot SET sealed = zeroblob(300) WHERE kind = 'passphrase'");
+    let mut vault = case.unlock();
+    let added = vault.add_device_slot(&DeviceKey::generate().unwrap());
+    assert!(matches!(added, Err(Error::Damaged { .. })), "no passphrase would open it");
+}
+
+#[test]
+fn there_is_an_end_to_slots_of_one_kind_and_none_stands_before_another_kind() {
+    let case = case();
+    let mut vault = case.unlock();
+    let keys: Vec<_> = (0..16).map(|_| DeviceKey::generate().unwrap()).collect();
+    for key in &keys {
+        vault.add_device_slot(key).unwrap();
+    }
+    let more = vault.add_device_slot(&DeviceKey::generate().unwrap());
+    assert!(matches!(more, Err(Error::TooManySlots { limit: 16 })));
+    for key in keys {
+        assert_eq!(vault.slot_of(&Key::Device(key.clone())).unwrap(), key.slot());
+    }
+    drop(vault);
+    case.unlock();
+    case.locked.unlock(&Key::Passphrase(Passphrase::new(PASSPHRASE).unwrap())).unwrap();
 }
 
 #[cfg(unix)]

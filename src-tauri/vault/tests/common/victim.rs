@@ -2,7 +2,7 @@
 //! copy of it, a copy that went on by itself under the same keys, and another vault.
 
 use super::{Case, case, record, template};
-use sotto_vault::{Device, Error, Id, Locked, Passphrase, Snapshot, Step, Vault};
+use sotto_vault::{Device, DeviceKey, Error, Id, Locked, Passphrase, Snapshot, Step, Vault};
 
 pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
 pub const DELETED: u8 = 0x26;
@@ -34,6 +34,7 @@ pub fn victim(long: bool) -> Victim {
     let case = case();
     let beside = |name: &str| case.path.with_file_name(name);
     let mut vault = case.unlock();
+    vault.add_device_slot(&DeviceKey::generate().unwrap()).unwrap();
     for name in [0x21, 0x22, 0x23, 0x24, DELETED] {
         vault.commit(&[Step::Put(record(id(name), &format!("what {name} says")))]).unwrap();
     }
