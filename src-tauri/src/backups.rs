@@ -9,6 +9,7 @@ use std::sync::{MutexGuard, TryLockError};
 use std::time::Duration;
 
 use sotto_core::backups::{BackupReport, RehearsalReport};
+use sotto_core::vault::unwatched;
 use tauri::{AppHandle, Manager};
 
 use crate::app::{App, held};
@@ -77,11 +78,11 @@ fn run_held(app: &App) -> Answer<BackupReport> {
     let settings = app.settings();
     let folder = settings.backup_folder.ok_or_else(no_backup_folder)?;
     let device = app.place.device();
-    let run = app.with(|open| Ok(open.journal.backup_begin(device, &folder, now())))??;
+    let run = app.with(|open| Ok(open.journal.backup_begin(device, &folder, now(), &mut unwatched)))??;
     if !settings.backups_alone {
-        return run.finish(now());
+        return run.finish(now(), &mut unwatched);
     }
-    let report = run.finish_alone(now())?;
+    let report = run.finish_alone(now(), &mut unwatched)?;
     if report.kept <= 1 {
         // Kept in mind once more than needed, it makes one backup replace the others too often.
         let _ = app.change_settings(|stored| stored.backups_alone = false);
@@ -92,7 +93,7 @@ fn run_held(app: &App) -> Answer<BackupReport> {
 fn rehearse_held(app: &App) -> Answer<RehearsalReport> {
     let folder = app.settings().backup_folder.ok_or_else(no_backup_folder)?;
     let device = app.place.device();
-    app.with(|open| Ok(open.journal.rehearse_begin(device, &folder, now())))??.finish(now())
+    app.with(|open| Ok(open.journal.rehearse_begin(device, &folder, now())))??.finish(now(), &mut unwatched)
 }
 
 /// The turn to make or check one, if nobody else has it.

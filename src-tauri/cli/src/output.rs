@@ -4,9 +4,11 @@
 //! work goes on and the rest is kept to oneself.
 
 use std::io::{self, BufWriter, IsTerminal, StderrLock, Stdout, Write};
+use std::ops::ControlFlow;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use serde::Serialize;
+use sotto_core::vault::Stage;
 use sotto_core::{Failure, status};
 
 use crate::Result;
@@ -190,6 +192,21 @@ impl Progress {
             let _ = to.flush();
             self.shown = true;
         }
+    }
+
+    /// For works that ask whether to go on: here, a person stops the whole program.
+    pub fn watch(&mut self, stage: Stage, done: u64, of: u64) -> ControlFlow<()> {
+        let unit = match stage {
+            Stage::Copying | Stage::Keeping => " MB",
+            Stage::Checking | Stage::Sealing | Stage::Writing => "",
+        };
+        let per = if unit.is_empty() { 1 } else { 1_000_000 };
+        if let Some(to) = self.to.as_mut().filter(|_| of > 0) {
+            let _ = write!(to, "\r\u{1b}[K{} / {}{unit}", done / per, of.div_ceil(per));
+            let _ = to.flush();
+            self.shown = true;
+        }
+        ControlFlow::Continue(())
     }
 }
 

@@ -47,6 +47,11 @@ impl Failure {
         self.params.insert(name, value.to_string());
         self
     }
+
+    /// The person stopped it: nothing went wrong.
+    pub fn is_cancelled(&self) -> bool {
+        self.code == "cancelled"
+    }
 }
 
 impl From<Error> for Failure {
@@ -103,6 +108,7 @@ impl From<Vault> for Failure {
             Vault::Read(what) => Self::new("read_failed", UNFORESEEN).with("what", what),
             Vault::FolderMissing => Self::new("folder_missing", NOT_WRITTEN),
             Vault::OtherKeys => Self::new("backup_other_keys", REFUSED),
+            Vault::Cancelled => Self::new("cancelled", UNFORESEEN),
             Vault::NotFound => Self::new("not_found", USAGE),
             Vault::TooLarge { limit } => Self::new("captured_too_long", REFUSED).with("limit", limit),
             Vault::CapturedWaiting => Self::new("captured_waiting", USAGE),

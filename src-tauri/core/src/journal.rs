@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sotto_vault::{
     Id, Key, Locked, NewKeys, NewRecord, Passphrase, Record, RecoveryKey, Rekeyed, Snapshot, Step, Vault,
+    Watch,
 };
 use zeroize::Zeroizing;
 
@@ -43,7 +44,7 @@ pub struct Journal {
     pub(crate) damaged: usize,
 }
 
-/// How far a rebuild has come: records done, of how many.
+/// How far a rebuild has come: records done, of how many. What can also be stopped takes a `Watch`.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
 impl Journal {
@@ -199,6 +200,11 @@ impl Journal {
     /// Opens everything and compares it with the manifest.
     pub fn verify(&self) -> Result<sotto_vault::Verification> {
         Ok(self.vault.verify()?)
+    }
+
+    /// The same, for whoever looks how far it is.
+    pub fn verify_watched(&self, watch: Watch<'_>) -> Result<sotto_vault::Verification> {
+        Ok(self.vault.verify_watched(watch)?)
     }
 
     pub fn vault(&self) -> &Vault {

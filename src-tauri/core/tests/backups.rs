@@ -7,12 +7,13 @@
     clippy::string_slice
 )]
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use sotto_core::backups::{self, policy};
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Key, Locked, Passphrase, RecoveryKey, Stage, unwatched};
 use sotto_core::{Journal, Now};
 use tempfile::TempDir;
 
@@ -78,7 +79,7 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
     let (case, mut journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
     assert!(journal.backup_due(&case.device, noon).unwrap());
-    let report = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    let report = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
     let short = &journal.vault().id().to_string()[..8];
     assert_eq!(report.name, format!("sotto-{short}-2026-11-25.sotto"));
     assert_eq!((report.records, report.kept, case.names()), (0, 1, vec![report.name.clone()]));
@@ -89,7 +90,7 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
     let tomorrow = noon + chrono::TimeDelta::days(1);
     assert!(journal.backup_due(&case.device, tomorrow).unwrap());
     // By hand it may be made at any time; of one day only the last is kept.
-    let again = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    let again = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
     assert_eq!(again.name, format!("sotto-{short}-2026-11-25-2.sotto"));
     assert_eq!((again.records, again.kept, again.removed), (1, 1, vec![report.name]));
     let state = journal.backup_state(&case.device);
@@ -111,7 +112,7 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
 fn for_another_folder_one_is_due_at_once() {
     let (case, journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
-    journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
     assert!(!journal.backup_due(&case.device, noon).unwrap());
     journal.backup_forget(&case.device);
     assert!(journal.backup_due(&case.device, noon).unwrap());
@@ -145,7 +146,7 @@ fn rotation_leaves_what_is_not_exactly_a_backup_of_this_journal() {
     for day in 0..20 {
         let now = from + chrono::TimeDelta::days(day);
         write(&mut journal, now);
-        journal.backup_run(&case.device, &case.folder, now).unwrap();
+        journal.backup_run(&case.device, &case.folder, now, &mut unwatched).unwrap();
     }
     let names = case.names();
     assert!(others.iter().all(|name| names.contains(name)), "{names:?}");
@@ -167,13 +168,15 @@ fn older_backups_can_be_given_up_once_a_new_one_is_there() {
     let from = at("2026-11-01T12:00:00+00:00");
     for day in 0..5 {
         write(&mut journal, from);
-        journal.backup_run(&case.device, &case.folder, from + chrono::TimeDelta::days(day)).unwrap();
+        journal
+            .backup_run(&case.device, &case.folder, from + chrono::TimeDelta::days(day), &mut unwatched)
+            .unwrap();
     }
     std::fs::write(case.folder.join("photo.jpg"), "x").unwrap();
     let now = from + chrono::TimeDelta::days(2);
-    let run = journal.backup_begin(&case.device, &case.folder, now).unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, now, &mut unwatched).unwrap();
     assert_eq!(case.names().len(), 7, "nothing goes before the new one is checked");
-    let report = run.finish_alone(now).unwrap();
+    let report = run.finish_alone(now, &mut unwatched).unwrap();
     assert_eq!((report.kept, report.removed.len()), (1, 5), "those dated later too");
     assert_eq!(case.names(), ["photo.jpg".to_owned(), report.name]);
 }
@@ -183,14 +186,14 @@ fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
     let (case, mut journal) = Case::new();
     let first = at("2026-10-20T12:00:00+00:00");
     assert_eq!(
-        journal.backup_rehearse(&case.device, &case.folder, first).err().map(|f| f.code),
+        journal.backup_rehearse(&case.device, &case.folder, first, &mut unwatched).err().map(|f| f.code),
         Some("backup_none")
     );
     write(&mut journal, first);
-    let made = journal.backup_run(&case.device, &case.folder, first).unwrap();
+    let made = journal.backup_run(&case.device, &case.folder, first, &mut unwatched).unwrap();
     let month = at("2026-11-25T12:00:00+00:00");
     assert!(!journal.rehearsal_due(&case.device, first) && journal.rehearsal_due(&case.device, month));
-    let report = journal.backup_rehearse(&case.device, &case.folder, month).unwrap();
+    let report = journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).unwrap();
     assert_eq!((report.name.as_str(), report.records), (made.name.as_str(), 1));
     assert!(!journal.rehearsal_due(&case.device, month));
     assert_eq!(journal.backup_state(&case.device).rehearsed, 1);
@@ -198,16 +201,19 @@ fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
     let path = case.folder.join(&made.name);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 16_384]).unwrap();
-    let failure = journal.backup_rehearse(&case.device, &case.folder, month).err().unwrap();
+    let failure = journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).err().unwrap();
     assert_eq!((failure.code, failure.status), ("backup_damaged", 4));
     let state = journal.backup_state(&case.device);
     assert_eq!((state.error.as_deref(), state.damaged), (Some("backup_damaged"), true));
     let later = month + chrono::TimeDelta::hours(2);
     assert!(!journal.backup_due(&case.device, month).unwrap(), "not in the same minute");
     assert!(journal.backup_due(&case.device, later).unwrap(), "though nothing changed");
-    journal.backup_run(&case.device, &case.folder, later).unwrap();
+    journal.backup_run(&case.device, &case.folder, later, &mut unwatched).unwrap();
     assert!(!journal.backup_due(&case.device, later).unwrap());
-    assert_eq!(journal.backup_rehearse(&case.device, &case.folder, later).unwrap().records, 1);
+    assert_eq!(
+        journal.backup_rehearse(&case.device, &case.folder, later, &mut unwatched).unwrap().records,
+        1
+    );
 }
 
 #[test]
@@ -215,7 +221,7 @@ fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
     let (case, mut journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
     let gone = case.place.path().join("usb");
-    let failure = journal.backup_run(&case.device, &gone, noon).err().unwrap();
+    let failure = journal.backup_run(&case.device, &gone, noon, &mut unwatched).err().unwrap();
     assert_eq!((failure.code, failure.status), ("folder_missing", 5));
     assert_eq!(journal.backup_state(&case.device).error.as_deref(), Some("folder_missing"));
     assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::minutes(59)).unwrap());
@@ -226,12 +232,38 @@ fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
     for day in 10..20 {
         std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-{day}.sotto")), "old").unwrap();
     }
-    let run = journal.backup_begin(&case.device, &case.folder, noon).unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, noon, &mut unwatched).unwrap();
     std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25.sotto")), "in the way").unwrap();
     write(&mut journal, noon);
-    assert_eq!(run.finish(noon).err().map(|f| f.code), Some("exists"));
+    assert_eq!(run.finish(noon, &mut unwatched).err().map(|f| f.code), Some("exists"));
     assert_eq!(case.names().len(), 11);
-    let report = journal.backup_run(&case.device, &case.folder, noon).unwrap();
+    let report = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
     assert_eq!(report.name, format!("sotto-{short}-2026-11-25-2.sotto"));
     assert!(!report.removed.is_empty());
+}
+
+#[test]
+fn one_that_is_stopped_leaves_the_folder_as_it_was_and_is_told_as_no_failure() {
+    let (case, mut journal) = Case::new();
+    write(&mut journal, at("2026-11-23T20:00:00+00:00"));
+    let noon = at("2026-11-24T12:00:00+00:00");
+    let stop_at = |stage| {
+        move |now, _, _| if now == stage { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    for stage in [Stage::Copying, Stage::Checking] {
+        let stopped =
+            journal.backup_run(&case.device, &case.folder, noon, &mut stop_at(stage)).err().unwrap();
+        assert!(stopped.is_cancelled(), "{stopped:?}");
+        assert!(case.names().is_empty(), "{stage:?}");
+    }
+    let state = journal.backup_state(&case.device);
+    assert_eq!((state.error, state.last_run), (None, None));
+    assert!(!journal.backup_due(&case.device, at("2026-11-24T12:30:00+00:00")).unwrap());
+    assert!(journal.backup_due(&case.device, at("2026-11-24T13:00:00+00:00")).unwrap());
+    journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    let month = at("2026-12-24T12:00:01+00:00");
+    let stopped =
+        journal.backup_rehearse(&case.device, &case.folder, month, &mut stop_at(Stage::Checking)).err();
+    assert!(stopped.unwrap().is_cancelled() && !journal.backup_state(&case.device).damaged);
+    journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).unwrap();
 }

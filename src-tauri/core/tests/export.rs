@@ -1,12 +1,13 @@
 //! An export of a real journal: what was still being written is in it, and what survives damage.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Key, Locked, Outgoing, Passphrase, RecoveryKey};
-use sotto_core::{Journal, Now};
+use sotto_core::vault::{Device, Key, Locked, Outgoing, Passphrase, RecoveryKey, Stage, Watch, unwatched};
+use sotto_core::{Failure, Journal, Now};
 use tempfile::TempDir;
 
 fn at(text: &str) -> Now {
@@ -24,9 +25,9 @@ fn page(text: &str) -> ReflectionInput {
     }
 }
 
-fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
+fn words() -> ExportWords {
     let words = || "x".to_owned();
-    let words = ExportWords {
+    ExportWords {
         language: words(),
         title: words(),
         made: words(),
@@ -38,10 +39,14 @@ fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
         minutes: words(),
         groups: words(),
         people: words(),
-    };
+    }
+}
+
+fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
     let out = Outgoing::create(&path, false).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
-    let count = journal.export(ExportFormat::Json, &ExportSeal::Plain, &words, &out, now).unwrap();
+    let count =
+        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), &out, now, &mut unwatched).unwrap();
     assert!(!path.exists(), "it has no name before it is whole");
     out.publish().unwrap();
     let all: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
@@ -99,4 +104,37 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
         }
     }
     assert!(damaged >= records, "{damaged} of {records}");
+}
+
+#[test]
+fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
+    let place = TempDir::new().unwrap();
+    let locked = Locked::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+    let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
+    let now = at("2026-11-25T12:00:00+00:00");
+    for number in 0..40 {
+        journal.reflection_write(&page(&format!("number {number}")), now).unwrap();
+    }
+    journal.draft_save(None, &page("half a sentence"), now).unwrap();
+    let folder = place.path().join("out");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("all.json.age");
+    let mut export = |watch: Watch<'_>| {
+        let out = Outgoing::create(&path, false).unwrap();
+        journal.export(ExportFormat::Json, &ExportSeal::Own, &words(), &out, now, watch)
+    };
+    let mut told = Vec::new();
+    let written = export(&mut |stage, done, of| {
+        told.push((stage, done, of));
+        ControlFlow::Continue(())
+    });
+    let all = [0, 16, 32, 41].map(|done| (Stage::Writing, done, 41));
+    assert_eq!((written.unwrap(), told), (41, all.to_vec()));
+    for stop_at in all {
+        let stopped = export(&mut |stage, done, of| {
+            if (stage, done, of) == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert_eq!(stopped.map_err(|error| Failure::from(error).code), Err("cancelled"));
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    }
 }

@@ -33,6 +33,7 @@ failure-write-failed = The disk did not take the latest change. What was saved b
 failure-file-read-only = The file could not be saved there: that folder does not allow it. No file was made, and your journal is as it was. Choose another folder and try again.
 failure-file-disk-full = The file could not be saved: the disk it was meant for is full. No file was made, and your journal is as it was. Free some space or choose another place, and try again.
 failure-file-not-written = The file could not be saved there. No file was made, and your journal is as it was. See whether its folder is still there, or choose another place.
+failure-cancelled = Stopped, as you asked. Nothing was made, and your journal is as it was.
 failure-folder-missing = The folder is not there. Nothing has been written, and what was saved before is safe. Plug in the disk or choose another folder, then try again.
 failure-backup-no-folder = There is no folder for backups yet. Nothing has changed. Choose one in Settings.
 failure-backup-none = There is no backup of this journal in the folder. Nothing else has changed. Make one now, or choose the folder that holds them.

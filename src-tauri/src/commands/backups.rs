@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use sotto_core::backups::{self, BackupFile, BackupReport, BackupState, RehearsalReport, RestoreReport};
-use sotto_core::vault::{self, Key, Passphrase, RecoveryKey};
+use sotto_core::vault::{self, Key, Passphrase, RecoveryKey, unwatched};
 use sotto_core::{Error, Failure};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
@@ -147,7 +147,7 @@ pub fn restore(app: State<'_, App>, secret: String, sheet: bool) -> Answer<Resto
     } else {
         Passphrase::new(&secret).map(Key::Passphrase)
     };
-    backups::restore_in_place(&app.place, &file, &key.map_err(Error::from)?, now())
+    backups::restore_in_place(&app.place, &file, &key.map_err(Error::from)?, now(), &mut unwatched)
 }
 
 fn shown(path: &Path) -> String {

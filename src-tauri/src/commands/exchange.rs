@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sotto_core::Error;
 use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
-use sotto_core::vault::Outgoing;
+use sotto_core::vault::{Outgoing, unwatched};
 use tauri::{AppHandle, State};
 
 use crate::app::App;
@@ -46,7 +46,8 @@ pub fn export(
     let seal = if plain { ExportSeal::Plain } else { ExportSeal::Own };
     // The dialog has asked already whether a file there may be replaced.
     let out = Outgoing::create(&path, true).map_err(Error::Outside)?;
-    let reflections = app.with(|open| open.journal.export(format, &seal, &words, &out, now()))?;
+    let reflections =
+        app.with(|open| open.journal.export(format, &seal, &words, &out, now(), &mut unwatched))?;
     out.publish().map_err(Error::Outside)?;
     Ok(Some(Exported {
         file: path.display().to_string(),

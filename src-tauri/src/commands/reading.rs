@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sotto_core::Journal;
-use sotto_core::vault;
+use sotto_core::vault::{self, unwatched};
 use tauri::{AppHandle, State};
 
 use crate::app::App;
@@ -47,10 +47,11 @@ pub struct SavedSound {
 pub fn sound_save(handle: AppHandle, app: State<'_, App>) -> Answer<Option<SavedSound>> {
     let name = format!("sotto-{}-sound.sotto", now().format("%Y-%m-%d"));
     let Some(path) = dialog::save(&handle, "Sotto", &name) else { return Ok(None) };
-    let copied =
-        app.with(|open| Ok(open.journal.vault().backup_begin(&path))).and_then(|c| c.map_err(outside))?;
+    let copied = app
+        .with(|open| Ok(open.journal.vault().backup_begin(&path, &mut unwatched)))
+        .and_then(|c| c.map_err(outside))?;
     // Checked without holding the journal: reading goes on meanwhile.
-    let saved = copied.finish().map_err(outside)?;
+    let saved = copied.finish(&mut unwatched).map_err(outside)?;
     Ok(Some(SavedSound {
         file: path.file_name().map_or(name, |n| n.to_string_lossy().into_owned()),
         records: saved.records,

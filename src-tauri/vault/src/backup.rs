@@ -20,16 +20,19 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::file::{File, private};
+use crate::file::{File, PAGE, private};
 use crate::ids::{Id, hex};
 use crate::keys::Keys;
 use crate::mac::Tag;
+use crate::progress::{Stage, Watch, tell};
 use crate::vault::Vault;
 
 pub use restore::Restored;
 
 /// How long a copy waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Pages copied between two looks at the watch: a megabyte.
+const STEP: i32 = 64;
 /// What SQLite may leave beside a file.
 const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
 
@@ -61,8 +64,8 @@ impl Vault {
     /// Copies the vault as it is now, with the notes left while locked, to a file beside `place`.
     ///
     /// # Errors
-    /// `Exists`, `FolderMissing`, or what writing gives; nothing stays at the place.
-    pub fn backup_begin(&self, place: &Path) -> Result<Copied> {
+    /// `Exists`, `FolderMissing`, `Cancelled`, or what writing gives; nothing stays at the place.
+    pub fn backup_begin(&self, place: &Path, watch: Watch<'_>) -> Result<Copied> {
         if present(place) {
             return Err(Error::Exists);
         }
@@ -73,15 +76,7 @@ impl Vault {
         // brought to the disk once, when it is whole.
         copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         copy.pragma_update(None, "synchronous", "OFF")?;
-        let copying = Copying::new(&self.file.db, &mut copy)?;
-        let start = Instant::now();
-        while copying.step(-1)? != StepResult::Done {
-            if start.elapsed() > PATIENCE {
-                return Err(Error::InUse);
-            }
-            std::thread::sleep(Duration::from_millis(40));
-        }
-        drop(copying);
+        copy_pages(&self.file.db, &mut copy, watch)?;
         copy.close().map_err(|(_, e)| e)?;
         Ok(Copied { part, place: place.to_owned(), keys: again(&self.keys)?, head: self.head })
     }
@@ -92,16 +87,37 @@ impl Vault {
     }
 }
 
+/// Copies by steps, out of one state of the source: without a transaction that holds it, whatever another
+/// program leaves meanwhile would make SQLite begin anew.
+fn copy_pages(from: &Connection, to: &mut Connection, watch: Watch<'_>) -> Result<()> {
+    let state = from.unchecked_transaction()?;
+    state.query_row("SELECT count(*) FROM about", [], |_| Ok(()))?;
+    let copying = Copying::new(&state, to)?;
+    let mut since = Instant::now();
+    loop {
+        let stepped = copying.step(STEP)?;
+        let bytes = |pages: i32| usize::try_from(pages).unwrap_or_default().saturating_mul(PAGE);
+        let pages = copying.progress();
+        tell(watch, Stage::Copying, bytes(pages.pagecount - pages.remaining), bytes(pages.pagecount))?;
+        match stepped {
+            StepResult::Done => return Ok(()),
+            StepResult::More => since = Instant::now(),
+            _ if since.elapsed() > PATIENCE => return Err(Error::InUse),
+            _ => std::thread::sleep(Duration::from_millis(40)),
+        }
+    }
+}
+
 impl Copied {
     /// Checks the copy and gives it its name.
     ///
     /// # Errors
-    /// `Damaged` or `Tampered` when the copy is not whole; `Exists`, `FolderMissing`, or what writing
-    /// gives. The place is then as it was.
-    pub fn finish(self) -> Result<Backup> {
+    /// `Damaged` or `Tampered` when the copy is not whole; `Exists`, `FolderMissing`, `Cancelled`, or what
+    /// writing gives. The place is then as it was.
+    pub fn finish(self, watch: Watch<'_>) -> Result<Backup> {
         self.part.settle()?;
         self.part.sync()?;
-        let checked = check::check(&self.part.path, &self.keys)?;
+        let checked = check::check(&self.part.path, &self.keys, watch)?;
         if checked.head != self.head {
             return Err(Error::damaged("the copy"));
         }
@@ -115,9 +131,9 @@ impl Rehearsal {
     /// Opens and checks everything in the backup, and writes nothing anywhere.
     ///
     /// # Errors
-    /// What is wrong with it; `OtherKeys` when it was made before all keys were replaced.
-    pub fn finish(self) -> Result<Backup> {
-        let checked = check::check(&self.backup, &self.keys)?;
+    /// What is wrong with it; `OtherKeys` when it was made before all keys were replaced; `Cancelled`.
+    pub fn finish(self, watch: Watch<'_>) -> Result<Backup> {
+        let checked = check::check(&self.backup, &self.keys, watch)?;
         let bytes = fs::metadata(&self.backup).map_err(|e| Error::reading(&e))?.len();
         Ok(checked.backup(bytes))
     }

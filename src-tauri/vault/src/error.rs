@@ -52,6 +52,8 @@ pub enum Error {
     FolderMissing,
     #[error("the backup was made with other keys than the vault has now")]
     OtherKeys,
+    #[error("stopped, as was asked; nothing was made")]
+    Cancelled,
     #[error("there is no such row")]
     NotFound,
     #[error("more than {limit} bytes")]

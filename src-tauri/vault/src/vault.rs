@@ -19,6 +19,7 @@ use crate::keys::Keys;
 use crate::lock::OneAtATime;
 use crate::mac::Tag;
 use crate::manifest::{Manifest, Table};
+use crate::progress::{Stage, Watch, tell, unwatched};
 use crate::reading::Reading;
 use crate::record::{NewRecord, Record};
 use crate::row::{self, open_row};
@@ -219,10 +220,19 @@ impl Vault {
     ///
     /// Returns the ids of those that could not be opened; everything else was handed on.
     pub fn each(&self, ids: &[Id], visit: &mut dyn FnMut(Record)) -> Result<Vec<Id>> {
+        self.each_watched(ids, visit, &mut unwatched)
+    }
+
+    pub(crate) fn each_watched(
+        &self,
+        ids: &[Id],
+        visit: &mut dyn FnMut(Record),
+        watch: Watch<'_>,
+    ) -> Result<Vec<Id>> {
         const BATCH: usize = 512;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let keys = &self.keys;
-        let mut damaged = Vec::new();
+        let (mut damaged, mut done) = (Vec::new(), 0);
         for batch in ids.chunks(BATCH) {
             let rows: Vec<_> = batch.iter().map(|id| (*id, self.file.row(Table::Record, *id))).collect();
             let share = rows.len().div_ceil(threads).max(1);
@@ -248,6 +258,8 @@ impl Vault {
                     Err(id) => damaged.push(id),
                 }
             }
+            done += batch.len();
+            tell(watch, Stage::Checking, done, ids.len())?;
         }
         Ok(damaged)
     }

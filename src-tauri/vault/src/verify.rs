@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::mac::SetHash;
 use crate::manifest::Table;
+use crate::progress::{Stage, Watch, tell, unwatched};
 use crate::row::open_row;
 use crate::vault::Vault;
 
@@ -54,6 +55,15 @@ impl Vault {
 
     /// Opens everything.
     pub fn verify(&self) -> Result<Verification> {
+        self.verify_watched(&mut unwatched)
+    }
+
+    /// The same, for whoever looks how far it is.
+    ///
+    /// # Errors
+    /// `Cancelled`, or what reading gives.
+    pub fn verify_watched(&self, watch: Watch<'_>) -> Result<Verification> {
+        tell(watch, Stage::Checking, 0, 0)?;
         let mut damaged = Vec::new();
         // What only SQLite can see: pages that no longer fit together.
         for problem in self.file.integrity()? {
@@ -77,7 +87,7 @@ impl Vault {
         let mut ids = self.record_ids()?;
         ids.retain(|id| !too_long.0.contains(id));
         let mut records = 0;
-        let broken = self.each(&ids, &mut |_| records += 1)?;
+        let broken = self.each_watched(&ids, &mut |_| records += 1, watch)?;
         damaged.extend(broken.iter().map(|id| format!("record {id}")));
         let drafts = self.file.tags(Table::Draft)?;
         for (id, _) in drafts.into_iter().filter(|(id, _)| !too_long.1.contains(id)) {

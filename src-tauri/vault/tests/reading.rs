@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault,
+    Device, DeviceKey, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault, unwatched,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -211,7 +211,7 @@ fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
     let left = sound(&vault);
     assert!(left.len() < usize::from(RECORDS));
     let place = case.place.path().join("saved.sotto");
-    vault.backup_begin(&place).unwrap().finish().unwrap();
+    vault.backup_begin(&place, &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
     drop(vault);
     let saved = Locked::at(&place, Device::at(case.place.path().join("device")));
     drop(saved.unlock(&kept).unwrap());

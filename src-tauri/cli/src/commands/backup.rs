@@ -10,6 +10,7 @@ use crate::Result;
 use crate::arguments::Backup;
 use crate::ask;
 use crate::open::{Here, named};
+use crate::output::Progress;
 
 pub fn backup(here: &mut Here, how: Backup) -> Result<()> {
     let Backup { out, folder, rehearse } = how;
@@ -28,8 +29,11 @@ fn to_file(here: &mut Here, out: &Path) -> Result<()> {
         return Err(vault::Error::Exists.into());
     }
     here.with(|here, journal| {
-        let done =
-            journal.vault().backup_begin(out).and_then(vault::Copied::finish).map_err(Error::Outside)?;
+        let mut progress = Progress::new();
+        let watch = &mut |stage, done, of| progress.watch(stage, done, of);
+        let begun = journal.vault().backup_begin(out, watch);
+        let done = begun.and_then(|copied| copied.finish(watch)).map_err(Error::Outside)?;
+        drop(progress);
         warn_of_notes(here, done.unreadable_notes);
         let file = out.display().to_string();
         here.out.line(&json!({ "records": done.records, "out": file, "bytes": done.bytes }), |words| {
@@ -42,7 +46,10 @@ fn to_file(here: &mut Here, out: &Path) -> Result<()> {
 fn into_folder(here: &mut Here, folder: &Path) -> Result<()> {
     let (device, now) = (here.place()?.device().clone(), here.clock.now());
     here.with(|here, journal| {
-        let report = journal.backup_run(&device, folder, now)?;
+        let mut progress = Progress::new();
+        let watch = &mut |stage, done, of| progress.watch(stage, done, of);
+        let report = journal.backup_run(&device, folder, now, watch)?;
+        drop(progress);
         warn_of_notes(here, report.unreadable_notes as usize);
         here.out.line(&report, |words| {
             let made = [("file", report.name.as_str()), ("count", &report.records.to_string())];
@@ -57,7 +64,10 @@ fn into_folder(here: &mut Here, folder: &Path) -> Result<()> {
 fn rehearsal(here: &mut Here, folder: &Path) -> Result<()> {
     let (device, now) = (here.place()?.device().clone(), here.clock.now());
     here.with(|here, journal| {
-        let report = journal.backup_rehearse(&device, folder, now)?;
+        let mut progress = Progress::new();
+        let watch = &mut |stage, done, of| progress.watch(stage, done, of);
+        let report = journal.backup_rehearse(&device, folder, now, watch)?;
+        drop(progress);
         here.out.line(&report, |words| {
             words.say("cli-backup-sound", &[("file", &report.name), ("count", &report.records.to_string())])
         });
@@ -72,7 +82,11 @@ pub fn restore(here: &mut Here, file: &Path, to: &Path) -> Result<()> {
     drop(ask::open(file)?);
     backups::look(file)?;
     let place = Locked::at(to, here.place()?.device().clone());
-    let report = backups::restore(&place, file, &here.key()?)?;
+    let key = here.key()?;
+    let mut progress = Progress::new();
+    let watch = &mut |stage, done, of| progress.watch(stage, done, of);
+    let report = backups::restore(&place, file, &key, watch)?;
+    drop(progress);
     warn_of_notes(here, report.unreadable_notes as usize);
     let vault = to.display().to_string();
     here.out.line(&json!({ "records": report.records, "vault": vault }), |words| {

@@ -7,7 +7,7 @@ use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
 use crate::Result;
 use crate::arguments::{Document, Export};
 use crate::open::{Here, fresh};
-use crate::output::Words;
+use crate::output::{Progress, Words};
 
 pub fn export(here: &mut Here, what: &Export) -> Result<()> {
     // Nobody is asked for a passphrase that can do nothing.
@@ -28,7 +28,10 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
             ExportSeal::To(to.collect::<Result<_>>()?)
         };
         let words = words(&here.out.words, &now.date_naive().to_string());
-        let count = journal.export(format, &seal, &words, &out, now)?;
+        let mut progress = Progress::new();
+        let watch = &mut |stage, done, of| progress.watch(stage, done, of);
+        let count = journal.export(format, &seal, &words, &out, now, watch)?;
+        drop(progress);
         out.publish().map_err(Error::Outside)?;
         let to = match &seal {
             ExportSeal::To(people) => people.as_slice(),

@@ -112,7 +112,8 @@ pub fn verify(here: &mut Here) -> Result<()> {
         if accept && vault.rolled_back() {
             vault.accept_older();
         }
-        vault.verify()
+        let mut progress = Progress::new();
+        vault.verify_watched(&mut |stage, done, of| progress.watch(stage, done, of))
     });
     let (report, failure) = match found {
         Ok(report) => {

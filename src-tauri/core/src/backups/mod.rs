@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use sotto_vault::{Copied, Device, Id, Rehearsal, files_in, leftover_of, remove_from, to_hex};
+use sotto_vault::{Copied, Device, Id, Rehearsal, Watch, files_in, leftover_of, remove_from, to_hex};
 
 use crate::error::{Error, Result};
 use crate::failure::{Failure, status};
@@ -82,7 +82,8 @@ struct Remembered {
     folder: PathBuf,
 }
 
-/// A result that is told as it is: what goes wrong is remembered by its code, too.
+/// A result that is told as it is: what goes wrong is remembered by its code, too, and what was stopped as
+/// stopped.
 type Told<T> = std::result::Result<T, Failure>;
 
 impl Remembered {
@@ -166,22 +167,34 @@ impl Journal {
 
     /// Copies the journal into the folder, under no name yet. The journal may be locked or written in
     /// before the run is finished.
-    pub fn backup_begin(&self, device: &Device, folder: &Path, now: Now) -> Told<BackupRun> {
+    pub fn backup_begin(
+        &self,
+        device: &Device,
+        folder: &Path,
+        now: Now,
+        watch: Watch<'_>,
+    ) -> Told<BackupRun> {
         let about = self.remembered(device, folder);
-        let begun = || -> Result<(Copied, Made, String)> {
+        let mut begun = || -> Result<(Copied, Made, String)> {
             let of = self.backup_of()?;
             about.sweep()?;
             let made = about.next(now.date_naive())?;
             let place = folder.join(policy::name(about.vault, made));
-            Ok((self.vault.backup_begin(&place).map_err(Error::Outside)?, made, of))
+            Ok((self.vault.backup_begin(&place, watch).map_err(Error::Outside)?, made, of))
         };
         let (copied, made, of) = about.told(now, begun())?;
         Ok(BackupRun { copied, about, made, of })
     }
 
     /// Both steps of a run.
-    pub fn backup_run(&self, device: &Device, folder: &Path, now: Now) -> Told<BackupReport> {
-        self.backup_begin(device, folder, now)?.finish(now)
+    pub fn backup_run(
+        &self,
+        device: &Device,
+        folder: &Path,
+        now: Now,
+        watch: Watch<'_>,
+    ) -> Told<BackupReport> {
+        self.backup_begin(device, folder, now, watch)?.finish(now, watch)
     }
 
     /// Prepares to check the newest backup in the folder.
@@ -204,8 +217,14 @@ impl Journal {
     }
 
     /// Both steps of a rehearsal.
-    pub fn backup_rehearse(&self, device: &Device, folder: &Path, now: Now) -> Told<RehearsalReport> {
-        self.rehearse_begin(device, folder, now)?.finish(now)
+    pub fn backup_rehearse(
+        &self,
+        device: &Device,
+        folder: &Path,
+        now: Now,
+        watch: Watch<'_>,
+    ) -> Told<RehearsalReport> {
+        self.rehearse_begin(device, folder, now)?.finish(now, watch)
     }
 
     fn remembered(&self, device: &Device, folder: &Path) -> Remembered {
@@ -220,23 +239,24 @@ impl Journal {
 
 impl BackupRun {
     /// Checks the copy, names it, and only then removes what need not be kept any longer.
-    pub fn finish(self, now: Now) -> Told<BackupReport> {
-        self.finish_and(now, policy::expendable)
+    pub fn finish(self, now: Now, watch: Watch<'_>) -> Told<BackupReport> {
+        self.finish_and(now, watch, policy::expendable)
     }
 
     /// The same, and then removes every other backup of this journal: what was deleted from the journal
     /// is in none of them any longer.
-    pub fn finish_alone(self, now: Now) -> Told<BackupReport> {
-        self.finish_and(now, |present, _| present.to_vec())
+    pub fn finish_alone(self, now: Now, watch: Watch<'_>) -> Told<BackupReport> {
+        self.finish_and(now, watch, |present, _| present.to_vec())
     }
 
     fn finish_and(
         self,
         now: Now,
+        watch: Watch<'_>,
         expendable: impl FnOnce(&[Made], NaiveDate) -> Vec<Made>,
     ) -> Told<BackupReport> {
         let Self { copied, about, made, of } = self;
-        let done = about.told(now, copied.finish().map_err(Error::Outside))?;
+        let done = about.told(now, copied.finish(watch).map_err(Error::Outside))?;
         // The backup is made: one that cannot be removed is tried again with the next.
         let mut present = about.present().unwrap_or_default();
         let mut removed = Vec::new();
@@ -260,10 +280,10 @@ impl BackupRun {
 
 impl RehearsalRun {
     /// Opens and checks everything in the backup, and writes nothing into the folder.
-    pub fn finish(self, now: Now) -> Told<RehearsalReport> {
+    pub fn finish(self, now: Now, watch: Watch<'_>) -> Told<RehearsalReport> {
         let Self { rehearsal, about, name } = self;
         let done =
-            about.told(now, rehearsal.finish().map_err(restore::of_backup)).inspect_err(|failure| {
+            about.told(now, rehearsal.finish(watch).map_err(restore::of_backup)).inspect_err(|failure| {
                 // It would not be one in an emergency.
                 let useless = matches!(failure.status, status::DAMAGED | status::REFUSED | status::NEWER);
                 about.change(|state| state.damaged |= useless);

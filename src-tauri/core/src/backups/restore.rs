@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use sotto_vault::{Error as Vault, Key, Locked, Restored, probe};
+use sotto_vault::{Error as Vault, Key, Locked, Restored, Watch, probe};
 
 use super::{Told, number};
 use crate::error::Error;
@@ -28,14 +28,20 @@ pub fn look(backup: &Path) -> Told<()> {
 }
 
 /// Makes a journal at `place` out of a backup. Whatever is there is left untouched.
-pub fn restore(place: &Locked, backup: &Path, key: &Key) -> Told<RestoreReport> {
-    place.restore(backup, key).map(report).map_err(of_backup)
+pub fn restore(place: &Locked, backup: &Path, key: &Key, watch: Watch<'_>) -> Told<RestoreReport> {
+    place.restore(backup, key, watch).map(report).map_err(of_backup)
 }
 
 /// Puts a backup in the place of the journal there, which is kept beside it under a name with the day.
 /// The journal must be locked.
-pub fn restore_in_place(place: &Locked, backup: &Path, key: &Key, now: Now) -> Told<RestoreReport> {
-    place.restore_in_place(backup, key, now.date_naive()).map(report).map_err(of_backup)
+pub fn restore_in_place(
+    place: &Locked,
+    backup: &Path,
+    key: &Key,
+    now: Now,
+    watch: Watch<'_>,
+) -> Told<RestoreReport> {
+    place.restore_in_place(backup, key, now.date_naive(), watch).map(report).map_err(of_backup)
 }
 
 fn report(restored: Restored) -> RestoreReport {

@@ -33,6 +33,7 @@ pub struct BackupState {
     pub rehearsed: u32,
     /// The code of what went wrong last; none once it went well again.
     pub error: Option<String>,
+    /// When that was, or when the person stopped one: nothing is tried for an hour.
     pub error_at: Option<String>,
     /// A rehearsal found the newest backup damaged: another one is due, whatever else holds.
     pub damaged: bool,
@@ -93,8 +94,11 @@ impl BackupState {
         self.error_at = None;
     }
 
+    /// What was stopped is no failure, and yet no reason to begin again at once.
     pub(super) fn failed(&mut self, failure: &Failure, now: Now) {
-        self.error = Some(failure.code.to_owned());
+        if !failure.is_cancelled() {
+            self.error = Some(failure.code.to_owned());
+        }
         self.error_at = Some(now.to_rfc3339());
     }
 }
@@ -159,6 +163,20 @@ mod tests {
         assert_eq!(state.error.as_deref(), Some("folder_missing"));
         state.ran(3, 1, "one".into(), noon);
         assert_eq!((state.error, state.error_at), (None, None));
+    }
+
+    #[test]
+    fn one_that_was_stopped_is_no_failure_and_waits_an_hour() {
+        let mut state = BackupState::default();
+        let noon = at("2026-11-23T12:00:00+00:00");
+        let stopped = Failure::from(sotto_vault::Error::Cancelled);
+        state.failed(&stopped, noon);
+        assert_eq!(state.error, None);
+        assert!(!state.run_due("one", at("2026-11-23T12:01:00+00:00")), "it would begin again at once");
+        assert!(state.run_due("one", at("2026-11-23T13:00:00+00:00")));
+        state.failed(&Failure::new("folder_missing", 5), noon);
+        state.failed(&stopped, noon);
+        assert_eq!(state.error.as_deref(), Some("folder_missing"), "it did not go well meanwhile");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
-use sotto_vault::{Id, Outgoing, Recipient};
+use sotto_vault::{Id, Outgoing, Recipient, Stage, Watch, tell};
 
 use crate::circle::{GroupInput, Person};
 use crate::error::{Error, Result};
@@ -26,6 +26,9 @@ use crate::sharing::{SharingError, StoredContact};
 
 pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
 pub use json::{FORMAT, VERSION};
+
+/// Reflections written between two words about them.
+const TELL: usize = 16;
 
 /// What an export looks like.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -138,6 +141,9 @@ impl Journal {
     }
 
     /// Writes everything to a file that gets its name afterwards, and gives the number of reflections.
+    ///
+    /// # Errors
+    /// `Cancelled`, or what reading and writing give; the file then gets no name.
     pub fn export(
         &mut self,
         format: ExportFormat,
@@ -145,6 +151,7 @@ impl Journal {
         words: &ExportWords,
         out: &Outgoing,
         now: Now,
+        watch: Watch<'_>,
     ) -> Result<u32> {
         self.complete(&mut |_, _| {})?;
         let to = match seal {
@@ -162,12 +169,20 @@ impl Journal {
             ExportFormat::Html => Box::new(html::Html { words }),
         };
         let rest = self.exported_rest(now)?;
+        let all = self.reflection_count()?;
         let mut count: u32 = 0;
+        tell(watch, Stage::Writing, 0, all)?;
         out.stream(to.as_deref(), |out| -> Result<()> {
             document.begin(out).map_err(unwritten)?;
             self.each_reflection(&mut |reflection| {
+                document.reflection(out, reflection).map_err(unwritten)?;
                 count = count.saturating_add(1);
-                document.reflection(out, reflection).map_err(unwritten)
+                let done = count as usize;
+                if done.is_multiple_of(TELL) || done == all {
+                    Ok(tell(watch, Stage::Writing, done, all)?)
+                } else {
+                    Ok(())
+                }
             })?;
             document.end(out, &rest).map_err(unwritten)
         })
@@ -186,6 +201,16 @@ impl Journal {
             people: self.person_list()?,
             bring: self.bring_list(None)?,
         })
+    }
+
+    /// Reflections that `each_reflection` visits.
+    fn reflection_count(&self) -> Result<usize> {
+        let kept: i64 = self.view.db.query_row("SELECT count(*) FROM reflection", [], |row| row.get(0))?;
+        let mut only_drafts = 0;
+        for id in self.vault.draft_ids()? {
+            only_drafts += usize::from(self.view.newest(id)?.is_none());
+        }
+        Ok(usize::try_from(kept).unwrap_or_default() + only_drafts)
     }
 
     /// Every reflection, oldest first, as it would be read: its draft if there is one.

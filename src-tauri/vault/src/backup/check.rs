@@ -4,6 +4,8 @@
 //! older than the vault by its nature.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Sender, channel};
 
 use super::Backup;
 use crate::error::{Error, Result};
@@ -12,11 +14,14 @@ use crate::ids::Id;
 use crate::keys::Keys;
 use crate::mac::{SetHash, Tag};
 use crate::manifest::{Manifest, Table};
+use crate::progress::{Stage, Watch, tell};
 use crate::row::open_row;
 use crate::seal;
 
 /// Cores that open records at a time.
 const CORES: usize = 4;
+/// Rows that a core opens between two words about them.
+const FEW: usize = 64;
 
 /// A copy in which everything is as it was written.
 pub(super) struct Checked {
@@ -33,7 +38,8 @@ impl Checked {
 }
 
 /// Compares a copy with its manifest and opens every row of it.
-pub(super) fn check(path: &Path, keys: &Keys) -> Result<Checked> {
+pub(super) fn check(path: &Path, keys: &Keys, watch: Watch<'_>) -> Result<Checked> {
+    tell(watch, Stage::Checking, 0, 0)?;
     let file = File::open_still(path)?;
     if let Some(problem) = file.integrity()?.first() {
         return Err(Error::damaged(format!("file: {problem}")));
@@ -53,7 +59,7 @@ pub(super) fn check(path: &Path, keys: &Keys) -> Result<Checked> {
         rows.extend(file.tags(table)?.into_iter().map(|(id, _)| (table, id)));
     }
     let records = rows.iter().filter(|(table, _)| *table == Table::Record).count();
-    open_all(path, keys, &rows)?;
+    open_all(path, keys, &rows, watch)?;
     // Whoever can write the vault's file can leave a note that nobody can read: it must not keep
     // the rest from being backed up.
     let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
@@ -81,29 +87,62 @@ fn manifest(file: &File, keys: &Keys) -> Result<(Manifest, Tag)> {
     }
 }
 
-/// Opens every row; each core has the file open for itself.
-fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)]) -> Result<()> {
+/// Opens every row; each core has the file open for itself. The first that does not open, or whoever
+/// wants it to stop, stops them all.
+fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], watch: Watch<'_>) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(CORES);
     let share = rows.len().div_ceil(cores).max(1);
+    let stop = &AtomicBool::new(false);
     std::thread::scope(|scope| {
+        let (told, heard) = channel();
         let workers: Vec<_> = rows
             .chunks(share)
             .map(|part| {
+                let told = told.clone();
                 scope.spawn(move || {
-                    let file = File::open_still(path)?;
-                    part.iter().try_for_each(|(table, id)| {
-                        let (tag, sealed) = file.row(*table, *id)?;
-                        match open_row(keys, *table, *id, &tag, &sealed) {
-                            Ok(_) => Ok(()),
-                            Err(error @ Error::Tampered { .. }) => Err(error),
-                            Err(_) => Err(Error::damaged(format!("{} {id}", table.name()))),
-                        }
-                    })
+                    open_part(path, keys, part, stop, &told)
+                        .inspect_err(|_| stop.store(true, Ordering::Relaxed))
                 })
             })
             .collect();
+        drop(told);
+        let (mut done, mut going) = (0, Ok(()));
+        for count in heard {
+            done += count;
+            if going.is_ok() {
+                going = tell(watch, Stage::Checking, done, rows.len());
+                stop.fetch_or(going.is_err(), Ordering::Relaxed);
+            }
+        }
         workers.into_iter().try_for_each(|worker| {
             worker.join().unwrap_or_else(|_| Err(Error::Read("a core gave up".to_owned())))
-        })
+        })?;
+        going
     })
+}
+
+fn open_part(
+    path: &Path,
+    keys: &Keys,
+    rows: &[(Table, Id)],
+    stop: &AtomicBool,
+    told: &Sender<usize>,
+) -> Result<()> {
+    let file = File::open_still(path)?;
+    for few in rows.chunks(FEW) {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        for (table, id) in few {
+            let (tag, sealed) = file.row(*table, *id)?;
+            match open_row(keys, *table, *id, &tag, &sealed) {
+                Ok(_) => {}
+                Err(error @ Error::Tampered { .. }) => return Err(error),
+                Err(_) => return Err(Error::damaged(format!("{} {id}", table.name()))),
+            }
+        }
+        // Whoever listens does so until every core is done.
+        let _ = told.send(few.len());
+    }
+    Ok(())
 }

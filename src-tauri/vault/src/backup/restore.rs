@@ -17,6 +17,7 @@ use crate::file::{File, private};
 use crate::keys::Keys;
 use crate::lock::OneAtATime;
 use crate::locked::Locked;
+use crate::progress::{Stage, Watch, tell};
 use crate::slot::{self, Key};
 use crate::snapshot;
 
@@ -46,15 +47,15 @@ impl Locked {
     ///
     /// # Errors
     /// `Exists` when there is anything at this place. For the backup: `Missing`, `NotAVault`, `Newer`,
-    /// `Damaged`, `Tampered`, or what a wrong key gives. Nothing then stays at the place.
-    pub fn restore(&self, backup: &Path, key: &Key) -> Result<Restored> {
+    /// `Damaged`, `Tampered`, or what a wrong key gives; `Cancelled`. Nothing then stays at the place.
+    pub fn restore(&self, backup: &Path, key: &Key, watch: Watch<'_>) -> Result<Restored> {
         if present(self.path()) {
             return Err(Error::Exists);
         }
         probe(backup)?;
         fs::create_dir_all(folder_of(self.path())).map_err(|e| writing(&e))?;
         let _lock = OneAtATime::take(self.path())?;
-        let Ready { part, keys, checked } = self.ready(backup, key)?;
+        let Ready { part, keys, checked } = self.ready(backup, key, watch)?;
         snapshot::remove(self.path())?;
         self.remember(&keys, &checked);
         part.publish(self.path())?;
@@ -65,15 +66,22 @@ impl Locked {
     /// with the day. Where nothing is there, it is the same as `restore`.
     ///
     /// # Errors
-    /// As for `restore`; `InUse` while the vault is open. The place then holds what it held.
-    pub fn restore_in_place(&self, backup: &Path, key: &Key, today: NaiveDate) -> Result<Restored> {
+    /// As for `restore`; `InUse` while the vault is open. The place then holds what it held, and nothing is
+    /// beside it.
+    pub fn restore_in_place(
+        &self,
+        backup: &Path,
+        key: &Key,
+        today: NaiveDate,
+        watch: Watch<'_>,
+    ) -> Result<Restored> {
         if !present(self.path()) {
-            return self.restore(backup, key);
+            return self.restore(backup, key, watch);
         }
         probe(backup)?;
         let _lock = OneAtATime::take(self.path())?;
-        let Ready { part, keys, checked } = self.ready(backup, key)?;
-        let aside = Aside::keep(self.path(), today)?;
+        let Ready { part, keys, checked } = self.ready(backup, key, watch)?;
+        let aside = Aside::keep(self.path(), today, watch)?;
         snapshot::remove(self.path())?;
         self.remember(&keys, &checked);
         let kept = aside.stay();
@@ -88,20 +96,20 @@ impl Locked {
     }
 
     /// Copies the backup beside this place and checks the copy.
-    fn ready(&self, backup: &Path, key: &Key) -> Result<Ready> {
+    fn ready(&self, backup: &Path, key: &Key, watch: Watch<'_>) -> Result<Ready> {
         let part = Part::beside(self.path())?;
-        copy(backup, &part.path)?;
+        copy(backup, &part.path, Stage::Copying, watch)?;
         // Someone's own copy of an open vault may have its log beside it. A rollback journal is never
         // taken along: it can name other files, which SQLite would then remove.
         let log = with_suffix(backup, "-wal");
         if fs::metadata(&log).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
-            copy(&log, &with_suffix(&part.path, "-wal"))?;
+            copy(&log, &with_suffix(&part.path, "-wal"), Stage::Copying, watch)?;
         }
         part.settle()?;
         part.sync()?;
         let (_, payload) = slot::open_any(&File::open_still(&part.path)?.slots()?, key)?;
         let keys = Keys::from_payload(payload)?;
-        let checked = check::check(&part.path, &keys).map_err(|error| match error {
+        let checked = check::check(&part.path, &keys, watch).map_err(|error| match error {
             // The keys are its own.
             Error::OtherKeys => Error::tampered("capture recipient"),
             other => other,
@@ -129,15 +137,15 @@ struct Aside {
 }
 
 impl Aside {
-    fn keep(vault: &Path, today: NaiveDate) -> Result<Self> {
+    fn keep(vault: &Path, today: NaiveDate, watch: Watch<'_>) -> Result<Self> {
         settle(vault)?;
         let aside = Self { path: free_name(vault, today)?, stays: false };
-        copy(vault, &aside.path)?;
+        copy(vault, &aside.path, Stage::Keeping, watch)?;
         // A vault that is too damaged to take its log in keeps it.
         for suffix in ["-wal", "-journal"] {
             let log = with_suffix(vault, suffix);
             if fs::metadata(&log).is_ok_and(|meta| meta.len() > 0) {
-                copy(&log, &with_suffix(&aside.path, suffix))?;
+                copy(&log, &with_suffix(&aside.path, suffix), Stage::Keeping, watch)?;
             }
         }
         sync_folder(folder_of(vault))?;
@@ -199,13 +207,16 @@ fn free_name(vault: &Path, today: NaiveDate) -> Result<PathBuf> {
 }
 
 /// Copies a file to a new, private one, down to the disk.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+fn copy(from: &Path, to: &Path, stage: Stage, watch: Watch<'_>) -> Result<()> {
     let mut from = fs::File::open(from).map_err(|e| Error::reading(&e))?;
+    let of = from.metadata().map_err(|e| Error::reading(&e))?.len();
+    let of = usize::try_from(of).unwrap_or(usize::MAX);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     private(&mut options);
     let mut to = options.open(to).map_err(|e| writing(&e))?;
-    let mut buffer = vec![0u8; 1 << 16];
+    let mut buffer = vec![0u8; 1 << 18];
+    let mut done: usize = 0;
     loop {
         let count = match from.read(&mut buffer) {
             Ok(0) => break,
@@ -214,6 +225,8 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
             Err(e) => return Err(Error::reading(&e)),
         };
         to.write_all(buffer.get(..count).unwrap_or_default()).map_err(|e| writing(&e))?;
+        done = done.saturating_add(count);
+        tell(watch, stage, done, of)?;
     }
     to.sync_all().map_err(|e| writing(&e))
 }
