@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::error::{Error, Result};
-use crate::file::{File, Rows};
+use crate::file::{File, Rows, within_rows};
 use crate::ids::Id;
 use crate::keys::Keys;
 use crate::record::pad_lines;
@@ -17,6 +17,10 @@ use crate::seal::{self, Recipient};
 pub const MAX_NOTE: usize = 1_000_000;
 /// Most notes that wait at a time.
 pub const MAX_NOTES: usize = 500;
+/// Longest sealed note, in bytes: the longest one with every letter of it escaped, padded.
+pub(crate) const MAX_SEALED: usize = 7_000_000;
+/// Most sealed bytes that wait at a time: all notes are in memory when they are looked through.
+pub const MAX_WAITING: usize = 16_000_000;
 
 /// A note as it was left.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -46,11 +50,14 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     let sealed = seal::seal(&[recipient], &pad_lines(&json, ""))?;
     let id = Id::random()?;
     let tx = file.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let waiting: i64 = tx.query_row("SELECT count(*) FROM captured", [], |row| row.get(0))?;
-    if waiting >= MAX_NOTES as i64 {
+    let (waiting, bytes): (i64, f64) =
+        tx.query_row("SELECT count(*), total(length(sealed)) FROM captured", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    if waiting >= MAX_NOTES as i64 || bytes + sealed.len() as f64 > MAX_WAITING as f64 {
         return Err(Error::CapturedFull { limit: MAX_NOTES });
     }
-    tx.put_captured(id, &sealed)?;
+    within_rows(|| tx.put_captured(id, &sealed))?;
     tx.commit()?;
     Ok(id)
 }

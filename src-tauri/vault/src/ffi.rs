@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 use std::alloc::{Layout, alloc, dealloc};
+use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::ptr;
 use std::sync::Once;
@@ -46,13 +47,49 @@ pub fn prepare() -> Result<()> {
     Ok(())
 }
 
+thread_local! {
+    /// The longest block that SQLite gets on this thread, and whether it asked for a longer one.
+    static LONGEST: Cell<(usize, bool)> = const { Cell::new((usize::MAX, false)) };
+}
+
+/// Does `work` on rows of at most `longest` bytes. SQLite takes memory for the whole of a row that it
+/// meets on its way to another one, and a hostile file may hold rows of any length: it gets none for
+/// those, and what wanted it is damaged.
+pub fn with_rows_up_to<T>(longest: usize, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    /// Puts back what was allowed before, also when `work` panics.
+    struct Before(usize);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            LONGEST.set((self.0, false));
+        }
+    }
+    let before = Before(LONGEST.get().0);
+    // Something is put in front of a row and behind it.
+    LONGEST.set((longest.saturating_add(4_096).min(before.0), false));
+    work().map_err(|error| match LONGEST.get() {
+        (_, true) => Error::damaged("a row is longer than any of ours"),
+        _ => error,
+    })
+}
+
+fn fits(bytes: &usize) -> bool {
+    let allowed = || {
+        LONGEST.with(|of_thread| {
+            let (longest, refused) = of_thread.get();
+            of_thread.set((longest, refused || *bytes > longest));
+            *bytes <= longest
+        })
+    };
+    *bytes > 0 && allowed()
+}
+
 fn layout(payload: usize) -> Option<Layout> {
     Layout::from_size_align(payload.checked_add(HEAD)?, HEAD).ok()
 }
 
 extern "C" fn take(bytes: c_int) -> *mut c_void {
     let Some((payload, layout)) =
-        usize::try_from(bytes).ok().filter(|n| *n > 0).and_then(|n| Some((n, layout(n)?)))
+        usize::try_from(bytes).ok().filter(fits).and_then(|n| Some((n, layout(n)?)))
     else {
         return ptr::null_mut();
     };

@@ -8,13 +8,14 @@ use std::time::Duration;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
 
+use crate::captured::{MAX_NOTES, MAX_SEALED, MAX_WAITING};
 use crate::error::{Error, Result};
 use crate::ffi;
 use crate::ids::Id;
 use crate::mac::{Tag, checksum};
 use crate::manifest::Table;
 use crate::salvage;
-use crate::slot::Slot;
+use crate::slot::{MAX_SLOT, Slot};
 
 /// The format this code writes.
 pub const FORMAT: i64 = 1;
@@ -25,7 +26,7 @@ const APPLICATION: i64 = 0x536f_7474;
 
 /// Longest row, in bytes: the longest text with every letter of it escaped, sealed and padded, and some.
 /// SQLite refuses a longer one before it takes memory for it, whatever column it is in.
-const MAX_ROW: i32 = 40_000_000;
+pub(crate) const MAX_ROW: i32 = 40_000_000;
 
 /// Tables without a rowid: rows lie in the order of their random ids, which tells no date.
 /// Never edited once released; a later format adds.
@@ -223,10 +224,10 @@ impl File {
         // not hide the others.
         let mut statement = self.db.prepare(
             "SELECT coalesce(substr(id, 1, 17), x''), coalesce(substr(kind, 1, 64), ''),
-                    CASE WHEN length(sealed) <= 65536 THEN sealed ELSE x'' END,
+                    CASE WHEN length(sealed) <= ?1 THEN sealed ELSE x'' END,
                     coalesce(substr(checksum, 1, 33), x'') FROM slot",
         )?;
-        let rows = statement.query_map([], |r| {
+        let rows = statement.query_map([MAX_SLOT as i64], |r| {
             let kind = String::from_utf8_lossy(r.get_ref(1)?.as_bytes()?).into_owned();
             Ok((r.get::<_, Vec<u8>>(0)?, kind, r.get(2)?, r.get::<_, Vec<u8>>(3)?))
         })?;
@@ -273,8 +274,10 @@ impl File {
             Table::Draft => "SELECT tag, sealed FROM draft WHERE id = ?1",
             _ => "SELECT tag, sealed FROM record WHERE id = ?1",
         };
-        let mut statement = self.db.prepare_cached(sql)?;
-        Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))?)
+        within_rows(|| {
+            let mut statement = self.db.prepare_cached(sql)?;
+            Ok(statement.query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))?)
+        })
     }
 
     /// Rows that are longer than any of ours: SQLite takes a row whole into memory when it looks for it
@@ -289,21 +292,23 @@ impl File {
         rows.map(|id| Id::from_slice(&id?).ok_or_else(|| Error::tampered("a row's id"))).collect()
     }
 
-    /// Hands on each note that waits, one at a time: together they may be half a gigabyte.
+    /// Hands on each note that waits, one at a time. Whoever can write the file can leave notes: no more
+    /// are looked at than may be left, and others only when those are gone.
     pub fn captured<T>(&self, mut each: impl FnMut(Id, Vec<u8>) -> T) -> Result<Vec<T>> {
-        // Whoever can write the file can leave notes: no more are looked at than may be left.
         let mut statement = self.db.prepare(
             "SELECT id, CASE WHEN length(sealed) <= ?1 THEN sealed ELSE x'' END FROM captured LIMIT ?2",
         )?;
-        let limits = [2 * crate::captured::MAX_NOTE, crate::captured::MAX_NOTES];
-        let rows = statement.query_map(params![limits[0] as i64, limits[1] as i64], |r| {
-            Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?))
-        })?;
-        rows.map(|row| {
-            let (id, sealed) = row?;
-            Ok(each(Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed))
-        })
-        .collect()
+        let mut rows = statement.query(params![MAX_SEALED as i64, MAX_NOTES as i64])?;
+        let (mut found, mut bytes) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let (id, sealed): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            bytes += sealed.len();
+            if bytes > MAX_WAITING {
+                break;
+            }
+            found.push(each(Id::from_slice(&id).ok_or_else(|| Error::damaged("captured note"))?, sealed));
+        }
+        Ok(found)
     }
 
     /// SQLite's own check of the whole file; its words name pages and tables, never what is in them.
@@ -336,6 +341,11 @@ impl File {
         self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
+}
+
+/// Looks up or changes rows by their ids, with no more memory than rows of ours need.
+pub(crate) fn within_rows<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    ffi::with_rows_up_to(MAX_ROW.unsigned_abs() as usize, work)
 }
 
 /// The address by which SQLite opens a file that does not change.

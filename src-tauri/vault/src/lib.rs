@@ -51,7 +51,7 @@ mod verify;
 
 pub use access::Way;
 pub use backup::{Backup, Copied, Listed, Rehearsal, Restored, files_in, leftover_of, probe, remove_from};
-pub use captured::{MAX_NOTE, MAX_NOTES, Note};
+pub use captured::{MAX_NOTE, MAX_NOTES, MAX_WAITING, Note};
 pub use device::Device;
 pub use device_key::DeviceKey;
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::captured::{MAX_NOTES, MAX_WAITING};
 use crate::error::{Error, Result};
 use crate::file::{About, File, FileMark, Rows};
 use crate::ids::Id;
@@ -15,7 +16,7 @@ use crate::mac::{SetHash, Tag};
 use crate::manifest::{Manifest, Table};
 use crate::row::open_row;
 use crate::salvage::{self, Found};
-use crate::slot::{self, Key, Slot};
+use crate::slot::{self, Key, MAX_SLOTS, Slot};
 use crate::vault::{Parts, Vault};
 
 /// What a vault that is only read has lost.
@@ -52,6 +53,7 @@ impl Locked {
         let mut slots: Vec<Slot> = Vec::new();
         salvage::every_row(self.path(), &mut |found| {
             if let Found::Slot(slot) = found
+                && slots.len() < 8 * MAX_SLOTS
                 && slots.iter().all(|known| known.id != slot.id || known.sealed != slot.sealed)
             {
                 slots.push(slot);
@@ -87,9 +89,7 @@ impl Sound {
         let mut sound = Self::default();
         salvage::every_row(place.path(), &mut |found| match found {
             Found::Row { id, tag, sealed } => sound.take(keys, id, tag, sealed),
-            Found::Captured { id, sealed } => {
-                sound.captured.insert(id, sealed);
-            }
+            Found::Captured { id, sealed } => sound.take_note(id, sealed),
             Found::Manifest { tag, sealed } => {
                 let newer = |m: &Manifest| sound.manifest.as_ref().is_none_or(|k| k.sequence < m.sequence);
                 if let Some(manifest) = Manifest::open(keys, &sealed, &tag).ok().filter(newer) {
@@ -99,6 +99,14 @@ impl Sound {
             Found::Slot(_) => {}
         })?;
         Ok(sound)
+    }
+
+    /// Anyone could have left it: no more are kept than may be left.
+    fn take_note(&mut self, id: Id, sealed: Vec<u8>) {
+        let bytes: usize = self.captured.values().map(Vec::len).sum();
+        if self.captured.len() < MAX_NOTES && bytes + sealed.len() <= MAX_WAITING {
+            self.captured.insert(id, sealed);
+        }
     }
 
     fn take(&mut self, keys: &Keys, id: Id, tag: Vec<u8>, sealed: Vec<u8>) {

@@ -11,7 +11,7 @@ use rusqlite::TransactionBehavior;
 
 use crate::access::Way;
 use crate::error::{Error, Result};
-use crate::file::{About, Rows};
+use crate::file::{About, Rows, within_rows};
 use crate::ids::Id;
 use crate::keys::Keys;
 use crate::mac::{SetHash, Tag};
@@ -68,7 +68,8 @@ impl Vault {
         let computers = ways.iter().filter(|way| way.kind == SlotKind::Device).map(|way| way.id).collect();
         // The images are sealed with the old keys.
         snapshot::remove(&self.path)?;
-        let (records, manifest, head) = self.seal_anew(&keys, &slots, recovery.as_ref(), progress)?;
+        let (records, manifest, head) =
+            within_rows(|| self.seal_anew(&keys, &slots, recovery.as_ref(), progress))?;
 
         let opened_by = slots.first().map_or(self.opened_by, |slot| slot.id);
         let old = std::mem::replace(&mut self.keys, keys);

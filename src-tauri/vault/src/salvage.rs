@@ -7,22 +7,24 @@
 //!
 //! Deliberately elsewhere: what becomes of the rows (`reading`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::file::PAGE;
+use crate::file::{MAX_ROW, PAGE};
 use crate::ids::Id;
+use crate::mac::{Tag, checksum};
 use crate::seal::MAGIC;
-use crate::slot::{Slot, SlotKind};
+use crate::slot::{MAX_SLOT, Slot, SlotKind};
 
 /// What SQLite's record format calls a blob of 16 and of 32 bytes.
 const BLOB_16: u8 = 44;
 const BLOB_32: u8 = 76;
-/// Longest row that is put together again, in bytes.
-const MAX_ROW: usize = 64 << 20;
+/// Most pages of a log that are looked at: more than sealing a large vault anew leaves there.
+const MAX_FRAMES: usize = 1 << 18;
 
 /// A row as it was found. Nothing of it has been verified.
 pub(crate) enum Found {
@@ -46,7 +48,7 @@ pub(crate) enum Found {
 /// Whether there is a way to unlock in the first pages: then a file is, or was, a vault.
 pub(crate) fn was_a_vault(path: &Path) -> bool {
     const FIRST: u32 = 256;
-    let Ok(mut pages) = Pages::open(path) else { return false };
+    let Ok(mut pages) = Pages::open(path, MAX_SLOT) else { return false };
     let mut slot = false;
     let _ = pages.each(FIRST, &mut |found| slot |= matches!(found, Found::Slot(_)));
     slot
@@ -54,7 +56,7 @@ pub(crate) fn was_a_vault(path: &Path) -> bool {
 
 /// Hands on every row there is, also those in the log beside the file. One row may be found twice.
 pub(crate) fn every_row(path: &Path, found: &mut dyn FnMut(Found)) -> Result<()> {
-    Pages::open(path)?.each(u32::MAX, found)
+    Pages::open(path, MAX_ROW.unsigned_abs() as usize)?.each(u32::MAX, found)
 }
 
 /// The pages of a file, and those in the log beside it.
@@ -65,10 +67,20 @@ struct Pages {
     /// Where in the log the newest state of a page is.
     in_log: HashMap<u32, u64>,
     frames: Vec<u64>,
+    /// The highest number that a page has.
+    last: u32,
+    /// The longest sealed part that is believed, in bytes.
+    longest: usize,
+    /// How many bytes may still be read for rows that go on elsewhere. Sound rows share no page, but any
+    /// number of hostile ones may lead to the same chain.
+    left: u64,
+    /// What lies in their own page of the rows that were read from elsewhere too: one row lies in many
+    /// states of its page in the log, and its rest is the same for all of them.
+    read: HashSet<Tag>,
 }
 
 impl Pages {
-    fn open(path: &Path) -> Result<Self> {
+    fn open(path: &Path, longest: usize) -> Result<Self> {
         let file = File::open(path).map_err(|e| Error::reading(&e))?;
         let length = file.metadata().map_err(|e| Error::reading(&e))?.len();
         // The last page may have been cut.
@@ -76,7 +88,10 @@ impl Pages {
         let mut name = path.as_os_str().to_owned();
         name.push("-wal");
         let log = File::open(PathBuf::from(name)).ok();
-        let mut pages = Self { file, count, log, in_log: HashMap::new(), frames: Vec::new() };
+        let in_all = length + log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |meta| meta.len());
+        let (in_log, frames, read) = (HashMap::new(), Vec::new(), HashSet::new());
+        let left = in_all.saturating_mul(2);
+        let mut pages = Self { file, count, log, in_log, frames, last: count, longest, left, read };
         pages.read_log();
         Ok(pages)
     }
@@ -89,13 +104,15 @@ impl Pages {
         let Some(log) = &mut self.log else { return };
         let length = log.metadata().map_or(0, |meta| meta.len());
         let mut at = HEAD;
-        while at + FRAME < length {
+        while at + FRAME < length && self.frames.len() < MAX_FRAMES {
             let mut number = [0u8; 4];
             if log.seek(SeekFrom::Start(at)).and_then(|_| log.read_exact(&mut number)).is_err() {
                 break;
             }
+            let number = u32::from_be_bytes(number);
             self.frames.push(at + FRAME);
-            self.in_log.insert(u32::from_be_bytes(number), at + FRAME);
+            self.in_log.insert(number, at + FRAME);
+            self.last = self.last.max(number);
             at += FRAME + PAGE as u64;
         }
     }
@@ -126,44 +143,82 @@ impl Pages {
 
     /// The row whose sealed part begins at `at`.
     fn row_at(&mut self, page: &[u8], at: usize) -> Option<Found> {
-        if let Some((start, sealed)) = parts_before(page, at, &[BLOB_16, BLOB_32], &[], 48) {
+        if let Some((start, sealed)) = self.parts_before(page, at, &[BLOB_16, BLOB_32], &[], 48) {
             let row = self.payload(page, start, sealed.end)?;
-            let head = row.get(sealed.start - 48..sealed.start)?;
-            let (id, tag) = head.split_at_checked(16)?;
-            let sealed = row.get(sealed.start..sealed.end)?.to_vec();
-            return Some(Found::Row { id: Id::from_slice(id)?, tag: tag.to_vec(), sealed });
+            let (id, tag) = row.get(sealed.start - 48..sealed.start)?.split_at_checked(16)?;
+            let (id, tag) = (Id::from_slice(id)?, tag.to_vec());
+            return Some(Found::Row { id, tag, sealed: only(row, &sealed) });
         }
         for kind in SlotKind::ALL {
             let name = kind.name();
             let text = u8::try_from(13 + 2 * name.len()).ok()?;
             let before = 16 + name.len();
-            if let Some((start, sealed)) = parts_before(page, at, &[BLOB_16, text], &[BLOB_32], before) {
+            if let Some((start, sealed)) = self.parts_before(page, at, &[BLOB_16, text], &[BLOB_32], before) {
                 let row = self.payload(page, start, sealed.end + 32)?;
                 let id = Id::from_slice(row.get(sealed.start - before..sealed.start - name.len())?)?;
                 let checksum = row.get(sealed.end..)?.try_into().ok()?;
-                let sealed = row.get(sealed.start..sealed.end)?.to_vec();
+                let sealed = only(row, &sealed);
                 return Some(Found::Slot(Slot { id, kind: name.to_owned(), sealed, checksum }));
             }
         }
-        if let Some((start, sealed)) = parts_before(page, at, &[0, BLOB_32], &[], 32) {
+        if let Some((start, sealed)) = self.parts_before(page, at, &[0, BLOB_32], &[], 32) {
             let row = page.get(start..start + sealed.end)?;
             let tag = row.get(sealed.start - 32..sealed.start)?.to_vec();
             return Some(Found::Manifest { tag, sealed: row.get(sealed.start..)?.to_vec() });
         }
-        let (start, sealed) = parts_before(page, at, &[BLOB_16], &[], 16)?;
+        let (start, sealed) = self.parts_before(page, at, &[BLOB_16], &[], 16)?;
         let row = self.payload(page, start, sealed.end)?;
         let id = Id::from_slice(row.get(sealed.start - 16..sealed.start)?)?;
-        Some(Found::Captured { id, sealed: row.get(sealed.start..)?.to_vec() })
+        Some(Found::Captured { id, sealed: only(row, &sealed) })
+    }
+
+    /// Reads a row's head backwards from its sealed part: its length, the types of the columns before the
+    /// sealed one, the sealed one's own, and the types of those after it. Gives where in the page the row
+    /// begins, and where in the row the sealed part is. `between` is the length of the columns before it.
+    fn parts_before(
+        &self,
+        page: &[u8],
+        at: usize,
+        before: &[u8],
+        after: &[u8],
+        between: usize,
+    ) -> Option<(usize, Range<usize>)> {
+        // The sealed part's type is a number of one to five bytes.
+        (1..=5).find_map(|bytes| {
+            let head = 1 + before.len() + bytes + after.len();
+            let start = at.checked_sub(between + head)?;
+            let found = page.get(start..start + head)?;
+            let (length, types) = found.split_first()?;
+            let (first, rest) = types.split_at_checked(before.len())?;
+            let (number, last) = rest.split_at_checked(bytes)?;
+            if usize::from(*length) != head || first != before || last != after {
+                return None;
+            }
+            let size = number_of(number)?.checked_sub(12).filter(|size| size % 2 == 0)? / 2;
+            let begins = head + between;
+            (size <= self.longest).then_some((start, begins..begins + size))
+        })
     }
 
     /// A row of `length` bytes that begins at `start` of this page, with what of it lies elsewhere.
     fn payload(&mut self, page: &[u8], start: usize, length: usize) -> Option<Vec<u8>> {
         let here = local(length);
-        let mut row = page.get(start..start + here)?.to_vec();
-        let mut link = page.get(start + here..).unwrap_or_default().to_vec();
+        let own = page.get(start..start + here)?;
+        if here == length {
+            return Some(own.to_vec());
+        }
+        let mut link = page.get(start + here..)?.to_vec();
+        let known = checksum(&[own, link.get(..4)?]);
+        if self.read.contains(&known) {
+            return None;
+        }
+        self.left = self.left.checked_sub(length as u64)?;
+        self.read.insert(known);
+        let mut row = Vec::with_capacity(length);
+        row.extend_from_slice(own);
         while row.len() < length {
             let number = u32::from_be_bytes(link.get(..4)?.try_into().ok()?);
-            if number == 0 || number > self.count.max(self.in_log.keys().copied().max().unwrap_or(0)) {
+            if number == 0 || number > self.last {
                 return None;
             }
             link = match (self.in_log.get(&number), &mut self.log) {
@@ -175,6 +230,13 @@ impl Pages {
         }
         Some(row)
     }
+}
+
+/// A part of a row, which may be too long to be there twice.
+fn only(mut row: Vec<u8>, part: &Range<usize>) -> Vec<u8> {
+    row.truncate(part.end);
+    row.drain(..part.start.min(row.len()));
+    row
 }
 
 /// A page, with zeros for what was cut off.
@@ -202,39 +264,6 @@ fn local(length: usize) -> usize {
     if some <= MOST { some } else { LEAST }
 }
 
-/// Where the sealed part lies within its row.
-struct Part {
-    start: usize,
-    end: usize,
-}
-
-/// Reads a row's head backwards from its sealed part: its length, the types of the columns before the
-/// sealed one, the sealed one's own, and the types of those after it. Gives where in the page the row
-/// begins, and where in the row the sealed part is. `between` is the length of the columns before it.
-fn parts_before(
-    page: &[u8],
-    at: usize,
-    before: &[u8],
-    after: &[u8],
-    between: usize,
-) -> Option<(usize, Part)> {
-    // The sealed part's type is a number of one to five bytes.
-    (1..=5).find_map(|bytes| {
-        let head = 1 + before.len() + bytes + after.len();
-        let start = at.checked_sub(between + head)?;
-        let found = page.get(start..start + head)?;
-        let (length, types) = found.split_first()?;
-        let (first, rest) = types.split_at_checked(before.len())?;
-        let (number, last) = rest.split_at_checked(bytes)?;
-        if usize::from(*length) != head || first != before || last != after {
-            return None;
-        }
-        let size = number_of(number)?.checked_sub(12).filter(|size| size % 2 == 0)? / 2;
-        let begins = head + between;
-        (size <= MAX_ROW).then_some((start, Part { start: begins, end: begins + size }))
-    })
-}
-
 /// A number as SQLite writes it, seven bits a byte; `None` if it does not end with the last byte.
 fn number_of(bytes: &[u8]) -> Option<usize> {
     let (last, rest) = bytes.split_last()?;
@@ -243,3 +272,7 @@ fn number_of(bytes: &[u8]) -> Option<usize> {
         .try_fold(0usize, |sum, byte| (byte & 0x80 != 0).then_some((sum << 7) | usize::from(byte & 0x7f)))?;
     (last & 0x80 == 0).then_some((high << 7) | usize::from(*last))
 }
+
+#[cfg(test)]
+#[path = "salvage/tests.rs"]
+mod tests;

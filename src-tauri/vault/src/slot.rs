@@ -14,6 +14,8 @@ use crate::seal::{self, Recipient};
 
 /// More slots of one kind than anyone needs: each may cost seconds to try.
 pub(crate) const MAX_SLOTS: usize = 16;
+/// More sealed bytes than any slot holds.
+pub(crate) const MAX_SLOT: usize = 65_536;
 
 /// What a slot is opened with.
 #[derive(Clone, Copy, PartialEq, Eq)]

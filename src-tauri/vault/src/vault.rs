@@ -13,7 +13,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 use crate::captured;
 use crate::device::Memory;
 use crate::error::{Error, Result};
-use crate::file::{File, FileMark, Rows};
+use crate::file::{File, FileMark, Rows, within_rows};
 use crate::ids::Id;
 use crate::keys::Keys;
 use crate::lock::OneAtATime;
@@ -162,9 +162,12 @@ impl Vault {
         if present != self.head {
             return Err(Error::tampered("another program wrote while the vault was open"));
         }
-        let out = work(&tx, &mut next, &self.keys)?;
-        let (sealed, head) = next.seal(&self.keys)?;
-        tx.put_manifest(&sealed, &head)?;
+        let (out, head) = within_rows(|| {
+            let out = work(&tx, &mut next, &self.keys)?;
+            let (sealed, head) = next.seal(&self.keys)?;
+            tx.put_manifest(&sealed, &head)?;
+            Ok((out, head))
+        })?;
         tx.commit()?;
         self.still_there()?;
         self.manifest = next;
@@ -230,11 +233,20 @@ impl Vault {
         watch: Watch<'_>,
     ) -> Result<Vec<Id>> {
         const BATCH: usize = 512;
+        /// Bytes after which a batch ends, however few rows it is: a row is up to 40 MB.
+        const ENOUGH: usize = 8 << 20;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
         let keys = &self.keys;
         let (mut damaged, mut done) = (Vec::new(), 0);
-        for batch in ids.chunks(BATCH) {
-            let rows: Vec<_> = batch.iter().map(|id| (*id, self.file.row(Table::Record, *id))).collect();
+        let (total, mut ids) = (ids.len(), ids.iter().copied().peekable());
+        while ids.peek().is_some() {
+            let (mut rows, mut bytes) = (Vec::new(), 0);
+            while rows.len() < BATCH && bytes < ENOUGH {
+                let Some(id) = ids.next() else { break };
+                let row = self.file.row(Table::Record, id);
+                bytes += row.as_ref().map_or(0, |(_, sealed)| sealed.len());
+                rows.push((id, row));
+            }
             let share = rows.len().div_ceil(threads).max(1);
             let opened = std::thread::scope(|scope| {
                 let workers: Vec<_> = rows
@@ -258,8 +270,8 @@ impl Vault {
                     Err(id) => damaged.push(id),
                 }
             }
-            done += batch.len();
-            tell(watch, Stage::Checking, done, ids.len())?;
+            done += rows.len();
+            tell(watch, Stage::Checking, done, total)?;
         }
         Ok(damaged)
     }

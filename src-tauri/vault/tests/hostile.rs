@@ -1,0 +1,153 @@
+//! A vault that somebody filled to do harm costs no more than memory allows, and hides nothing that it
+//! need not hide.
+//!
+//! What memory a process took is only asked on Linux. Deliberately elsewhere: hostile files given to the
+//! program as it is shipped (the tests' package).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Case, all, case, record, template};
+use sotto_vault::{Error, Id, Key, MAX_NOTE, MAX_WAITING, Step};
+
+/// What anything may cost, in bytes, beside what the test itself holds.
+const LIMIT: u64 = 128 << 20;
+
+/// Runs `work`, and tells how much more memory was held meanwhile than before it.
+fn costs<T>(work: impl FnOnce() -> T) -> (T, u64) {
+    let held = |what: &str| -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(what));
+        line.and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) << 10
+    };
+    // The system forgets what was held most.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let before = held("VmRSS:");
+    let done = work();
+    (done, held("VmHWM:").saturating_sub(before))
+}
+
+#[test]
+fn a_row_of_200_mb_is_damaged_and_costs_no_memory_whatever_is_looked_up() {
+    let (case, ids) = Case::with_records(9);
+    let (small, large) = (ids[1], ids[4]);
+    case.tamper(&format!("UPDATE record SET sealed = zeroblob(200000000) WHERE id = x'{large}'"));
+    let mut vault = case.unlock();
+    let ((), cost) = costs(|| {
+        for id in &ids {
+            let read = vault.read(*id);
+            // SQLite may meet the large one on its way to another.
+            assert!(matches!(&read, Ok(_) | Err(Error::Damaged { .. })));
+            assert!(read.is_err() || *id != large);
+        }
+        let damaged = vault.each(&ids, &mut |_| {}).unwrap();
+        assert!(damaged.contains(&large));
+        let new = Id::from_bytes([0x55; 16]);
+        assert!(matches!(
+            vault.commit(&[Step::Put(record(new, "more"))]),
+            Ok(()) | Err(Error::Damaged { .. })
+        ));
+        assert!(matches!(vault.commit(&[Step::Drop(small)]), Ok(()) | Err(Error::Damaged { .. })));
+        let found = vault.verify().unwrap();
+        assert!(found.damaged.contains(&format!("record {large}")), "{:?}", found.damaged);
+    });
+    assert!(cost < LIMIT, "{} MB", cost >> 20);
+}
+
+#[test]
+fn rows_as_long_as_a_row_may_be_are_not_all_held_at_once() {
+    let (case, ids) = Case::with_records(6);
+    case.tamper("UPDATE record SET sealed = zeroblob(39000000)");
+    let vault = case.unlock();
+    let (damaged, cost) = costs(|| vault.each(&ids, &mut |_| {}).unwrap());
+    assert_eq!(damaged.len(), ids.len());
+    assert!(cost < LIMIT, "{} MB", cost >> 20);
+}
+
+#[test]
+fn the_longest_text_is_stored_and_read_in_spite_of_the_limit() {
+    let case = case();
+    let mut vault = case.unlock();
+    let text = "\u{1}".repeat(5_000_000);
+    vault.commit(&[Step::Put(record(Id::from_bytes([1; 16]), &text))]).unwrap();
+    vault.commit(&[Step::Put(record(Id::from_bytes([2; 16]), "beside it"))]).unwrap();
+    assert_eq!(all(&vault).len(), 2);
+    assert!(vault.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_note_comes_back_whole_whatever_letters_it_is_made_of() {
+    let case = case();
+    for letter in ["\n", "\"", "\u{1}"] {
+        let text = letter.repeat(MAX_NOTE);
+        case.locked.capture(&text, "2026-11-23T08:00:00+00:00").unwrap();
+        let mut vault = case.unlock();
+        let note = vault.captured().unwrap().remove(0);
+        assert!(note.text == text, "{letter:?}");
+        vault.commit(&[Step::DropCaptured(note.id)]).unwrap();
+    }
+}
+
+#[test]
+fn notes_that_wait_are_capped_by_what_they_take_and_each_that_was_kept_comes_back() {
+    let case = case();
+    let text = "a thought ".repeat(MAX_NOTE / 10);
+    let mut kept = 0;
+    let refused = loop {
+        match case.locked.capture(&text, "2026-11-23T08:00:00+00:00") {
+            Ok(_) => kept += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(refused, Error::CapturedFull { .. }));
+    assert!((10..=16).contains(&kept), "{kept}");
+    let vault = case.unlock();
+    assert_eq!(vault.captured_count().unwrap(), kept);
+    let notes = vault.captured().unwrap();
+    assert!(notes.len() == kept && notes.iter().all(|note| note.text == text));
+}
+
+/// Whoever can write the file can seal notes to it, as many as they like.
+#[test]
+fn two_hundred_notes_of_a_megabyte_cost_little_and_come_one_after_the_other() {
+    let case = case();
+    case.locked.capture(&"x".repeat(MAX_NOTE), "2026-11-23T08:00:00+00:00").unwrap();
+    case.tamper(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+         INSERT INTO captured SELECT randomblob(16), sealed FROM n, captured",
+    );
+    let mut vault = case.unlock();
+    let (seen, cost) = costs(|| {
+        let (mut seen, mut looks) = (0, 0);
+        loop {
+            let notes = vault.captured().unwrap();
+            if notes.is_empty() {
+                break;
+            }
+            assert!(notes.iter().map(|note| note.text.len()).sum::<usize>() <= MAX_WAITING);
+            let steps: Vec<Step> = notes.iter().map(|note| Step::DropCaptured(note.id)).collect();
+            seen += steps.len();
+            looks += 1;
+            vault.commit(&steps).unwrap();
+        }
+        assert!(looks > 5);
+        seen
+    });
+    assert_eq!(seen, 200);
+    assert!(cost < LIMIT, "{} MB", cost >> 20);
+}
+
+#[test]
+fn a_file_full_of_notes_is_read_as_far_as_it_is_sound_and_costs_little() {
+    let (case, ids) = Case::with_records(3);
+    case.locked.capture(&"x".repeat(MAX_NOTE), "2026-11-23T08:00:00+00:00").unwrap();
+    case.tamper(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+         INSERT INTO captured SELECT randomblob(16), sealed FROM n, captured;
+         DELETE FROM manifest",
+    );
+    let key = Key::Recovery(template().recovery.clone());
+    let (vault, cost) = costs(|| case.locked.read_sound(&key).unwrap());
+    assert_eq!(vault.record_ids().unwrap().len(), ids.len());
+    assert!(cost < LIMIT, "{} MB", cost >> 20);
+}
