@@ -46,8 +46,10 @@ async fn type_and_leave(person: &Person, cycle: &Cycle) -> Driven<Duration> {
     let typed = Instant::now();
     tokio::time::sleep(cycle.after).await;
     match cycle.how {
-        How::Shortcut => app.type_here(CTRL_L).await?,
-        How::Button => app.press("Lock").await?,
+        // Locking ends the driver's side too, perhaps before it has answered: whether the app has
+        // locked is asked below.
+        How::Shortcut => drop(app.type_here(CTRL_L).await),
+        How::Button => drop(app.press("Lock").await),
         How::Quit => app.signal("TERM")?,
         How::Crash => {
             let ago = typed.elapsed();
