@@ -3,6 +3,7 @@
 
 pub mod paper;
 pub mod photo;
+mod picture;
 
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};

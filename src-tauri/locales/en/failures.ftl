@@ -10,7 +10,7 @@ failure-recovery-answers-wrong = These are not the words on the sheet. Nothing h
 
 failure-recovery-unreadable = This is not the text of a recovery sheet. Nothing has changed. Type its 24 words, or the line that begins with AGE-SECRET-KEY-1.
 failure-photo-unreadable = This file is not a picture that Sotto can read. Nothing has changed. Choose a PNG or JPEG picture of the code, or type the words instead.
-failure-photo-too-large = This picture is too large to look through. Nothing has changed. Choose a smaller one, or type the words instead.
+failure-photo-too-large = This picture is too large to look through. Nothing has changed. Crop it so that it shows little more than the code, or type the words instead.
 failure-photo-no-code = No recovery code was found in this picture. Nothing has changed. Take it again, straight from above and in good light, or type the words instead.
 failure-last-slot = This is the only passphrase. It has not been removed. Add another one first.
 failure-too-many-ways = There are { $limit } ways to unlock of this kind already. Nothing has changed. Remove one that you no longer use, then try again.
