@@ -14,6 +14,8 @@ use sotto_vault::{Id, Record};
 use crate::error::{Error, Result};
 use crate::reflections::{self, Body};
 
+mod place;
+
 const SCHEMA: &str = "
 CREATE TABLE revision (
     record BLOB PRIMARY KEY, entity BLOB NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
@@ -150,14 +152,7 @@ impl View {
     }
 
     fn insert_reflection(&self, entity: Id, revision: u32, body: &Body) -> Result<()> {
-        // Row numbers rise with the date, so that the search index itself yields newest first.
-        let mut row = reflections::row_of(&body.date);
-        let mut taken = self.db.prepare_cached("SELECT 1 FROM reflection WHERE row = ?1")?;
-        let mut tries = 0;
-        while taken.exists([row])? {
-            row = reflections::next_row(row, entity, tries);
-            tries += 1;
-        }
+        let row = self.place(entity, &body.date)?;
         self.db
             .prepare_cached("INSERT INTO reflection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
             .execute(params![

@@ -1,5 +1,6 @@
 //! Finding reflections: newest first, by a query, by month, by tag.
 
+use chrono::DateTime;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
@@ -219,7 +220,12 @@ impl Journal {
                 draft: false,
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut found: Vec<Reflection> = rows.collect::<rusqlite::Result<_>>()?;
+        // Rows of an earlier moment may have had to make room behind its own sixteenth of a second.
+        let moment = |date: &str| DateTime::parse_from_rfc3339(date).ok();
+        let since = moment(since);
+        found.retain(|reflection| moment(&reflection.date) >= since);
+        Ok(found)
     }
 
     /// Days of a month on which something was written, and how much.

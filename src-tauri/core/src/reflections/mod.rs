@@ -342,17 +342,10 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 /// A row number that rises with the date: sixteenths of a second. The search index stores, for each
-/// word, how far apart the rows are that hold it, so that finer numbers would make it larger.
+/// word, how far apart the rows are that hold it, so that finer numbers would make it larger. Among
+/// moments of one sixteenth the view keeps order itself (`view/place`).
 pub(crate) fn row_of(date: &str) -> i64 {
     DateTime::parse_from_rfc3339(date).map_or(0, |date| {
         date.timestamp() * 16 + i64::from(date.timestamp_subsec_millis().min(999)) * 16 / 1000
     })
-}
-
-/// Where to look next when `tries` rows were taken: close by at first, so that what was written at
-/// the same moment stays together, and further apart for many of one date, so that a place is found soon.
-pub(crate) fn next_row(row: i64, entity: Id, tries: u32) -> i64 {
-    let [a, b, c, d, ..] = *entity.as_bytes();
-    let spread = (1_i64 << tries.min(31)) - 1;
-    row + 1 + (i64::from(u32::from_be_bytes([a, b, c, d])) & spread)
 }
