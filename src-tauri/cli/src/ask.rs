@@ -75,10 +75,15 @@ pub fn not_utf8() -> Failure {
     Failure::new("not_utf8", status::REFUSED)
 }
 
-/// The first line of a file, without its line end.
+/// The first line of a file, without its line end. One that is too long is refused, not cut: what is
+/// left of it would open nothing, or be the passphrase of something new.
 fn first_line(path: &Path) -> Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::new());
-    BufReader::new(open(path)?.take(MAX_SECRET)).read_until(b'\n', &mut line).map_err(|e| read_failed(&e))?;
+    let mut file = BufReader::new(open(path)?.take(MAX_SECRET + 1));
+    file.read_until(b'\n', &mut line).map_err(|e| read_failed(&e))?;
+    if line.len() as u64 > MAX_SECRET {
+        return Err(Failure::new("passphrase_too_long", status::USAGE).with("limit", MAX_SECRET));
+    }
     let end = line.strip_suffix(b"\n").unwrap_or(&line);
     let end = end.strip_suffix(b"\r").unwrap_or(end);
     let text = std::str::from_utf8(end).map_err(|_| not_utf8())?;
@@ -151,6 +156,19 @@ mod tests {
             assert_eq!(line_of(file).unwrap(), want);
         }
         assert_eq!(line_of(b"\xff\n").unwrap_err().code, "not_utf8");
+    }
+
+    #[test]
+    fn a_passphrase_that_is_too_long_is_refused_and_never_cut() {
+        let longest = usize::try_from(MAX_SECRET).unwrap();
+        for (length, end) in [(longest, ""), (longest - 1, "\n"), (longest - 2, "\r\nmore")] {
+            let file = "x".repeat(length) + end;
+            assert_eq!(line_of(file.as_bytes()).unwrap().len(), length);
+        }
+        for file in ["x".repeat(longest + 1), "x".repeat(longest) + "\n", "x".repeat(4 * longest)] {
+            let failure = line_of(file.as_bytes()).unwrap_err();
+            assert_eq!((failure.code, failure.status), ("passphrase_too_long", status::USAGE));
+        }
     }
 
     #[test]

@@ -149,6 +149,7 @@ cli-failure-now-out-of-range = The time that follows --now is too far away. Noth
 cli-failure-not-yet = This version does not have that command yet.
 cli-failure-stdin-twice = Standard input can be read only once. Give one of the two as a file.
 cli-failure-passphrase-missing = There is no terminal to ask for the passphrase on. Give it with --passphrase-file.
+cli-failure-passphrase-too-long = The first line of that file is longer than { $limit } bytes, which is no passphrase. Nothing has been done. Check that it is the file you meant.
 cli-failure-passphrases-differ = The two are not the same. Nothing has been done. Try again.
 cli-failure-recovery-out-missing = The recovery sheet would get lost. Say where it goes with --recovery-out FILE, or make a journal without one by --no-recovery.
 cli-failure-place-unknown = This system names no folder for a person’s data. Say where the journal is with --vault.
