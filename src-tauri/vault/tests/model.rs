@@ -1,5 +1,6 @@
 //! The whole vault against a plain map: whatever is done to it, in whatever order, it holds what the
-//! map holds, before and after locking, and an older file put back is told from a newer one.
+//! map holds, before and after locking, new keys, backing up and restoring, and when it is only read; and
+//! an older file put back is told from a newer one.
 //!
 //! `PROPTEST_CASES` raises the number of histories tried. Deliberately elsewhere: what a damaged or
 //! meddled file does (`tampering`), what a crash leaves.
@@ -9,19 +10,22 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::path::PathBuf;
 
 use common::{Case, PASSPHRASE, case, record, template};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use sotto_vault::{DeviceKey, Error, Id, Key, Passphrase, RecoveryKey, Snapshot, Step, Vault};
+use sotto_vault::{
+    DeviceKey, Error, Id, Key, NewKeys, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, Vault, unwatched,
+};
 
 /// Rows have few names, so that they meet again.
 const NAMES: u8 = 6;
 /// Copies of the file that are kept to be put back.
 const COPIES: usize = 2;
-/// Key derivation is slow: no more passphrases than this are added in one history.
-const PASSPHRASES: usize = 1;
+/// Key derivation is slow: no more passphrases than this are made in one history.
+const PASSPHRASES: u8 = 2;
 /// Keys that computers keep.
 const COMPUTERS: usize = 3;
 
@@ -50,8 +54,14 @@ enum Transition {
     RemovePassphrase,
     AddComputer(usize),
     RemoveComputer(usize),
+    /// All keys are replaced, and perhaps the sheet.
+    Rekey(bool),
     Copy(usize),
     PutBack(usize),
+    BackUp(usize),
+    Restore(usize),
+    /// What is sound is opened for reading alone: everything.
+    ReadSound,
 }
 
 /// What a vault file holds.
@@ -62,30 +72,43 @@ struct Data {
     notes: Vec<String>,
     /// Which recovery sheet opens it.
     sheet: usize,
-    passphrases: usize,
+    /// The names of those that open it, oldest first.
+    passphrases: Vec<u8>,
     /// Computers whose key opens it.
     computers: BTreeSet<usize>,
+    /// Which keys seal it: a name that no other keys have.
+    epoch: u64,
     /// Commits so far, and a name that no other state has.
     sequence: u64,
     state: u64,
+}
+
+impl Data {
+    /// What a computer remembers of it.
+    fn mark(&self) -> (u64, u64, u64) {
+        (self.epoch, self.sequence, self.state)
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 struct Model {
     data: Data,
     copies: [Option<Data>; COPIES],
-    /// What the images hold and the state they were made from: cards, full.
-    images: [Option<(String, u64)>; 2],
-    /// What the computer remembers: sequence and state.
-    seen: (u64, u64),
+    backups: [Option<Data>; COPIES],
+    /// What the images hold, and the keys and the state they were made from: cards, full.
+    images: [Option<(String, u64, u64)>; 2],
+    /// What the computer remembers: keys, sequence and state; and keys that only old copies have.
+    seen: (u64, u64, u64),
+    retired: Vec<u64>,
     /// The last unlocking met an older file.
     older: bool,
     open: bool,
     /// States and sheets there have been.
     states: u64,
     sheets: usize,
-    /// Passphrases ever added.
-    added: usize,
+    epochs: u64,
+    /// Passphrases made after the first one.
+    added: u8,
 }
 
 impl Model {
@@ -93,7 +116,7 @@ impl Model {
         self.states += 1;
         self.data.sequence += 1;
         self.data.state = self.states;
-        self.seen = (self.data.sequence, self.data.state);
+        self.seen = self.data.mark();
     }
 
     /// Whether a commit of these steps may happen: a record is never put twice.
@@ -110,11 +133,14 @@ impl Model {
     }
 
     fn unlock(&mut self) {
-        let (sequence, state) = self.seen;
-        self.older =
-            sequence > self.data.sequence || (sequence == self.data.sequence && state != self.data.state);
+        let (epoch, sequence, state) = self.seen;
+        self.older = if epoch == self.data.epoch {
+            sequence > self.data.sequence || (sequence == self.data.sequence && state != self.data.state)
+        } else {
+            self.retired.contains(&self.data.epoch)
+        };
         // The person goes on with what is there.
-        self.seen = (self.data.sequence, self.data.state);
+        self.seen = self.data.mark();
         self.open = true;
     }
 }
@@ -136,8 +162,8 @@ impl ReferenceStateMachine for Model {
     type Transition = Transition;
 
     fn init_state() -> BoxedStrategy<Model> {
-        let data = Data { sequence: 1, passphrases: 1, ..Data::default() };
-        Just(Model { seen: (1, 0), open: true, data, ..Model::default() }).boxed()
+        let data = Data { sequence: 1, passphrases: vec![0], ..Data::default() };
+        Just(Model { seen: data.mark(), open: true, data, ..Model::default() }).boxed()
     }
 
     fn transitions(model: &Model) -> BoxedStrategy<Transition> {
@@ -146,7 +172,13 @@ impl ReferenceStateMachine for Model {
             1 => (0..COPIES).prop_map(Transition::PutBack),
         ];
         if !model.open {
-            return prop_oneof![3 => (0..COMPUTERS).prop_map(Transition::Unlock), 2 => always].boxed();
+            return prop_oneof![
+                3 => (0..COMPUTERS).prop_map(Transition::Unlock),
+                2 => always,
+                1 => (0..COPIES).prop_map(Transition::Restore),
+                1 => Just(Transition::ReadSound),
+            ]
+            .boxed();
         }
         prop_oneof![
             10 => acts().prop_map(Transition::Commit),
@@ -159,23 +191,32 @@ impl ReferenceStateMachine for Model {
             1 => Just(Transition::RemovePassphrase),
             2 => (0..COMPUTERS).prop_map(Transition::AddComputer),
             1 => (0..COMPUTERS).prop_map(Transition::RemoveComputer),
+            1 => any::<bool>().prop_map(Transition::Rekey),
             2 => (0..COPIES).prop_map(Transition::Copy),
+            2 => (0..COPIES).prop_map(Transition::BackUp),
             3 => always,
         ]
         .boxed()
     }
 
     fn preconditions(model: &Model, transition: &Transition) -> bool {
-        let needs_open =
-            !matches!(transition, Transition::Capture(_) | Transition::PutBack(_) | Transition::Unlock(_));
+        let needs_open = !matches!(
+            transition,
+            Transition::Capture(_)
+                | Transition::PutBack(_)
+                | Transition::Unlock(_)
+                | Transition::Restore(_)
+                | Transition::ReadSound
+        );
         let fits = match transition {
-            Transition::Unlock(_) => !model.open,
+            Transition::Unlock(_) | Transition::ReadSound => !model.open,
+            Transition::Restore(at) => !model.open && model.backups[*at].is_some(),
             Transition::AddComputer(which) => !model.data.computers.contains(which),
             Transition::RemoveComputer(which) => model.data.computers.contains(which),
             Transition::Accept(name) => {
                 !model.data.notes.is_empty() && !model.data.records.contains_key(name)
             }
-            Transition::AddPassphrase => model.added < PASSPHRASES,
+            Transition::AddPassphrase | Transition::Rekey(_) => model.added < PASSPHRASES,
             Transition::PutBack(at) => model.copies[*at].is_some(),
             _ => true,
         };
@@ -214,7 +255,7 @@ impl ReferenceStateMachine for Model {
             Transition::Unlock(_) => model.unlock(),
             Transition::Settle => {}
             Transition::SaveImage(full, text) => {
-                model.images[usize::from(*full)] = Some((text.clone(), model.data.state));
+                model.images[usize::from(*full)] = Some((text.clone(), model.data.epoch, model.data.state));
             }
             Transition::NewSheet => {
                 model.sheets += 1;
@@ -223,14 +264,30 @@ impl ReferenceStateMachine for Model {
             }
             Transition::AddPassphrase => {
                 model.added += 1;
-                model.data.passphrases += 1;
+                model.data.passphrases.push(model.added);
                 model.commit();
             }
-            Transition::RemovePassphrase if model.data.passphrases > 1 => {
-                model.data.passphrases -= 1;
+            Transition::RemovePassphrase if model.data.passphrases.len() > 1 => {
+                model.data.passphrases.pop();
                 model.commit();
             }
-            Transition::RemovePassphrase => {}
+            Transition::RemovePassphrase | Transition::ReadSound => {}
+            // What only the old keys open stops it.
+            Transition::Rekey(_) if !model.data.notes.is_empty() => {}
+            Transition::Rekey(sheet) => {
+                model.added += 1;
+                model.epochs += 1;
+                model.retired.push(model.data.epoch);
+                model.data.epoch = model.epochs;
+                model.data.passphrases = vec![model.added];
+                model.data.computers.clear();
+                model.images = [None, None];
+                if *sheet {
+                    model.sheets += 1;
+                    model.data.sheet = model.sheets;
+                }
+                model.commit();
+            }
             Transition::AddComputer(which) => {
                 model.data.computers.insert(*which);
                 model.commit();
@@ -240,6 +297,15 @@ impl ReferenceStateMachine for Model {
                 model.commit();
             }
             Transition::Copy(at) => model.copies[*at] = Some(model.data.clone()),
+            Transition::BackUp(at) => model.backups[*at] = Some(model.data.clone()),
+            Transition::Restore(at) => {
+                if let Some(backup) = model.backups[*at].clone() {
+                    model.data = backup;
+                }
+                model.images = [None, None];
+                // The person asked for it: it is no older copy.
+                model.seen = model.data.mark();
+            }
             Transition::PutBack(at) => {
                 if let Some(copy) = model.copies[*at].clone() {
                     model.data = copy;
@@ -257,6 +323,8 @@ struct Real {
     vault: Option<Vault>,
     sheets: Vec<RecoveryKey>,
     computers: Vec<DeviceKey>,
+    /// The slots of the passphrases, in the order they were made.
+    slots: Vec<Id>,
     copies: [Option<Vec<u8>>; COPIES],
     /// Notes get a rising time, so that they come in order.
     clock: u32,
@@ -265,6 +333,14 @@ struct Real {
 impl Real {
     fn vault(&mut self) -> &mut Vault {
         self.vault.as_mut().expect("open")
+    }
+
+    fn sheet_of(&self, data: &Data) -> Key {
+        Key::Recovery(self.sheets[data.sheet].clone())
+    }
+
+    fn backup(&self, at: usize) -> PathBuf {
+        self.case.path.with_file_name(format!("backup-{at}.sotto"))
     }
 
     fn unlock(&mut self, model: &Model, by: Option<usize>) {
@@ -276,10 +352,10 @@ impl Real {
                 } else {
                     let refused = self.case.locked.unlock(&kept).err();
                     assert!(matches!(refused, Some(Error::DeviceKeyWrong)), "no slot of its own");
-                    Key::Recovery(self.sheets[model.data.sheet].clone())
+                    self.sheet_of(&model.data)
                 }
             }
-            None => Key::Recovery(self.sheets[model.data.sheet].clone()),
+            None => self.sheet_of(&model.data),
         };
         let mut vault = self.case.locked.unlock(&key).expect("its key opens it");
         assert_eq!(vault.rolled_back(), model.older, "an older file is noticed, and only that");
@@ -290,6 +366,15 @@ impl Real {
     fn lock(&mut self) {
         self.vault = None;
     }
+}
+
+fn passphrase(name: u8) -> Passphrase {
+    Passphrase::new(&if name == 0 { PASSPHRASE.to_owned() } else { format!("another one, {name}") }).unwrap()
+}
+
+fn passphrases(vault: &Vault) -> Vec<Id> {
+    let ways = vault.slots().unwrap().into_iter();
+    ways.filter(|way| way.kind == SlotKind::Passphrase).map(|way| way.id).collect()
 }
 
 fn id(name: u8) -> Id {
@@ -306,10 +391,11 @@ impl StateMachineTest for Real {
 
     fn init_test(_: &Model) -> Real {
         let case = case();
-        let vault = Some(case.unlock());
+        let vault = case.unlock();
+        let (slots, vault) = (passphrases(&vault), Some(vault));
         let computers = (0..COMPUTERS).map(|_| DeviceKey::generate().unwrap()).collect();
         let sheets = vec![template().recovery.clone()];
-        Real { case, vault, sheets, computers, copies: [None, None], clock: 0 }
+        Real { case, vault, sheets, computers, slots, copies: [None, None], clock: 0 }
     }
 
     fn apply(mut real: Real, model: &Model, transition: Transition) -> Real {
@@ -354,14 +440,33 @@ impl StateMachineTest for Real {
                 real.sheets.push(sheet);
             }
             Transition::AddPassphrase => {
-                real.vault().add_passphrase(&Passphrase::new("another one").unwrap()).unwrap();
+                let slot = real.vault().add_passphrase(&passphrase(model.added)).unwrap();
+                real.slots.push(slot);
             }
             Transition::RemovePassphrase => {
-                let slots = real.vault().slots().unwrap();
-                let way =
-                    slots.iter().rev().find(|way| way.kind == sotto_vault::SlotKind::Passphrase).unwrap();
-                let removed = real.vault().remove_slot(way.id);
-                assert!(matches!(removed, Ok(()) | Err(Error::LastSlot)));
+                let there = passphrases(real.vault());
+                let newest = real.slots.iter().rev().find(|slot| there.contains(slot)).copied().unwrap();
+                match real.vault().remove_slot(newest) {
+                    Ok(()) => assert!(there.len() > 1),
+                    Err(error) => assert!(matches!(error, Error::LastSlot) && there.len() == 1),
+                }
+            }
+            Transition::Rekey(with_sheet) => {
+                let sheet = with_sheet.then(RecoveryKey::generate);
+                let new = passphrase(model.added);
+                let new = NewKeys { passphrase: &new, sheet: sheet.as_ref(), share_keys: false };
+                match real.vault().rekey(&new, &mut |_, _| {}) {
+                    Ok(done) => {
+                        assert_eq!(done.records, model.data.records.len() + model.data.drafts.len());
+                        let slots = passphrases(real.vault());
+                        real.slots.extend(slots);
+                        real.sheets.extend(sheet);
+                    }
+                    Err(error) => {
+                        assert!(matches!(error, Error::CapturedWaiting), "{error}");
+                        assert!(!model.data.notes.is_empty());
+                    }
+                }
             }
             Transition::AddComputer(which) => {
                 let key = real.computers[which].clone();
@@ -383,6 +488,25 @@ impl StateMachineTest for Real {
                 std::fs::write(&real.case.path, real.copies[at].as_ref().unwrap()).unwrap();
                 real.unlock(model, None);
             }
+            Transition::BackUp(at) => back_up(&mut real, model, at),
+            Transition::Restore(at) => {
+                let before = std::fs::read(&real.case.path).unwrap();
+                let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+                let (backup, key) = (real.backup(at), real.sheet_of(&model.data));
+                let restored =
+                    real.case.locked.restore_in_place(&backup, &key, today, &mut unwatched).unwrap();
+                assert_eq!(restored.records, model.data.records.len());
+                let kept = std::fs::read(restored.kept.expect("the vault that was there")).unwrap();
+                assert!(kept == before, "what was there is kept");
+            }
+            Transition::ReadSound => {
+                let mut vault = real.case.locked.read_sound(&real.sheet_of(&model.data)).unwrap();
+                holds(&vault, &model.data);
+                let reading = vault.reading().expect("only read");
+                assert!(reading.counted && reading.lost == 0);
+                let refused = vault.commit(&[Step::Put(record(id(NAMES + 1), "no"))]);
+                assert!(matches!(refused, Err(Error::ReadingOnly)));
+            }
         }
         real
     }
@@ -390,48 +514,83 @@ impl StateMachineTest for Real {
     fn check_invariants(real: &Real, model: &Model) {
         let Some(vault) = &real.vault else { return };
         assert!(model.open);
-        let mut records = BTreeMap::new();
-        let damaged = vault
-            .each(&vault.record_ids().unwrap(), &mut |r| {
-                records.insert(r.header.id.as_bytes()[0], r.body.to_string());
-            })
-            .unwrap();
-        assert!(damaged.is_empty());
-        let drafts: BTreeMap<u8, String> = vault
-            .draft_ids()
-            .unwrap()
-            .into_iter()
-            .map(|id| (id.as_bytes()[0], vault.draft(id).unwrap().unwrap().body.to_string()))
-            .collect();
-        let notes: Vec<String> = vault.captured().unwrap().iter().map(|n| n.text.clone()).collect();
-        let told = |map: &BTreeMap<u8, String>| -> BTreeMap<u8, String> {
-            map.iter().map(|(name, text)| (*name, json(text))).collect()
-        };
-        assert_eq!(records, told(&model.data.records));
-        assert_eq!(drafts, told(&model.data.drafts));
-        assert_eq!(notes, model.data.notes);
-        assert_eq!(vault.slots().unwrap().len(), model.data.passphrases + 1 + model.data.computers.len());
+        holds(vault, &model.data);
+        assert_eq!(
+            vault.slots().unwrap().len(),
+            model.data.passphrases.len() + 1 + model.data.computers.len()
+        );
         for full in [false, true] {
-            let image = vault.snapshot(which(full)).map(|image| {
+            let image = vault.snapshot(which(full)).and_then(|image| {
                 let mut text = vec![0; image.length];
-                image.reader(vault.keys()).unwrap().read_exact(&mut text).unwrap();
-                (String::from_utf8(text).unwrap(), vault.is_current(&image))
+                // One that other keys sealed is none.
+                image.reader(vault.keys()).ok()?.read_exact(&mut text).unwrap();
+                Some((String::from_utf8(text).unwrap(), vault.is_current(&image)))
             });
             let meant = model.images[usize::from(full)].as_ref();
-            assert_eq!(image, meant.map(|(text, of)| (text.clone(), *of == model.data.state)));
+            let meant = meant.filter(|(_, epoch, _)| *epoch == model.data.epoch);
+            assert_eq!(image, meant.map(|(text, _, of)| (text.clone(), *of == model.data.state)));
         }
         vault.check().unwrap();
     }
 
-    fn teardown(mut real: Real, model: Model) {
+    fn teardown(mut real: Real, mut model: Model) {
         if real.vault.is_none() {
-            let mut model = model;
             model.unlock();
             real.unlock(&model, None);
         }
         let found = real.vault().verify().unwrap();
         assert!(found.is_sound(), "{:?}", found.damaged);
+        // The slots are those of the passphrases they are said to be of: one is tried, being slow.
+        let newest = *model.data.passphrases.last().unwrap();
+        if newest > 0 {
+            let opened = real.vault().slot_of(&Key::Passphrase(passphrase(newest))).unwrap();
+            assert!(real.slots.contains(&opened));
+        }
     }
+}
+
+fn back_up(real: &mut Real, model: &Model, at: usize) {
+    let place = real.backup(at);
+    let _ = std::fs::remove_file(&place);
+    let copied = real.vault().backup_begin(&place, &mut unwatched).unwrap();
+    assert_eq!(copied.finish(&mut unwatched).unwrap().records, model.data.records.len());
+    // Each backup opens with the keys it was made with, and with no others.
+    for (at, data) in model.backups.iter().enumerate() {
+        let Some(data) = data else { continue };
+        let path = real.backup(at);
+        match real.vault().rehearse_begin(&path).unwrap().finish(&mut unwatched) {
+            Ok(found) => {
+                assert!(data.epoch == model.data.epoch && found.records == data.records.len());
+            }
+            Err(error) => {
+                assert!(data.epoch != model.data.epoch && matches!(error, Error::OtherKeys), "{error}");
+            }
+        }
+    }
+}
+
+/// The vault holds what the map holds.
+fn holds(vault: &Vault, data: &Data) {
+    let mut records = BTreeMap::new();
+    let damaged = vault
+        .each(&vault.record_ids().unwrap(), &mut |r| {
+            records.insert(r.header.id.as_bytes()[0], r.body.to_string());
+        })
+        .unwrap();
+    assert!(damaged.is_empty());
+    let drafts: BTreeMap<u8, String> = vault
+        .draft_ids()
+        .unwrap()
+        .into_iter()
+        .map(|id| (id.as_bytes()[0], vault.draft(id).unwrap().unwrap().body.to_string()))
+        .collect();
+    let notes: Vec<String> = vault.captured().unwrap().iter().map(|n| n.text.clone()).collect();
+    let told = |map: &BTreeMap<u8, String>| -> BTreeMap<u8, String> {
+        map.iter().map(|(name, text)| (*name, json(text))).collect()
+    };
+    assert_eq!(records, told(&data.records));
+    assert_eq!(drafts, told(&data.drafts));
+    assert_eq!(notes, data.notes);
 }
 
 fn which(full: bool) -> Snapshot {
