@@ -8,18 +8,20 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sotto_core::exchange::Incoming;
+use sotto_core::fuzzed::{Applied, with_sum};
 use sotto_core::reflections::{Sort, query};
+use sotto_core::setup::photo;
 use sotto_core::sharing::{card, page, proof};
 use sotto_core::vault::fuzzed as within;
-use sotto_core::vault::{Device, Key, Locked, RecoveryKey, SlotKind, Snapshot, check_header};
-use sotto_core::{Failure, Journal, Now, fuzzed::Applied, status};
+use sotto_core::vault::{Device, Key, Locked, RecoveryKey, SlotKind, Snapshot, Vault, check_header, seal};
+use sotto_core::{Failure, Journal, Now, status};
 use tempfile::TempDir;
 
 /// A target: its name is that of its corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     ("record", record),
     ("slot", slot),
     ("image", image),
@@ -30,6 +32,7 @@ pub const TARGETS: [Target; 10] = [
     ("sheet", sheet),
     ("query", search),
     ("import", import),
+    ("photo", picture),
 ];
 
 /// The fuzz folder of the repository.
@@ -91,27 +94,31 @@ pub fn slot(bytes: &[u8]) {
     });
 }
 
-/// The file of an image beside the vault: never taken for one, whatever it says.
+/// The file of an image beside the vault, and what lies behind a head that is ours: never taken for an
+/// image, whatever it says.
 pub fn image(bytes: &[u8]) {
     PLACE.with(|place| {
         JOURNAL.with_borrow(|journal| {
+            let vault = journal.vault();
             for (which, name) in [(Snapshot::Full, "j.sotto-view"), (Snapshot::Cards, "j.sotto-cards")] {
                 std::fs::write(place.path(name), bytes).expect("written");
-                let Some(image) = journal.vault().snapshot(which) else { continue };
-                let mut plain = Vec::new();
-                let read = image
-                    .reader(journal.vault().keys())
-                    .map(|reader| reader.take(1 << 20).read_to_end(&mut plain));
-                assert!(
-                    !matches!(read, Ok(Ok(length)) if length >= image.length && length > 0),
-                    "taken for an image"
-                );
+                assert!(!is_image(vault, which), "taken for an image");
             }
+            within::image(vault, Snapshot::Full, 1, bytes).expect("written");
+            assert!(!is_image(vault, Snapshot::Full), "taken for an image");
         });
     });
 }
 
-/// The golden vault with some bytes exchanged: three say where, the fourth what.
+fn is_image(vault: &Vault, which: Snapshot) -> bool {
+    let Some(image) = vault.snapshot(which) else { return false };
+    let mut plain = Vec::new();
+    let read = image.reader(vault.keys()).map(|reader| reader.take(1 << 20).read_to_end(&mut plain));
+    matches!(read, Ok(Ok(length)) if length >= image.length && length > 0)
+}
+
+/// The golden vault with some bytes exchanged: three say where, the fourth what. It is opened, and what
+/// is sound of it is read.
 pub fn vault(bytes: &[u8]) {
     thread_local!(static OTHER: (Place, Vec<u8>) = {
         let place = Place::new();
@@ -130,7 +137,11 @@ pub fn vault(bytes: &[u8]) {
             let _ = std::fs::remove_file(place.path(&format!("j.sotto{suffix}")));
         }
         std::fs::write(place.path("j.sotto"), &file).expect("written");
-        if let Ok(mut journal) = Journal::unlock(&place.locked(), &place.key(), true) {
+        let opened = [
+            Journal::read_sound(&place.locked(), &place.key()),
+            Journal::unlock(&place.locked(), &place.key(), true),
+        ];
+        for mut journal in opened.into_iter().flatten() {
             let _ = journal.verify();
             let _ = journal.reflection_list("", Sort::Recent, 50, 0);
             let _ = journal.captured();
@@ -138,10 +149,17 @@ pub fn vault(bytes: &[u8]) {
     });
 }
 
+/// A picture that may show a recovery code. (Large ones cost time, and show the fuzzer nothing new.)
+pub fn picture(bytes: &[u8]) {
+    let _ = photo::key_in(bytes);
+}
+
 /// A contact card, as it comes out of an e-mail.
 pub fn contact_card(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Ok(found) = card::read(text) {
+    let _ = card::read(text);
+    // As anyone could write it.
+    if let Ok(found) = card::read(&with_sum(text)) {
         let written = card::write(&found).expect("a card that was read can be written");
         assert!(card::read(&written) == Ok(found), "it is the same card");
     }
@@ -158,14 +176,22 @@ pub fn share_page(bytes: &[u8]) {
         }
     }
     let _ = page::read(bytes);
+    JOURNAL.with_borrow_mut(|journal| {
+        let to = journal.vault().keys().share_recipient();
+        let sealed = seal(&[to], bytes).expect("sealed");
+        assert!(journal.received_open(&sealed, now()).is_err(), "nobody proved that it is theirs");
+    });
 }
 
 /// A share as it comes: sealed bytes.
 pub fn share(bytes: &[u8]) {
     let _ = check_header(bytes);
-    let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");
     JOURNAL
-        .with_borrow_mut(|journal| assert!(journal.received_open(bytes, now).is_err(), "nobody sealed it"));
+        .with_borrow_mut(|journal| assert!(journal.received_open(bytes, now()).is_err(), "nobody sealed it"));
+}
+
+fn now() -> Now {
+    Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date")
 }
 
 /// The text of a recovery sheet.

@@ -72,8 +72,14 @@ impl Image {
         if !keys.snapshot_mac.verify(&head_parts(keys, self.which, &self.head, &length), &self.head_tag) {
             return Err(Error::tampered("image"));
         }
+        // The head may be ours and what follows it another's.
         let mut file = &self.file;
-        file.seek(SeekFrom::Start(HEAD as u64)).map_err(|e| Error::reading(&e))?;
+        let mut begins = Vec::with_capacity(seal::MAX_HEADER);
+        file.seek(SeekFrom::Start(HEAD as u64))
+            .and_then(|_| file.take(seal::MAX_HEADER as u64).read_to_end(&mut begins))
+            .and_then(|_| file.seek(SeekFrom::Start(HEAD as u64)))
+            .map_err(|e| Error::reading(&e))?;
+        seal::check_header(&begins)?;
         let hash = Rc::new(RefCell::new(Sha256::new()));
         let sealed = Hashing { file: BufReader::with_capacity(1 << 17, file), hash: Rc::clone(&hash) };
         let plain = seal::stream(&keys.vault, sealed)?;
@@ -153,10 +159,22 @@ pub(crate) fn write(vault: &Path, which: Snapshot, keys: &Keys, head: &Tag, imag
     let mut sealed = Vec::with_capacity(image.len() + image.len() / 2048 + 1024);
     let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| Error::writing(&e))?;
     writer.write_all(image).and_then(|()| writer.finish()).map_err(|e| Error::writing(&e))?;
-    let length = (image.len() as u64).to_be_bytes();
-    let mac = keys.snapshot_mac.tag(&parts(keys, which, head, &length, &sha256(&sealed)));
+    put(vault, which, keys, head, image.len() as u64, &sealed)
+}
+
+/// Writes what is sealed already, under the tags that make it ours.
+pub(crate) fn put(
+    vault: &Path,
+    which: Snapshot,
+    keys: &Keys,
+    head: &Tag,
+    length: u64,
+    sealed: &[u8],
+) -> Result<()> {
+    let length = length.to_be_bytes();
+    let mac = keys.snapshot_mac.tag(&parts(keys, which, head, &length, &sha256(sealed)));
     let head_mac = keys.snapshot_mac.tag(&head_parts(keys, which, head, &length));
-    write_replacing(&which.path(vault), &[MAGIC, &mac, head, &length, &head_mac, &sealed])
+    write_replacing(&which.path(vault), &[MAGIC, &mac, head, &length, &head_mac, sealed])
 }
 
 /// Removes both images; a deletion does this before it touches the vault.

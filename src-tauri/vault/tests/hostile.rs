@@ -8,7 +8,7 @@
 mod common;
 
 use common::{Case, all, case, record, template};
-use sotto_vault::{Error, Id, Key, MAX_NOTE, MAX_WAITING, Step};
+use sotto_vault::{Error, Id, Key, MAX_NOTE, MAX_WAITING, Snapshot, Step};
 
 /// What anything may cost, in bytes, beside what the test itself holds.
 const LIMIT: u64 = 128 << 20;
@@ -150,4 +150,26 @@ fn a_file_full_of_notes_is_read_as_far_as_it_is_sound_and_costs_little() {
     let (vault, cost) = costs(|| case.locked.read_sound(&key).unwrap());
     assert_eq!(vault.record_ids().unwrap().len(), ids.len());
     assert!(cost < LIMIT, "{} MB", cost >> 20);
+}
+
+/// Whoever can write the file can put other bytes behind a head that is ours. A long header keeps age
+/// busy for seconds.
+#[test]
+fn a_long_header_behind_the_head_of_an_image_is_refused_before_age_sees_it() {
+    const HEAD: usize = 120;
+    let case = case();
+    let vault = case.unlock();
+    vault.save_snapshot(Snapshot::Full, &[7; 5_000]).unwrap();
+    let path = case.path.with_file_name("a.sotto-view");
+    let mut bytes = std::fs::read(&path).unwrap();
+    assert!(vault.snapshot(Snapshot::Full).unwrap().reader(vault.keys()).is_ok());
+    bytes.truncate(HEAD);
+    bytes.extend_from_slice(b"age-encryption.org/v1\n");
+    while bytes.len() < 63_000 {
+        bytes.extend_from_slice(b"-> X25519 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nbbbb\n");
+    }
+    bytes.extend_from_slice(b"--- cccc\n");
+    std::fs::write(&path, &bytes).unwrap();
+    let image = vault.snapshot(Snapshot::Full).unwrap();
+    assert!(matches!(image.reader(vault.keys()).err(), Some(Error::HeaderRefused)));
 }
