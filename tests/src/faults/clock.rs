@@ -75,9 +75,19 @@ pub fn jumps(seed: u64, library: &Path) -> Result<usize, String> {
         }
     }
     let clock = random.pick(&CLOCKS);
-    let shown = run(clock, &["show", &id, "--revisions"])?;
-    if shown.one()["text"] != texts[texts.len() - 1].as_str() {
-        return Err(format!("{clock}: the newest revision is not the one shown: {}", shown.output));
+    // The one that counts, and the first of all there were.
+    for arguments in [&["show", &id][..], &["show", &id, "--revisions"]] {
+        let shown = run(clock, arguments)?;
+        if shown.lines.first().is_none_or(|line| line["text"] != texts[texts.len() - 1].as_str()) {
+            return Err(format!("{clock}: {arguments:?} does not begin with the newest: {}", shown.output));
+        }
+    }
+    // And the one that is found, and no other.
+    for text in &texts {
+        let found = run(clock, &["search", &format!("\"{text}\"")])?;
+        if found.lines.iter().any(|line| line["id"] == id.as_str()) != (texts.last() == Some(text)) {
+            return Err(format!("{clock}: {text:?} of {texts:?} is told otherwise: {}", found.output));
+        }
     }
     let list = run(clock, &["list"])?;
     let dates: Vec<_> = list.lines.iter().filter_map(moment).collect();

@@ -146,25 +146,38 @@ impl Victim {
         Ok(was_killed)
     }
 
-    /// The same, but within a moment of when it begins to write into the log beside the vault.
+    /// The same, but within a moment of when there is something to be seen of what it writes: a length
+    /// that grows, of the log beside the vault or of a copy.
     ///
     /// # Errors
     /// When it ended by itself, and not well.
     pub fn kill_writing(
         &self,
         arguments: &[&str],
+        written: impl Fn() -> u64,
         random: &mut Random,
         killed: &mut Killed,
     ) -> Result<bool, String> {
-        let log = self.path("journal.sotto-wal");
-        let length = || std::fs::metadata(&log).map_or(0, |meta| meta.len());
         let mut child = self.person.command(arguments).spawn().map_err(|error| error.to_string())?;
-        while length() == 0 && child.try_wait().is_ok_and(|ended| ended.is_none()) {
+        while written() == 0 && child.try_wait().is_ok_and(|ended| ended.is_none()) {
             std::thread::sleep(Duration::from_micros(50));
         }
         pause(random, 4_000);
         let _ = child.kill();
         Self::ended(arguments, child, killed)
+    }
+
+    /// How much lies in the log beside the vault.
+    pub fn in_log(&self) -> u64 {
+        std::fs::metadata(self.path("journal.sotto-wal")).map_or(0, |meta| meta.len())
+    }
+
+    /// How much there is of a copy that is on its way to this name, or has it; more than nothing as soon as
+    /// there is a file.
+    pub fn copied(&self, name: &str) -> u64 {
+        let files = std::fs::read_dir(self.person.folder()).into_iter().flatten().flatten();
+        let copies = files.filter(|file| file.file_name().to_string_lossy().starts_with(name));
+        copies.filter_map(|file| file.metadata().ok()).map(|meta| meta.len() + 1).max().unwrap_or(0)
     }
 
     fn ended(arguments: &[&str], child: Child, killed: &mut Killed) -> Result<bool, String> {

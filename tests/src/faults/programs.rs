@@ -71,7 +71,12 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
             takes = victim.time(&import);
             continue;
         }
-        let was_killed = victim.kill_cli(&import, &mut takes, &mut random, killed)?;
+        // Every other kill falls into the writing.
+        let was_killed = if killed.kills.is_multiple_of(2) {
+            victim.kill_writing(&import, || victim.in_log(), &mut random, killed)?
+        } else {
+            victim.kill_cli(&import, &mut takes, &mut random, killed)?
+        };
         let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
         let found = State::found_in(&unlocked, 0)?;
         drop(unlocked);
@@ -104,14 +109,19 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 /// What was lost, or does not hold.
 pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
     let mut random = Random::new(seed);
-    let mut victim = Victim::with_reflections(120);
+    let mut victim = Victim::with_reflections(600);
     let mut takes = victim.time(&["backup", "--out", "first.sotto"]);
     for number in 0..kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let name = format!("backup-{number}.sotto");
-        let was_killed = victim.kill_cli(&["backup", "--out", &name], &mut takes, &mut random, killed)?;
+        let arguments = ["backup", "--out", &name];
+        // Deriving a key takes most of the time; two of three kills fall into the copying behind it.
+        let was_killed = match number % 3 {
+            0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.copied(&name), &mut random, killed)?,
+        };
         let copied = victim.state.clone();
         killed.acknowledged += copied.kept.len();
         victim.state = check::whole(&victim.place(), &victim.state, None)?;
@@ -161,7 +171,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
         // Deriving a key takes most of the time; two of three kills fall into the writing behind it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
-            _ => victim.kill_writing(&arguments, &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?,
         };
         killed.acknowledged += victim.state.kept.len();
         victim.state = check::whole(&victim.place(), &victim.state, None)?;
