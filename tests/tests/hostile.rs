@@ -104,14 +104,16 @@ impl Report {
         got
     }
 
-    fn close(mut self) {
+    fn close(mut self, what: &str) {
         self.rows.sort_unstable_by(|a, b| b.cmp(a));
         for (peak, took, name) in &self.rows {
             println!("{:>5} MB {:>6} ms  {name}", peak >> 20, took.as_millis());
         }
         let most = self.rows.first().map_or(0, |row| row.0 >> 20);
         let slowest = self.rows.iter().map(|row| row.1.as_millis()).max().unwrap_or(0);
-        println!("{} hostile files: at most {most} MB and {slowest} ms", self.rows.len());
+        println!("figure: hostile {what}: {}", self.rows.len());
+        println!("figure: most memory for one of the {what}, in MB: {most}");
+        println!("figure: longest time for one of the {what}, key derivation included, in ms: {slowest}");
         assert!(self.wrong.is_empty(), "{:#?}", self.wrong);
     }
 }
@@ -158,7 +160,7 @@ fn hostile_shares_cards_imports_and_sheets_cost_little_and_lose_nothing() {
     let list = person.does(["list", "--limit", "1000"]);
     assert!(list.lines.iter().any(|line| line["title"] == "Kept"), "{}", list.output);
     person.does(["verify"]);
-    report.close();
+    report.close("shares, cards, imports and sheets");
 }
 
 #[test]
@@ -237,7 +239,7 @@ fn hostile_vaults_cost_little_and_are_left_as_they_are() {
     person.does(["verify"]);
     let list = person.does(["list"]);
     assert!(list.lines.iter().any(|line| line["title"] == "Kept"), "{}", list.output);
-    report.close();
+    report.close("vaults");
 }
 
 fn beside(person: &Person, suffix: &str) -> std::path::PathBuf {

@@ -36,6 +36,7 @@ pub const RUNS: &[Run] = &[
         1,
         models,
     ),
+    run("hostile", "files made to do harm, given to sotto-cli", 1, 1, hostile),
     run("clocks", "clocks ten years off, 500 times as fast, and set back", 60, 4, clocks),
 ];
 
@@ -51,6 +52,10 @@ const fn run(
 
 fn every_byte(_: &Batch) -> Outcome {
     tested(&["--package", "sotto-vault", "--test", "damage", "--", "--ignored"], &[])
+}
+
+fn hostile(_: &Batch) -> Outcome {
+    tested(&["--package", "sotto-tests", "--test", "hostile"], &[])
 }
 
 fn models(batch: &Batch) -> Outcome {

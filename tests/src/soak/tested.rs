@@ -1,4 +1,5 @@
-//! Long runs of what the ordinary tests do a small share of: started as tests, told how many times.
+//! Long runs of what the ordinary tests do a small share of: started as tests, told how many times. A line
+//! that begins with "figure: ", goes on with a name and ends with ": " and a number is taken into the report.
 
 use std::process::{Command, Stdio};
 
@@ -10,10 +11,21 @@ pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
     let mut outcome = Outcome::default();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["test", "--quiet"]).args(arguments).stdin(Stdio::null());
+    if !arguments.contains(&"--") {
+        cargo.arg("--");
+    }
+    cargo.arg("--show-output");
     cargo.envs(variables.iter().map(|(name, value)| (name, value)));
     match cargo.output() {
         // A name that fits no test would hold whatever happens.
-        Ok(ended) if ended.status.success() && !ended.stdout.windows(9).any(|w| w == b"running 0") => {}
+        Ok(ended) if ended.status.success() && !ended.stdout.windows(9).any(|w| w == b"running 0") => {
+            for line in String::from_utf8_lossy(&ended.stdout).lines() {
+                let figure = line.strip_prefix("figure: ").and_then(|figure| figure.rsplit_once(": "));
+                if let Some((name, Ok(number))) = figure.map(|(name, number)| (name, number.parse())) {
+                    outcome.count(name, number);
+                }
+            }
+        }
         Ok(ended) => {
             eprintln!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
             outcome.wrong.push(format!("{arguments:?} failed with {variables:?}; what it said is above"));
