@@ -110,10 +110,8 @@ impl Sound {
     }
 
     fn take(&mut self, keys: &Keys, id: Id, tag: Vec<u8>, sealed: Vec<u8>) {
-        if self.records.contains_key(&id) {
-            return;
-        }
-        if open_row(keys, Table::Record, id, &tag, &sealed).is_ok() {
+        // A draft may bear the id of a record: the tag tells which it is.
+        if !self.records.contains_key(&id) && open_row(keys, Table::Record, id, &tag, &sealed).is_ok() {
             self.records.insert(id, (tag, sealed));
         } else if let Ok(draft) = open_row(keys, Table::Draft, id, &tag, &sealed) {
             let time = draft.header.time.clone();
