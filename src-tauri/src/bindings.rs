@@ -7,7 +7,7 @@ use ts_rs::{Config, TS};
 
 use crate::commands::names::COMMANDS;
 use crate::commands::{
-    access, backups as backup_commands, exchange as exchange_commands, keys, reading,
+    access, backups as backup_commands, exchange as exchange_commands, keychain, keys, reading,
     received as received_commands, settings as standing, sharing as sharing_commands,
 };
 use crate::settings::{Settings, Theme};
@@ -45,6 +45,10 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ),
     ("rekey_progress", "", "Done"),
     ("sheet_save", "words: SheetWords", "string | null"),
+    ("keychain", "", "Keychain"),
+    ("keychain_on", "passphrase: string", "void"),
+    ("keychain_off", "", "Forgotten"),
+    ("keychain_unlock", "how?: How", "Opened"),
     ("sound_save", "", "SavedSound | null"),
     ("verify", "", "Verification"),
     ("capture", "text: string", "void"),
@@ -122,6 +126,8 @@ fn bindings() -> String {
         keys::Verification,
         access::Way,
         access::Rekeyed,
+        keychain::Keychain,
+        keychain::Forgotten,
         crate::app::Done,
         reading::SavedSound,
         reflections::ReflectionInput,

@@ -4,6 +4,8 @@
 pub use sotto_core::Failure;
 use sotto_core::{status, vault};
 
+use crate::desktop::keychain::Fault;
+
 /// What a command answers.
 pub type Answer<T> = Result<T, Failure>;
 
@@ -30,6 +32,23 @@ pub fn not_text() -> Failure {
 /// A file that was to be handed out could not be written: the journal is as it was.
 pub fn outside(error: vault::Error) -> Failure {
     sotto_core::Error::Outside(error).into()
+}
+
+/// The keychain may open the journal again once the passphrase was typed.
+pub fn passphrase_due() -> Failure {
+    Failure::new("keychain_passphrase_due", status::USAGE)
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Absent => Failure::new("keychain_absent", status::REFUSED),
+            Fault::Refused => Failure::new("keychain_refused", status::REFUSED),
+            Fault::Silent => Failure::new("keychain_silent", status::REFUSED),
+            Fault::Missing => Failure::new("keychain_missing", status::REFUSED),
+            Fault::Failed => Failure::new("keychain_failed", status::REFUSED),
+        }
+    }
 }
 
 pub fn unforeseen(what: &str) -> Failure {

@@ -81,8 +81,8 @@ pub fn run() -> ExitCode {
 
 fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     use commands::{
-        access, backups, circle, exchange, keys, prep, reading, received, reflections, safety, settings,
-        sharing,
+        access, backups, circle, exchange, keychain, keys, prep, reading, received, reflections, safety,
+        settings, sharing,
     };
     tauri::generate_handler![
         settings::standing,
@@ -109,6 +109,10 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         access::rekey,
         access::rekey_progress,
         access::sheet_save,
+        keychain::keychain,
+        keychain::keychain_on,
+        keychain::keychain_off,
+        keychain::keychain_unlock,
         reading::sound_save,
         keys::verify,
         reflections::capture,

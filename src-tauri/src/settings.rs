@@ -1,13 +1,19 @@
 //! Settings of this computer. They lie in the clear and hold nothing private, but for the contact
 //! that a person chose to see on the lock screen, and the name of the folder for backups.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sotto_core::safety::HelpContact;
-use sotto_core::vault::Device;
+use sotto_core::vault::{Device, Id};
 
 use crate::failure::{Answer, unforeseen};
+
+/// How long a person may unlock without the passphrase before it is asked for once. Our choice: seldom
+/// enough not to be in the way, often enough that it is not forgotten.
+const UNTYPED_DAYS: i64 = 14;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +53,9 @@ pub struct Stored {
     pub help_contact: Option<HelpContact>,
     /// Where backups go, if the person chose a folder.
     pub backup_folder: Option<PathBuf>,
+    /// The vault slots whose keys this computer keeps, by their random ids, and the day the passphrase was
+    /// last typed here.
+    pub kept: BTreeMap<Id, NaiveDate>,
     /// Something was deleted that older backups still hold: the next one replaces them all.
     pub backups_alone: bool,
 }
@@ -58,6 +67,11 @@ impl Stored {
         let stored: Self =
             device.settings().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         Self { settings: stored.settings.in_bounds(), ..stored }
+    }
+
+    /// Whether the passphrase should be typed again. A day that is still to come was told by another clock.
+    pub fn is_due(typed: NaiveDate, today: NaiveDate) -> bool {
+        !(-1..=UNTYPED_DAYS).contains(&(today - typed).num_days())
     }
 
     pub fn write(&self, device: &Device) -> Answer<()> {
@@ -81,6 +95,14 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_passphrase_is_asked_for_after_a_fortnight_and_by_a_clock_that_jumped() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        for (typed, due) in [(8, true), (9, true), (10, false), (24, false), (25, false), (26, true)] {
+            assert_eq!(Stored::is_due(day(typed), day(24)), due, "{typed}");
+        }
+    }
 
     #[test]
     fn settings_survive_and_nonsense_becomes_sense() {

@@ -6,6 +6,12 @@ failure-passphrase-wrong = That is not the passphrase. Nothing has changed. Look
 failure-passphrase-empty = There is no passphrase yet. Type one and try again.
 failure-recovery-wrong = These words or this line do not open this journal. Nothing has changed. Compare them with your recovery sheet, letter by letter.
 failure-keychain-key-wrong = The key in this computer’s keychain does not open this journal. Nothing has changed. Use your passphrase; you can turn the keychain off and on again in Settings, under “Ways to unlock”.
+failure-keychain-absent = This computer’s keychain cannot be reached. Nothing has changed. Use your passphrase.
+failure-keychain-refused = The keychain stayed locked. Nothing has changed. Unlock it when the system asks, or use your passphrase.
+failure-keychain-silent = The keychain did not answer in time. Nothing has changed. Use your passphrase, or try again.
+failure-keychain-missing = The key is no longer in this computer’s keychain. Nothing has changed. Use your passphrase; you can turn the keychain off and on again in Settings, under “Ways to unlock”.
+failure-keychain-failed = The keychain did not do what it was asked. Nothing has changed. Use your passphrase, or try again.
+failure-keychain-passphrase-due = You last typed your passphrase more than two weeks ago. Type it once now, so that you do not forget it. After that the keychain opens your journal again.
 failure-recovery-answers-wrong = These are not the words on the sheet. Nothing has been made yet. Look at the sheet again and read the numbers.
 
 failure-recovery-unreadable = This is not the text of a recovery sheet. Nothing has changed. Type its 24 words, or the line that begins with AGE-SECRET-KEY-1.

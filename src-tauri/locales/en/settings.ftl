@@ -42,6 +42,7 @@ rekey-what-others = { $others ->
     [one] One other passphrase opens this journal now. It will no longer open it.
    *[other] { $others } other passphrases open this journal now. They will no longer open it.
   }
+rekey-what-keychain = The keychain of this computer, or of another one, no longer opens it. You can turn it on again afterwards.
 rekey-what-whole = It happens as a whole or not at all. If the power fails meanwhile, your journal is as it was.
 rekey-sheet = Recovery sheet
 rekey-sheet-keep = Keep the sheet I have
@@ -68,6 +69,8 @@ rekey-done-dropped = { $dropped ->
     [one] One other passphrase no longer opens it. You can add it again under “Ways to unlock”, with new words.
    *[other] { $dropped } other passphrases no longer open it. You can add them again under “Ways to unlock”, with new words.
   }
+rekey-done-keychain = This computer’s keychain no longer opens it. You can turn it on again under “Ways to unlock”.
+rekey-done-keychain-left = This computer’s keychain no longer opens it. The old key could not be taken out: remove the entry “Sotto” in your keychain yourself, because it still opens older backups.
 rekey-done-backups = Make a new backup now, and remove the old ones: they still open with the old passphrase.
 rekey-done-share = Give your new card to everyone you share with, and compare the ten words again.
 rekey-back = Back to settings
@@ -91,6 +94,10 @@ ways-why = Each of these opens everything. Without any of them nobody can, not e
 ways-passphrase = Passphrase
 ways-recovery = Recovery sheet
 ways-recovery-what = On paper. Sotto cannot show it again.
+ways-here = This computer’s keychain
+ways-here-what = Opens without typing while your system’s keychain is unlocked.
+ways-device = Another computer’s keychain
+ways-device-what = Turned on where this journal was before, or before this computer was set up anew.
 ways-opened = opened it now
 ways-loading = Looking…
 ways-add = Add a passphrase…
@@ -116,7 +123,25 @@ ways-remove-passphrase-yes = Remove this passphrase
 ways-remove-recovery-title = Remove the recovery sheet?
 ways-remove-recovery-text = The sheet on paper will no longer open this journal. If you then forget your passphrase, nobody can open it.
 ways-remove-recovery-yes = Go without a recovery sheet
+ways-remove-here-title = Turn the keychain off?
+ways-remove-here-text = The key is taken out of this computer’s keychain, and you unlock with your passphrase, as before. Backups made until now would still open with that key if someone has a copy of it.
+ways-remove-here-yes = Turn the keychain off
+ways-remove-device-title = Remove another computer’s keychain?
+ways-remove-device-text = The key that is kept there will no longer open this journal. Older backups still open with it.
+ways-remove-device-yes = Remove that computer’s keychain
 ways-removed = Removed. It no longer opens this journal.
+
+# Unlocking with the system's keychain: the one way in that is only as safe as the account it lies in.
+keychain-add = Unlock with this computer’s keychain…
+keychain-title = Unlock with this computer’s keychain
+keychain-what = A key to your journal is put into your system’s keychain. While that is unlocked, as it usually is once you are logged in, Sotto opens without your passphrase.
+keychain-who = Whoever can use your account on this computer can then open your journal, and so can other programs that run there: on Linux and Windows any of them. Leave this off if you share the account, or if someone could make you log in.
+keychain-passphrase = Your passphrase goes on opening it. Keep it in mind: on any other computer you need it, and here Sotto asks for it every two weeks, so that you do not forget it.
+keychain-turning-on = Asking the keychain. Your system may want its password first.
+keychain-turn-on = Turn the keychain on
+keychain-is-on = The keychain opens your journal now, on this computer.
+keychain-none = This computer offers no keychain that could guard a key, so you unlock by typing.
+keychain-left = The keychain no longer opens your journal, but the key could not be taken out of it. Remove the entry “Sotto” there yourself: older backups still open with it.
 
 settings-cannot = What Sotto cannot do
 settings-cannot-back = It cannot call back what you have shared. Whoever can open a page can keep it, or show it to others.

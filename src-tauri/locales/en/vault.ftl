@@ -16,6 +16,9 @@ photo-hint = A PNG or JPEG picture of the square code on your sheet. Sotto looks
 photo-looking = Looking for the code…
 read-sound = Read what is sound
 read-sound-why = Sotto then opens what can still be read, and writes nothing to the damaged file. You can save what is sound as a new file.
+keychain-use = Unlock with the keychain
+keychain-asking = Asking the keychain. Your system may want its password first; you can also type your passphrase here.
+keychain-due = It is more than two weeks since you typed your passphrase here. Type it this time, so that you do not forget it. After that the keychain opens your journal again.
 recovery-empty = Nothing has been typed yet. Type the words or the line from your recovery sheet.
 
 note-title = Leave yourself a note

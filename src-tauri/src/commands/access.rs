@@ -1,4 +1,5 @@
-//! Ways to unlock, and new keys for everything. What the sheet is and how it is read back is in `keys`.
+//! Ways to unlock, and new keys for everything. What the sheet is and how it is read back is in `keys`;
+//! the keychain is in `keychain`.
 
 use serde::Serialize;
 use sotto_core::outside::hand_out;
@@ -10,6 +11,7 @@ use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
 use crate::app::{App, Done, held};
+use crate::commands::keychain::{self, Forgotten};
 use crate::desktop::clock::now;
 use crate::desktop::dialog;
 use crate::failure::Answer;
@@ -20,10 +22,12 @@ use crate::failure::Answer;
 pub struct Way {
     #[cfg_attr(test, ts(type = "Id"))]
     pub id: Id,
-    #[cfg_attr(test, ts(type = r#""passphrase" | "recovery""#))]
+    #[cfg_attr(test, ts(type = r#""passphrase" | "recovery" | "device""#))]
     pub kind: &'static str,
     /// The one that opened the journal now.
     pub opened_this: bool,
+    /// Its key was put into this computer's keychain.
+    pub here: bool,
 }
 
 /// What came of new keys.
@@ -34,29 +38,37 @@ pub struct Rekeyed {
     pub records: usize,
     /// Other passphrases that no longer open the journal.
     pub dropped: usize,
+    /// What became of the key in this computer's keychain, which no longer opens the journal.
+    pub keychain: Forgotten,
 }
 
 #[tauri::command(async)]
 pub fn way_list(app: State<'_, App>) -> Answer<Vec<Way>> {
+    let kept = app.settings().kept;
     app.with(|open| {
         let vault = open.journal.vault();
         let by = vault.opened_by();
-        let way = |way: vault::Way| Way { id: way.id, kind: way.kind.name(), opened_this: way.id == by };
+        let way = |way: vault::Way| Way {
+            id: way.id,
+            kind: way.kind.name(),
+            opened_this: way.id == by,
+            here: kept.contains_key(&way.id),
+        };
         Ok(vault.slots()?.into_iter().map(way).collect())
     })
 }
 
 /// Whoever only sits at an open journal must not give themselves a way in for later: the passphrase is
-/// asked for, unless the sheet has opened the journal, for then it may be forgotten.
-fn allowed(vault: &Vault, typed: Option<String>) -> sotto_core::Result<()> {
+/// asked for, unless the sheet has opened the journal, for then it may be forgotten. Gives the slot of the
+/// passphrase that was typed.
+fn allowed(vault: &Vault, typed: Option<String>) -> sotto_core::Result<Option<Id>> {
     let by = vault.opened_by();
     if vault.slots()?.iter().any(|way| way.id == by && way.kind == SlotKind::Recovery) {
-        return Ok(());
+        return Ok(None);
     }
     let typed = Zeroizing::new(typed.unwrap_or_default());
     let passphrase = Passphrase::new(&typed).map_err(|_| vault::Error::PassphraseWrong)?;
-    vault.slot_of(&Key::Passphrase(passphrase))?;
-    Ok(())
+    Ok(Some(vault.slot_of(&Key::Passphrase(passphrase))?))
 }
 
 /// The key of the sheet that was shown last, once it has been read back.
@@ -103,8 +115,8 @@ pub fn way_remove(app: State<'_, App>, id: Id) -> Answer<()> {
 
 /// New keys for everything. With `answers`, the sheet that was shown last becomes the recovery sheet, once
 /// it has been read back; without them the present sheet stays. Until then nothing changes.
-#[tauri::command(async, rename_all = "snake_case")]
-pub fn rekey(
+#[tauri::command(rename_all = "snake_case")]
+pub async fn rekey(
     app: State<'_, App>,
     old: Option<String>,
     new: String,
@@ -114,9 +126,10 @@ pub fn rekey(
     let passphrase = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     let sheet = answers.map(|answers| read_back(&app, &answers)).transpose()?;
     app.rekeyed.start();
+    let mut replaced = None;
     let done = app.with(|open| {
         open.journal.vault().writable()?;
-        allowed(open.journal.vault(), old)?;
+        replaced = allowed(open.journal.vault(), old)?;
         let keys = NewKeys { passphrase: &passphrase, sheet: sheet.as_ref(), share_keys };
         // What was previewed belongs to the keys before.
         open.preview = None;
@@ -125,7 +138,13 @@ pub fn rekey(
     if sheet.is_some() {
         *held(&app.setup) = None;
     }
-    Ok(Rekeyed { records: done.records, dropped: done.dropped.len() })
+    // Only what is on this computer can be looked after from here.
+    let kept = app.settings().kept;
+    let here: Vec<Id> = done.computers.into_iter().filter(|slot| kept.contains_key(slot)).collect();
+    let keychain = keychain::forget(&app, &here, false).await.unwrap_or(Forgotten::Left);
+    // The one that was typed has a successor.
+    let dropped = done.dropped.into_iter().filter(|slot| Some(*slot) != replaced).count();
+    Ok(Rekeyed { records: done.records, dropped, keychain })
 }
 
 /// How far new keys have come; asked while they are made.

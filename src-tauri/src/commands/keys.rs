@@ -1,4 +1,4 @@
-//! First run, unlocking, locking, the passphrase. Other ways to unlock are in `access`.
+//! First run, unlocking, locking, the passphrase. Other ways to unlock are in `access` and `keychain`.
 
 use serde::{Deserialize, Serialize};
 use sotto_core::setup::{self, SetupSheet, WordAnswer, photo};
@@ -9,6 +9,7 @@ use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
 use crate::app::{App, Setup, held};
+use crate::commands::keychain::typed;
 use crate::commands::reading::Reading;
 use crate::desktop::{dialog, lock};
 use crate::failure::{Answer, unforeseen};
@@ -81,7 +82,9 @@ pub fn setup_finish(app: State<'_, App>, passphrase: String, answers: Vec<WordAn
 #[tauri::command(async)]
 pub fn unlock(app: State<'_, App>, passphrase: String, how: Option<How>) -> Answer<Opened> {
     let passphrase = Passphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
-    unlock_with(&app, &Key::Passphrase(passphrase), &how.unwrap_or_default())
+    let opened = unlock_with(&app, &Key::Passphrase(passphrase), &how.unwrap_or_default())?;
+    typed(&app);
+    Ok(opened)
 }
 
 /// Unlocks with the recovery sheet: its words, or its key line.
@@ -104,7 +107,7 @@ pub fn unlock_photo(handle: AppHandle, app: State<'_, App>, how: Option<How>) ->
     unlock_with(&app, &Key::Recovery(key), &how.unwrap_or_default()).map(Some)
 }
 
-fn unlock_with(app: &App, key: &Key, how: &How) -> Answer<Opened> {
+pub fn unlock_with(app: &App, key: &Key, how: &How) -> Answer<Opened> {
     if how.read_sound {
         leave_for_reading(app, key)?;
         return opened(app, Journal::read_sound(&app.place, key)?, true);
@@ -180,7 +183,9 @@ pub fn passphrase_change(app: State<'_, App>, old: String, new: String) -> Answe
         let slot = vault.slot_of(&Key::Passphrase(old))?;
         vault.change_passphrase(slot, &new)?;
         Ok(())
-    })
+    })?;
+    typed(&app);
+    Ok(())
 }
 
 /// Opens everything, and says what is not as it was written.

@@ -7,6 +7,7 @@ pub mod access;
 pub mod backups;
 pub mod circle;
 pub mod exchange;
+pub mod keychain;
 pub mod keys;
 #[cfg(test)]
 pub mod names;

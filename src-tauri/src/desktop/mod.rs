@@ -5,6 +5,7 @@ pub mod clock;
 pub mod dialog;
 pub mod ending;
 pub mod idle;
+pub mod keychain;
 pub mod lock;
 pub mod process;
 pub mod single;

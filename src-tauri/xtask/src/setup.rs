@@ -17,7 +17,7 @@ pub enum Need {
     /// The program that drives the window in tests.
     Driver,
     /// What a desktop does to the app, and what shows that it speaks to nobody: keys, clipboard, buses,
-    /// a log of system calls, a network of one's own.
+    /// a keychain, a log of system calls, a network of one's own.
     Desktop,
     /// A browser for the accessibility checks.
     Browser,
@@ -77,10 +77,19 @@ impl Need {
                 ("WebKitWebDriver", &["webkit2gtk-driver"], "webkit2gtk-driver", "webkit2gtk-4.1", "", "")
             }
             Self::Desktop => (
-                "xdotool, xclip, strace, ip and python-dbusmock",
-                &["xdotool", "xclip", "strace", "iproute2", "dbus", "python3-dbusmock"],
-                "xdotool xclip strace iproute dbus-daemon python3-dbusmock",
-                "xdotool xclip strace iproute2 dbus python-dbusmock",
+                "xdotool, xclip, strace, ip, python-dbusmock and GNOME Keyring",
+                &[
+                    "xdotool",
+                    "xclip",
+                    "strace",
+                    "iproute2",
+                    "dbus",
+                    "python3-dbusmock",
+                    "gnome-keyring",
+                    "libsecret-tools",
+                ],
+                "xdotool xclip strace iproute dbus-daemon dbus-tools python3-dbusmock gnome-keyring libsecret",
+                "xdotool xclip strace iproute2 dbus python-dbusmock gnome-keyring libsecret",
                 "",
                 "",
             ),
@@ -148,9 +157,18 @@ impl Need {
             Self::Driver => !linux || exists("WebKitWebDriver"),
             Self::Desktop => {
                 !linux
-                    || (["xdotool", "xclip", "strace", "ip", "unshare", "dbus-daemon"]
-                        .into_iter()
-                        .all(exists)
+                    || ([
+                        "xdotool",
+                        "xclip",
+                        "strace",
+                        "ip",
+                        "unshare",
+                        "dbus-daemon",
+                        "gnome-keyring-daemon",
+                        "secret-tool",
+                    ]
+                    .into_iter()
+                    .all(exists)
                         && output(program("/usr/bin/python3").args(["-c", "import dbusmock"])).is_some())
             }
             Self::Browser => browser().is_some(),

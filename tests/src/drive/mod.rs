@@ -8,6 +8,7 @@
 pub mod bus;
 pub mod desk;
 mod driver;
+pub mod keyring;
 pub mod processes;
 pub mod way;
 

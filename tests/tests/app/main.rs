@@ -12,6 +12,7 @@ mod backups;
 mod clipboard;
 mod disk;
 mod idle;
+mod keychain;
 mod keys;
 mod keystrokes;
 mod ordinary;

@@ -3,9 +3,10 @@
 //!
 //! `cargo xtask test` builds it beside the other as `sotto-ordinary`.
 
-use crate::{CANARY, PASSPHRASE, canary};
+use crate::{CANARY, PASSPHRASE, canary, keychain};
 use serde_json::Value;
-use sotto_tests::drive::{Driven, desk, processes};
+use sotto_tests::drive::keyring::Keyring;
+use sotto_tests::drive::{Driven, desk, drive, processes, way};
 use sotto_tests::person::{Person, program};
 use sotto_tests::traces::{Secret, Trace, in_folder, in_memory};
 use std::path::PathBuf;
@@ -21,11 +22,17 @@ pub struct Ordinary {
 impl Ordinary {
     /// Starts it, through another program if one is given.
     pub fn start(person: &Person, through: &[&str]) -> Driven<Self> {
+        Self::start_on(person, through, &[])
+    }
+
+    /// The same, with more variables of its environment.
+    pub fn start_on(person: &Person, through: &[&str], env: &[(String, String)]) -> Driven<Self> {
         std::fs::create_dir_all(person.path("home/run")).map_err(|error| error.to_string())?;
         let app = program("sotto-ordinary").display().to_string();
         let mut words = through.iter().map(|word| (*word).to_owned()).chain([app]);
         let mut command = Command::new(words.next().unwrap_or_default());
         person.at_home(&mut command);
+        command.envs(env.iter().map(|(name, value)| (name, value)));
         command.args(words).arg("--vault").arg(&person.vault).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().map_err(|error| error.to_string())?;
         let mut app = Self { child, window: String::new() };
@@ -49,11 +56,22 @@ impl Ordinary {
 
     /// Unlocks with the passphrase, and answers when the vault is in use.
     pub fn unlock(&self, person: &Person) -> Driven {
+        self.unlock_by(person, || {
+            desk::keys(&["ctrl+a"])?;
+            desk::type_text(&person.passphrase)?;
+            desk::keys(&["Return"])
+        })
+    }
+
+    /// Unlocks with the keychain: its button is the second after the passphrase.
+    pub fn unlock_with_keychain(&self, person: &Person) -> Driven {
+        self.unlock_by(person, || desk::keys(&["Tab", "Tab", "Return"]))
+    }
+
+    fn unlock_by(&self, person: &Person, press: impl Fn() -> Driven) -> Driven {
         desk::until("an open journal", || {
             desk::focus(&self.window).ok()?;
-            desk::keys(&["ctrl+a"]).ok()?;
-            desk::type_text(&person.passphrase).ok()?;
-            desk::keys(&["Return"]).ok()?;
+            press().ok()?;
             // A key derivation, and a page that may not have been ready for the keys.
             (0..40).find(|_| {
                 std::thread::sleep(Duration::from_millis(100));
@@ -178,28 +196,51 @@ fn after_locking_no_process_holds_a_word_the_passphrase_or_a_key() {
     let mut secrets =
         vec![Secret::text("what was written", "zanderlicht"), Secret::text("passphrase", PASSPHRASE)];
     secrets.extend(keys_of(&person));
-    let mut app = Ordinary::start(&person, &[]).unwrap();
-    app.unlock(&person).unwrap();
-    app.write(&person, CANARY).unwrap();
+    // Opened in both ways: with the passphrase, and with the key in the keychain.
+    let keyring = Keyring::start(&person).unwrap();
+    drive(async {
+        let app = keychain::open(&person, &keyring).await?;
+        way::unlock(&app, PASSPHRASE).await?;
+        keychain::turn_on(&app).await?;
+        app.lock().await
+    })
+    .unwrap();
+    let kept = keyring.key();
+    secrets.push(Secret::bytes("the key in the keychain, raw", &secret_of(&kept)));
+    secrets.push(Secret::text("the key in the keychain", &kept));
+    let mut app = Ordinary::start_on(&person, &[], &keyring.env()).unwrap();
+    for by_keychain in [false, true] {
+        if by_keychain {
+            app.unlock_with_keychain(&person).unwrap();
+        } else {
+            app.unlock(&person).unwrap();
+        }
+        holds_nothing_once_locked(&person, &mut app, &secrets);
+    }
+    let kept = person.does(["search", "zanderlicht"]).lines.len();
+    assert_eq!(kept, 1, "and what was written is in the journal");
+    assert_eq!(in_folder(person.folder(), &canary()), []);
+}
+
+/// Writes, looks, locks, looks again.
+fn holds_nothing_once_locked(person: &Person, app: &mut Ordinary, secrets: &[Secret]) {
+    app.write(person, CANARY).unwrap();
     assert_eq!(desk::title(&app.window), "Sotto", "the title tells nothing");
     let before = app.family();
-    let found = in_memory(&before, &secrets).unwrap();
+    let found = in_memory(&before, secrets).unwrap();
     println!("while open, {} processes:\n{}", before.len(), summary(&found));
     let holds = |name: &str| found.iter().any(|trace| trace.secret.starts_with(name));
     assert!(holds("what was written") && holds("vault_identity"), "the scan finds what is there");
 
-    app.lock(&person).unwrap();
+    app.lock(person).unwrap();
     assert_eq!(desk::title(&app.window), "Sotto");
     let gone = |process: &u32| processes::arguments(*process).is_empty() || *process == app.process();
     desk::until("the end of the old web processes", || before.iter().all(gone).then_some(())).unwrap();
     let after = app.family();
     assert!(after.len() > 1, "the lock screen has its web process: {after:?}");
-    let found = in_memory(&after, &secrets).unwrap();
+    let found = in_memory(&after, secrets).unwrap();
     println!("after locking, {} processes: {} found", after.len(), found.len());
     assert!(found.is_empty(), "\n{}", summary(&found));
-    let kept = person.does(["search", "zanderlicht"]).lines.len();
-    assert_eq!(kept, 1, "and what was written is in the journal");
-    assert_eq!(in_folder(person.folder(), &canary()), []);
 }
 
 /// Where a program under `strace` is told to write.

@@ -106,11 +106,15 @@ captured: number,
  */
 reading: Reading | null, };
 export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
-export type Way = { id: Id, kind: "passphrase" | "recovery", 
+export type Way = { id: Id, kind: "passphrase" | "recovery" | "device", 
 /**
  * The one that opened the journal now.
  */
-opened_this: boolean, };
+opened_this: boolean, 
+/**
+ * Its key was put into this computer's keychain.
+ */
+here: boolean, };
 export type Rekeyed = { 
 /**
  * Records that were sealed anew.
@@ -119,7 +123,25 @@ records: number,
 /**
  * Other passphrases that no longer open the journal.
  */
-dropped: number, };
+dropped: number, 
+/**
+ * What became of the key in this computer's keychain, which no longer opens the journal.
+ */
+keychain: Forgotten, };
+export type Keychain = { 
+/**
+ * Whether this computer has one that can keep a key.
+ */
+there: boolean, 
+/**
+ * Whether it was turned on here for this journal.
+ */
+on: boolean, 
+/**
+ * Whether the passphrase has to be typed first, so that it is not forgotten.
+ */
+due: boolean, };
+export type Forgotten = "none" | "removed" | "left";
 export type Done = { done: number, 
 /**
  * 0 while nobody knows yet.
@@ -538,6 +560,10 @@ export interface Commands {
   rekey(a: { old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean }): Promise<Rekeyed>;
   rekey_progress(): Promise<Done>;
   sheet_save(a: { words: SheetWords }): Promise<string | null>;
+  keychain(): Promise<Keychain>;
+  keychain_on(a: { passphrase: string }): Promise<void>;
+  keychain_off(): Promise<Forgotten>;
+  keychain_unlock(a: { how?: How }): Promise<Opened>;
   sound_save(): Promise<SavedSound | null>;
   verify(): Promise<Verification>;
   capture(a: { text: string }): Promise<void>;

@@ -3,7 +3,8 @@ import type { Commands } from '../bindings';
 import { WORDS } from './keys';
 import { fail, newId, type World } from './world';
 
-type Access = Pick<Commands, 'way_list' | 'way_add_passphrase' | 'way_add_recovery' | 'way_remove' | 'rekey' | 'rekey_progress' | 'sheet_save' | 'sound_save'>;
+type Access = Pick<Commands, 'way_list' | 'way_add_passphrase' | 'way_add_recovery' | 'way_remove' | 'rekey' | 'rekey_progress' | 'sheet_save' | 'sound_save'
+  | 'keychain' | 'keychain_on' | 'keychain_off' | 'keychain_unlock'>;
 
 export function access(world: World): Access {
   const allowed = (old: string | null) => {
@@ -17,12 +18,12 @@ export function access(world: World): Access {
     async way_list() { return structuredClone(world.ways); },
     async way_add_passphrase({ old }) {
       allowed(old);
-      world.ways.push({ id: newId(world, 'w'), kind: 'passphrase', opened_this: false });
+      world.ways.push({ id: newId(world, 'w'), kind: 'passphrase', opened_this: false, here: false });
     },
     async way_add_recovery({ old, answers }) {
       readBack(answers);
       allowed(old);
-      world.ways = [...world.ways.filter((way) => way.kind !== 'recovery'), { id: newId(world, 'w'), kind: 'recovery', opened_this: false }];
+      world.ways = [...world.ways.filter((way) => way.kind !== 'recovery'), { id: newId(world, 'w'), kind: 'recovery', opened_this: false, here: false }];
     },
     async way_remove({ id }) {
       const way = world.ways.find((one) => one.id === id) ?? fail('not_found');
@@ -35,9 +36,27 @@ export function access(world: World): Access {
       if (world.captured.length) fail('captured_waiting');
       const dropped = world.ways.filter((way) => way.kind === 'passphrase' && !way.opened_this).length;
       world.ways = world.ways.filter((way) => way.kind === 'recovery' || way.opened_this);
-      return { records: world.reflections.length, dropped };
+      const kept = world.keychain.on ? 'removed' as const : 'none' as const;
+      world.keychain.on = false;
+      return { records: world.reflections.length, dropped, keychain: kept };
     },
     async rekey_progress() { return { done: 640, of: 1600 }; },
+    async keychain() { return { ...world.keychain }; },
+    async keychain_on({ passphrase }) {
+      if (!passphrase || passphrase === 'wrong') fail('passphrase_wrong');
+      world.keychain.on = true;
+      world.ways.push({ id: newId(world, 'w'), kind: 'device', opened_this: false, here: true });
+    },
+    async keychain_off() {
+      world.keychain.on = false;
+      world.ways = world.ways.filter((way) => !way.here);
+      return 'removed';
+    },
+    async keychain_unlock() {
+      if (world.keychain.due) fail('keychain_passphrase_due');
+      world.state = 'open';
+      return { captured: world.captured.length, reading: world.reading };
+    },
     async sheet_save() { return 'sotto-recovery-sheet.pdf'; },
     async sound_save() { return { file: 'sotto-2026-11-23-sound.sotto', records: world.reflections.length, journal: '/home/ines/.local/share/sotto/journal.sotto' }; },
   };

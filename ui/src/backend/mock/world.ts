@@ -4,9 +4,10 @@
 // fail=CODE (writing fails for disk_full, read_only and write_failed, everything else for other codes)
 // fail=CODE@command,command (only these; the code "never" is a command that does not answer)  received=0 (nothing has been received)
 // reading=3|unknown|folder (open for reading only: 3 records lost, nobody knows how many, a folder without writing)
+// keychain=on|due|none|gone (turned on here; the passphrase was not typed for long; there is none; there is none any more)
 // backups=none|away|damaged|busy|alone (see backups.ts)
 import type {
-  Bring, Captured, Contact, Failure, Group, HelpContact, Person, Reading, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme, Way,
+  Bring, Captured, Contact, Failure, Group, HelpContact, Keychain, Person, Reading, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme, Way,
 } from '../bindings';
 import { seedInto } from './seed';
 
@@ -25,6 +26,7 @@ export type World = {
   received: Received[];
   helpContact: HelpContact | null;
   ways: Way[];
+  keychain: Keychain;
   reading: Reading | null;
   slow: number;
   fail: { code: string; only: string[] | null } | null;
@@ -48,14 +50,16 @@ export function makeWorld(search: string): World {
     reflections: [], revisions: new Map(), captured: [], groups: [], persons: [], bring: [], contacts: [],
     cardName: null, record: [], received: [], helpContact: null,
     ways: [
-      { id: 'w-passphrase', kind: 'passphrase', opened_this: true },
-      { id: 'w-recovery', kind: 'recovery', opened_this: false },
+      { id: 'w-passphrase', kind: 'passphrase', opened_this: true, here: false },
+      { id: 'w-recovery', kind: 'recovery', opened_this: false, here: false },
     ],
+    keychain: { there: !['none', 'gone'].includes(asked.get('keychain') ?? ''), on: ['on', 'due', 'gone'].includes(asked.get('keychain') ?? ''), due: asked.get('keychain') === 'due' },
     reading: readingOf(asked.get('reading')),
     slow: Number(asked.get('slow') ?? 0),
     fail: code ? { code, only: only ? only.split(',') : null } : null,
     next: 1,
   };
+  if (world.keychain.on) world.ways.push({ id: 'w-here', kind: 'device', opened_this: false, here: true });
   if (asked.get('empty') !== '1') seedInto(world);
   if (asked.get('received') === '0') world.received = [];
   return world;

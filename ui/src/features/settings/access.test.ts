@@ -8,8 +8,9 @@ import { nav } from '../shell/nav.svelte';
 import { refresh } from '../shell/standing.svelte';
 import Settings from './Settings.svelte';
 
-async function open(search = '?empty=1') {
+async function open(search = '?empty=1', before = () => {}) {
   freshBackend(search);
+  before();
   await refresh();
   render(Settings);
   return userEvent.setup();
@@ -65,7 +66,7 @@ describe('ways to unlock', () => {
 
   it('ask for no passphrase when the sheet opened the journal', async () => {
     const person = await open();
-    vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: false }, { id: 'r', kind: 'recovery', opened_this: true }]);
+    vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: false, here: false }, { id: 'r', kind: 'recovery', opened_this: true, here: false }]);
     await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
     await screen.findByLabelText('Passphrase again');
     expect(screen.queryByLabelText('Passphrase now')).toBeNull();
@@ -91,6 +92,67 @@ describe('ways to unlock', () => {
   });
 });
 
+describe('the keychain', () => {
+  const add = () => screen.findByRole('button', { name: 'Unlock with this computer’s keychain…' });
+
+  it('is turned on by someone who knows the passphrase, after reading who else can then open the journal', async () => {
+    const person = await open();
+    const on = vi.spyOn(backend, 'keychain_on');
+    await person.click(await add());
+    screen.getByText(/Whoever can use your account on this computer can then open your journal/);
+    await person.click(screen.getByRole('button', { name: 'Turn the keychain on' }));
+    await screen.findByText('Type the passphrase you use now.');
+    expect(on).not.toHaveBeenCalled();
+    await person.type(screen.getByLabelText('Passphrase now'), 'wrong');
+    await person.click(screen.getByRole('button', { name: 'Turn the keychain on' }));
+    await screen.findByText(/That is not the passphrase/);
+    expect(screen.queryByText('This computer’s keychain')).toBeNull();
+    await person.clear(screen.getByLabelText('Passphrase now'));
+    await person.type(screen.getByLabelText('Passphrase now'), 'the one now{Enter}');
+    await screen.findByText('This computer’s keychain');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Unlock with this computer’s keychain…' })).toBeNull());
+  });
+
+  it('asks for the passphrase although the sheet opened the journal', async () => {
+    const person = await open('?empty=1', () => {
+      vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: false, here: false }, { id: 'r', kind: 'recovery', opened_this: true, here: false }]);
+    });
+    await person.click(await add());
+    await screen.findByLabelText('Passphrase now');
+  });
+
+  it('is turned off, slot and key, and says when the key could not be taken out', async () => {
+    const person = await open('?empty=1&keychain=on');
+    const [off, remove] = [vi.spyOn(backend, 'keychain_off').mockResolvedValue('left'), vi.spyOn(backend, 'way_remove')];
+    await person.click(await screen.findByRole('button', { name: 'Remove: This computer’s keychain' }));
+    await person.click(screen.getByRole('button', { name: 'Turn the keychain off' }));
+    await screen.findByText(/Remove the entry “Sotto” there yourself/);
+    expect(off).toHaveBeenCalledOnce();
+    expect(remove).not.toHaveBeenCalled();
+  });
+
+  it('of another computer is only removed from the journal', async () => {
+    const person = await open('?empty=1&keychain=none', () => {
+      vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: true, here: false }, { id: 'd', kind: 'device', opened_this: false, here: false }]);
+    });
+    const [off, remove] = [vi.spyOn(backend, 'keychain_off'), vi.spyOn(backend, 'way_remove').mockResolvedValue()];
+    await person.click(await screen.findByRole('button', { name: 'Remove: Another computer’s keychain' }));
+    await person.click(screen.getByRole('button', { name: 'Remove that computer’s keychain' }));
+    await waitFor(() => expect(remove).toHaveBeenCalledWith({ id: 'd' }));
+    expect(off).not.toHaveBeenCalled();
+  });
+
+  it('is not offered where there is none, and the list does not wait for the answer', async () => {
+    await open('?empty=1&keychain=none');
+    await screen.findByText(/offers no keychain that could guard a key/);
+    expect(screen.queryByRole('button', { name: 'Unlock with this computer’s keychain…' })).toBeNull();
+    document.body.innerHTML = '';
+    await open('?empty=1&fail=never@keychain');
+    await screen.findByText('opened it now');
+    expect(screen.queryByText(/offers no keychain/)).toBeNull();
+  });
+});
+
 describe('someone may know my passphrase', () => {
   it('replaces all keys with the sheet there is', async () => {
     const person = await open();
@@ -103,6 +165,18 @@ describe('someone may know my passphrase', () => {
     await screen.findByText('All keys are replaced');
     expect(rekey).toHaveBeenCalledWith({ old: 'the one now', new: 'a new long one', answers: null, share_keys: false });
     expect(screen.queryByText(/compare the ten words again/)).toBeNull();
+  });
+
+  it('says that the keychain no longer opens it, and when its key is still there', async () => {
+    const person = await open('?empty=1&keychain=on');
+    const rekey = vi.spyOn(backend, 'rekey').mockResolvedValue({ records: 3, dropped: 0, keychain: 'left' });
+    await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
+    await screen.findByText(/keychain of this computer, or of another one, no longer opens it/);
+    await choose(person, 'the one now');
+    await person.click(screen.getByRole('radio', { name: 'Keep the sheet I have' }));
+    await person.click(screen.getByRole('button', { name: 'Replace all keys' }));
+    await screen.findByText(/remove the entry “Sotto” in your keychain yourself/);
+    expect(rekey).toHaveBeenCalledOnce();
   });
 
   it('changes nothing before a new sheet was read back', async () => {

@@ -55,6 +55,66 @@ describe('locked', () => {
     expect(unlock).not.toHaveBeenCalled();
   });
 
+  it('opens with the keychain where it was turned on, and the passphrase stays where the cursor is', async () => {
+    begin('?state=locked&keychain=on');
+    const person = userEvent.setup();
+    const button = await screen.findByRole('button', { name: 'Unlock with the keychain' });
+    expect(document.activeElement).toBe(screen.getByLabelText('Passphrase'));
+    // By the keyboard alone: the button that unlocks, then this one.
+    await person.tab();
+    await person.tab();
+    expect(document.activeElement).toBe(button);
+    await person.keyboard('{Enter}');
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+  });
+
+  it('takes the passphrase while the system asks for the keychain’s own', async () => {
+    begin('?state=locked&keychain=on&fail=never@keychain_unlock');
+    const person = userEvent.setup();
+    await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
+    await screen.findByText(/Your system may want its password first/);
+    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+  });
+
+  it('says that the key is gone from the keychain, and the passphrase can be typed', async () => {
+    begin('?state=locked&keychain=on&fail=keychain_missing@keychain_unlock');
+    const person = userEvent.setup();
+    await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
+    await screen.findByText(/no longer in this computer’s keychain/);
+    const field = screen.getByLabelText('Passphrase');
+    expect(field.getAttribute('aria-invalid')).not.toBe('true');
+    expect(document.activeElement).toBe(field);
+    await person.type(field, 'right{Enter}');
+    await waitFor(() => expect(app.standing?.state).toBe('open'));
+  });
+
+  it('opens an older copy with the keychain again, once the person wants that', async () => {
+    begin('?state=locked&keychain=on');
+    const person = userEvent.setup();
+    const unlock = vi.spyOn(backend, 'keychain_unlock').mockRejectedValueOnce({ code: 'rolled_back', params: {} });
+    await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
+    await person.click(await screen.findByRole('button', { name: 'Open this older copy' }));
+    expect(unlock).toHaveBeenLastCalledWith({ how: { accept_older: true } });
+  });
+
+  it('asks for the passphrase when it was not typed for two weeks', async () => {
+    begin('?state=locked&keychain=due');
+    await screen.findByText(/more than two weeks since you typed your passphrase/);
+    expect(screen.queryByRole('button', { name: 'Unlock with the keychain' })).toBeNull();
+  });
+
+  it('has no keychain where none was turned on, or none is there any more', async () => {
+    for (const search of ['?state=locked', '?state=locked&keychain=gone']) {
+      begin(search);
+      const asked = vi.spyOn(backend, 'keychain');
+      await screen.findByLabelText('Passphrase');
+      await waitFor(() => expect(asked).toHaveBeenCalled());
+      expect(screen.queryByRole('button', { name: 'Unlock with the keychain' })).toBeNull();
+      document.body.innerHTML = '';
+    }
+  });
+
   it('opens with the recovery sheet', async () => {
     begin('?state=locked');
     const person = userEvent.setup();
