@@ -208,8 +208,8 @@ fn after_locking_no_process_holds_a_word_the_passphrase_or_a_key() {
     let kept = keyring.key();
     secrets.push(Secret::bytes("the key in the keychain, raw", &secret_of(&kept)));
     secrets.push(Secret::text("the key in the keychain", &kept));
-    let mut app = Ordinary::start_on(&person, &[], &keyring.env()).unwrap();
     for by_keychain in [false, true] {
+        let mut app = Ordinary::start_on(&person, &[], &keyring.env()).unwrap();
         if by_keychain {
             app.unlock_with_keychain(&person).unwrap();
         } else {
