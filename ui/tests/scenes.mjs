@@ -88,7 +88,7 @@ export const SCENES = [
   scene('settings-remove', '', then(place('Settings'), press('Remove: Recovery sheet'), see(/will no longer open this journal/))),
   scene('settings-keychain', '', then(place('Settings'), press('Unlock with this computer’s keychain…'), fill('Passphrase now', 'wrong'), press('Turn the keychain on'), see(/not the passphrase/), show('Ways to unlock'))),
   scene('settings-keychain-on', 'keychain=on', then(place('Settings'), see('This computer’s keychain'), show('Ways to unlock'))),
-  scene('settings-keychain-off', 'keychain=on', then(place('Settings'), press('Remove: This computer’s keychain'), see(/as before/))),
+  scene('settings-keychain-off', 'keychain=on', then(place('Settings'), press('Turn off: This computer’s keychain'), see(/as before/))),
   scene('settings-keychain-none', 'keychain=none', then(place('Settings'), see(/offers no keychain/), show('Ways to unlock'))),
   scene('settings-new-sheet', '', then(place('Settings'), press('Make a new recovery sheet…'), fill('Passphrase now', 'right'), press('Show the new sheet'), press('Save as PDF…'), see(/Saved as/))),
   scene('settings-read-back', '', then(place('Settings'), press('Make a new recovery sheet…'), fill('Passphrase now', 'right'), press('Show the new sheet'), press('I have it on paper'), press('Use this sheet from now on'), see(/not the words/))),

@@ -81,7 +81,7 @@ fn the_keychain_is_turned_on_opens_the_journal_and_is_turned_off() {
         app.see("The tide was out").await?;
         app.press("Settings").await?;
         app.see("Opens without typing").await?;
-        app.press("Remove: This computer's keychain").await?;
+        app.press("Turn off: This computer's keychain").await?;
         app.press("Turn the keychain off").await?;
         app.see("It no longer opens this journal").await?;
         app.lock().await
@@ -123,7 +123,7 @@ fn where_there_is_no_keychain_none_is_offered_and_the_passphrase_opens() {
         app.see("Sea glass").await?;
         assert!(!app.has(BUTTON).await?);
         app.press("Settings").await?;
-        app.press("Remove: This computer's keychain").await?;
+        app.press("Turn off: This computer's keychain").await?;
         app.press("Turn the keychain off").await?;
         app.see("Remove the entry \"Sotto\" there yourself").await?;
         app.lock().await
@@ -168,7 +168,7 @@ fn a_keychain_that_is_locked_silent_or_empty_is_told_and_the_passphrase_opens() 
         let app = open(&person, &keyring).await?;
         unlock(&app, PASSPHRASE).await?;
         app.press("Settings").await?;
-        app.press("Remove: This computer's keychain").await?;
+        app.press("Turn off: This computer's keychain").await?;
         app.press("Turn the keychain off").await?;
         app.see("It no longer opens this journal").await?;
         turn_on(&app).await?;

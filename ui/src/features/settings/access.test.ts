@@ -124,7 +124,7 @@ describe('the keychain', () => {
   it('is turned off, slot and key, and says when the key could not be taken out', async () => {
     const person = await open('?empty=1&keychain=on');
     const [off, remove] = [vi.spyOn(backend, 'keychain_off').mockResolvedValue('left'), vi.spyOn(backend, 'way_remove')];
-    await person.click(await screen.findByRole('button', { name: 'Remove: This computer’s keychain' }));
+    await person.click(await screen.findByRole('button', { name: 'Turn off: This computer’s keychain' }));
     await person.click(screen.getByRole('button', { name: 'Turn the keychain off' }));
     await screen.findByText(/Remove the entry “Sotto” there yourself/);
     expect(off).toHaveBeenCalledOnce();
