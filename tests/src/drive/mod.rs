@@ -130,8 +130,9 @@ impl App {
 
     /// Presses Lock, waits for the lock screen, and ends it.
     pub async fn lock(self) -> Driven {
-        self.press("Lock").await?;
-        self.replaced().await.map(drop)
+        // Locking ends the driver's side too, perhaps before it has answered.
+        let pressed = self.press("Lock").await;
+        self.replaced().await.map(drop).map_err(|why| pressed.err().unwrap_or(why))
     }
 
     /// Waits until the process of the app has been replaced by one that shows the lock screen. That
