@@ -439,7 +439,11 @@ rehearsed: number,
 /**
  * The code of what went wrong last; none once it went well again.
  */
-error: string | null, error_at: string | null, 
+error: string | null, 
+/**
+ * When that was, or when the person stopped one: nothing is tried for an hour.
+ */
+error_at: string | null, 
 /**
  * A rehearsal found the newest backup damaged: another one is due, whatever else holds.
  */
