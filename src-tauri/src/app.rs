@@ -1,11 +1,9 @@
 //! The state of the app: locked or open, and the settings of this computer.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
 use sotto_core::Journal;
 use sotto_core::setup::SetupSheet;
 use sotto_core::sharing::Preview;
@@ -15,6 +13,7 @@ use crate::commands::reading::Reading;
 use crate::desktop::clock::steady;
 use crate::failure::{Answer, locked};
 use crate::settings::Stored;
+use crate::work::Works;
 
 /// An open journal, and the page that was previewed last.
 pub struct Open {
@@ -38,7 +37,7 @@ pub struct App {
     pub backing_up: Mutex<()>,
     /// The backup that was chosen to be restored. The window never names a path.
     pub to_restore: Mutex<Option<PathBuf>>,
-    pub rekeyed: HowFar,
+    pub works: Works,
     open: Mutex<Option<Open>>,
     settings: Mutex<Stored>,
     active: Mutex<Duration>,
@@ -52,7 +51,7 @@ impl App {
             setup: Mutex::default(),
             backing_up: Mutex::default(),
             to_restore: Mutex::default(),
-            rekeyed: HowFar::default(),
+            works: Works::default(),
             open: Mutex::default(),
             settings: Mutex::new(settings),
             active: Mutex::new(steady()),
@@ -109,36 +108,6 @@ impl App {
     /// When the person last did something, by [`steady`].
     pub fn last_active(&self) -> Duration {
         *held(&self.active)
-    }
-}
-
-/// How far a long work has come. Apart from the journal, which the work itself holds.
-#[derive(Default)]
-pub struct HowFar {
-    done: AtomicUsize,
-    of: AtomicUsize,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Done {
-    pub done: usize,
-    /// 0 while nobody knows yet.
-    pub of: usize,
-}
-
-impl HowFar {
-    pub fn start(&self) {
-        self.tell(0, 0);
-    }
-
-    pub fn tell(&self, done: usize, of: usize) {
-        self.of.store(of, Ordering::Relaxed);
-        self.done.store(done, Ordering::Relaxed);
-    }
-
-    pub fn so_far(&self) -> Done {
-        Done { done: self.done.load(Ordering::Relaxed), of: self.of.load(Ordering::Relaxed) }
     }
 }
 

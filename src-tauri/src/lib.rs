@@ -13,6 +13,7 @@ mod desktop;
 mod failure;
 mod page;
 mod settings;
+mod work;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -82,7 +83,7 @@ pub fn run() -> ExitCode {
 fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     use commands::{
         access, backups, circle, exchange, keychain, keys, prep, reading, received, reflections, safety,
-        settings, sharing,
+        settings, sharing, works,
     };
     tauri::generate_handler![
         settings::standing,
@@ -107,7 +108,6 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         access::way_add_recovery,
         access::way_remove,
         access::rekey,
-        access::rekey_progress,
         access::sheet_save,
         keychain::keychain,
         keychain::keychain_on,
@@ -152,6 +152,8 @@ fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 
         received::received_list,
         safety::help,
         safety::help_contact_save,
+        works::work_progress,
+        works::work_stop,
         backups::backups,
         backups::backup_folder_choose,
         backups::backup_stop,

@@ -97,6 +97,7 @@ export const SCENES = [
   scene('rekey-waiting', 'fail=captured_waiting@rekey', then(place('Settings'), press('Replace all keys…'), fill('Passphrase now', 'right'), press('Suggest one'), (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(), press('Replace all keys'), see(/still waiting/))),
   scene('rekey-done', 'empty=1', then(place('Settings'), press('Replace all keys…'), fill('Passphrase now', 'right'), press('Suggest one'), (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(), press('Replace all keys'), see('All keys are replaced'))),
   scene('settings-checked', '', then(place('Settings'), press('Check everything'), see(/All is well/))),
+  scene('settings-checking', 'fail=never@verify', then(place('Settings'), press('Check everything'), see(/2,432 of 5,412 records/)), ['light']),
   scene('settings-check-failed', 'fail=vault_damaged@verify', then(place('Settings'), press('Check everything'), see(/is damaged/))),
   scene('settings-read-only', 'fail=read_only', then(place('Settings'), (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'), see(/Not saved/))),
 
@@ -105,7 +106,9 @@ export const SCENES = [
   scene('backups-away', 'backups=away', then(place('Settings'), see(/not plugged in/), show('Backups'))),
   scene('backups-damaged', 'backups=damaged', then(place('Settings'), see(/did not open when it was tried/), show('Backups'))),
   scene('backups-failed', 'fail=file_disk_full@backup_now', then(place('Settings'), press('Back up now'), see(/the disk it was meant for is full/), show('Backups'))),
-  scene('backups-running', 'backups=busy', then(place('Settings'), see(/being made or checked/), show('Backups')), ['light']),
+  scene('backups-running', 'backups=busy', then(place('Settings'), see(/Making a backup/), show('Backups')), ['light']),
+  scene('backups-under-way', 'fail=never@backup_now', then(place('Settings'), press('Back up now'), see(/Copying: 12.4 of 40 MB/), show('Backups'))),
+  scene('backups-stopped', 'fail=never@backup_now', then(place('Settings'), press('Back up now'), see(/Copying: 12.4/), press('Cancel'), see(/Stopped, as you asked/), show('Backups')), ['light']),
   scene('backups-unread', 'fail=unforeseen@backups', then(place('Settings'), see(/did not expect/), show('Backups')), ['light']),
   scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
   scene('backups-delete', '', then(place('Journal'), press(/I said no/), press('Delete this reflection'), see(/up to 12 months/))),
@@ -116,12 +119,13 @@ export const SCENES = [
   scene('restore-away', 'state=locked&backups=away', then(press('Restore a backup…'), see(/not plugged in/))),
   scene('restore-wrong', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'wrong'), press('Restore this backup'), see(/not the passphrase/))),
   scene('restore-damaged', 'state=locked&fail=backup_damaged@restore', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see(/This backup is damaged/))),
-  scene('restore-under-way', 'state=locked&slow=2500', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), (page) => page.waitForTimeout(3000), press('Restore this backup'), see(/Copying the backup/)), ['light']),
+  scene('restore-under-way', 'state=locked&fail=never@restore', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see(/as it is now: 31 of 40 MB/))),
   scene('restore-done', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see('Your journal is restored'))),
   scene('restore-prominent', 'state=locked&fail=vault_damaged@unlock', then(fill('Passphrase', 'right'), press('Unlock'), see(/A backup brings/))),
   scene('restore-first-run', 'state=new', then(see(/There are backups of a journal/))),
 
   scene('exchange', '', then(place('Settings'), press('Save it sealed…'), see(/are in the file, sealed/), show('Take everything with you'))),
+  scene('exchange-under-way', 'fail=never@export', then(place('Settings'), press('Save it sealed…'), see(/640 of 1,600 reflections/), show('Take everything with you')), ['light']),
   scene('exchange-plain', '', then(place('Settings'), press(/Anyone who has the file/, 'radio'), press('Save it unsealed…'), see(/Whoever gets hold/))),
   scene('exchange-failed', 'fail=file_disk_full@export', then(place('Settings'), press('Save it sealed…'), see(/disk it was meant for/), show('Take everything with you'))),
 

@@ -56,7 +56,6 @@ rekey-share-why = Only needed if someone may have copied this journal and opened
 rekey-next = Next: the new sheet
 rekey-do = Replace all keys
 rekey-beginning = Making new keys. This takes a few seconds, so that guessing is slow for everyone else.
-rekey-under-way = Sealing everything anew: { $done } of { $of }
 rekey-look = Look at the notes
 rekey-done = All keys are replaced
 rekey-done-records = { $records ->

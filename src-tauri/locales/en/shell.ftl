@@ -79,3 +79,11 @@ damaged-some = { $records ->
     [one] One record of your journal is damaged and cannot be opened.
    *[other] { $records } records of your journal are damaged and cannot be opened.
   } Everything else is here and safe. Keep the file as it is, and look for an earlier copy of it.
+
+# How far a long work is.
+work-copying = Copying: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+work-checking = Opening and checking: { $done } of { $of } records
+work-keeping = Keeping the journal as it is now: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+work-writing = Writing: { $done } of { $of } reflections
+work-sealing = Sealing everything anew: { $done } of { $of }
+work-stopping = Stopping…

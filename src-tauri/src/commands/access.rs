@@ -5,16 +5,17 @@ use serde::Serialize;
 use sotto_core::outside::hand_out;
 use sotto_core::setup::paper::{self, SheetWords};
 use sotto_core::setup::{self, WordAnswer};
-use sotto_core::vault::{self, Id, Key, NewKeys, Outgoing, Passphrase, RecoveryKey, SlotKind, Vault};
+use sotto_core::vault::{self, Id, Key, NewKeys, Outgoing, Passphrase, RecoveryKey, SlotKind, Stage, Vault};
 use sotto_core::{Error, Failure, status};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
-use crate::app::{App, Done, held};
+use crate::app::{App, held};
 use crate::commands::keychain::{self, Forgotten};
 use crate::desktop::clock::now;
 use crate::desktop::dialog;
 use crate::failure::Answer;
+use crate::work::Work;
 
 /// One way to unlock.
 #[derive(Serialize)]
@@ -125,7 +126,7 @@ pub async fn rekey(
 ) -> Answer<Rekeyed> {
     let passphrase = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     let sheet = answers.map(|answers| read_back(&app, &answers)).transpose()?;
-    app.rekeyed.start();
+    let going = app.works.begin(Work::Rekey);
     let mut replaced = None;
     let done = app.with(|open| {
         open.journal.vault().writable()?;
@@ -133,7 +134,10 @@ pub async fn rekey(
         let keys = NewKeys { passphrase: &passphrase, sheet: sheet.as_ref(), share_keys };
         // What was previewed belongs to the keys before.
         open.preview = None;
-        open.journal.rekey(&keys, now(), &mut |done, all| app.rekeyed.tell(done, all))
+        open.journal.rekey(&keys, now(), &mut |done, of| {
+            // As a whole or not at all, it is not stopped half-way.
+            let _ = going.watch(Stage::Sealing, done as u64, of as u64);
+        })
     })?;
     if sheet.is_some() {
         *held(&app.setup) = None;
@@ -145,12 +149,6 @@ pub async fn rekey(
     // The one that was typed has a successor.
     let dropped = done.dropped.into_iter().filter(|slot| Some(*slot) != replaced).count();
     Ok(Rekeyed { records: done.records, dropped, keychain })
-}
-
-/// How far new keys have come; asked while they are made.
-#[tauri::command]
-pub fn rekey_progress(app: State<'_, App>) -> Done {
-    app.rekeyed.so_far()
 }
 
 /// Saves the sheet that was shown last as a PDF, at the place that is chosen and nowhere else; answers with

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use sotto_core::backups::{self, BackupFile, BackupReport, BackupState, RehearsalReport, RestoreReport};
-use sotto_core::vault::{self, Key, Passphrase, RecoveryKey, unwatched};
+use sotto_core::vault::{self, Key, Passphrase, RecoveryKey};
 use sotto_core::{Error, Failure};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
@@ -17,6 +17,7 @@ use crate::backups as keeping;
 use crate::desktop::clock::now;
 use crate::desktop::dialog;
 use crate::failure::{Answer, no_backup};
+use crate::work::Work;
 
 /// How the backups of the open journal stand.
 #[derive(Serialize)]
@@ -25,8 +26,8 @@ pub struct Backups {
     /// Where they go; none until the person chooses a folder.
     pub folder: Option<String>,
     pub state: BackupState,
-    /// One is being made or checked right now.
-    pub busy: bool,
+    /// One is being made or checked right now, perhaps by itself.
+    pub busy: Option<Work>,
     /// The next one replaces all others, because something was deleted.
     pub alone: bool,
 }
@@ -147,7 +148,9 @@ pub fn restore(app: State<'_, App>, secret: String, sheet: bool) -> Answer<Resto
     } else {
         Passphrase::new(&secret).map(Key::Passphrase)
     };
-    backups::restore_in_place(&app.place, &file, &key.map_err(Error::from)?, now(), &mut unwatched)
+    let going = app.works.begin(Work::Restore);
+    let watch = &mut |stage, done, of| going.watch(stage, done, of);
+    backups::restore_in_place(&app.place, &file, &key.map_err(Error::from)?, now(), watch)
 }
 
 fn shown(path: &Path) -> String {

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use sotto_core::Error;
 use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
-use sotto_core::vault::{Outgoing, unwatched};
+use sotto_core::vault::Outgoing;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
 use crate::desktop::clock::now;
 use crate::desktop::dialog;
 use crate::failure::Answer;
+use crate::work::Work;
 
 /// What was written.
 #[derive(Serialize)]
@@ -46,8 +47,9 @@ pub fn export(
     let seal = if plain { ExportSeal::Plain } else { ExportSeal::Own };
     // The dialog has asked already whether a file there may be replaced.
     let out = Outgoing::create(&path, true).map_err(Error::Outside)?;
-    let reflections =
-        app.with(|open| open.journal.export(format, &seal, &words, &out, now(), &mut unwatched))?;
+    let going = app.works.begin(Work::Export);
+    let watch = &mut |stage, done, of| going.watch(stage, done, of);
+    let reflections = app.with(|open| open.journal.export(format, &seal, &words, &out, now(), watch))?;
     out.publish().map_err(Error::Outside)?;
     Ok(Some(Exported {
         file: path.display().to_string(),

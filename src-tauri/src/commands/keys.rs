@@ -13,6 +13,7 @@ use crate::commands::keychain::typed;
 use crate::commands::reading::Reading;
 use crate::desktop::{dialog, lock};
 use crate::failure::{Answer, unforeseen};
+use crate::work::Work;
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -191,6 +192,8 @@ pub fn passphrase_change(app: State<'_, App>, old: String, new: String) -> Answe
 /// Opens everything, and says what is not as it was written.
 #[tauri::command(async)]
 pub fn verify(app: State<'_, App>) -> Answer<Verification> {
-    let found = app.with(|open| open.journal.verify())?;
+    let going = app.works.begin(Work::Check);
+    let watch = &mut |stage, done, of| going.watch(stage, done, of);
+    let found = app.with(|open| open.journal.verify_watched(watch))?;
     Ok(Verification { records: found.records, damaged: found.damaged, rolled_back: found.rolled_back })
 }

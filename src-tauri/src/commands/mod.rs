@@ -18,3 +18,4 @@ pub mod reflections;
 pub mod safety;
 pub mod settings;
 pub mod sharing;
+pub mod works;

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 use sotto_core::Journal;
-use sotto_core::vault::{self, unwatched};
+use sotto_core::vault;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
 use crate::desktop::clock::now;
 use crate::desktop::dialog;
 use crate::failure::{Answer, outside};
+use crate::work::Work;
 
 /// Why a journal is only read, and what of it is missing.
 #[derive(Clone, Copy, Serialize)]
@@ -47,11 +48,13 @@ pub struct SavedSound {
 pub fn sound_save(handle: AppHandle, app: State<'_, App>) -> Answer<Option<SavedSound>> {
     let name = format!("sotto-{}-sound.sotto", now().format("%Y-%m-%d"));
     let Some(path) = dialog::save(&handle, "Sotto", &name) else { return Ok(None) };
+    let going = app.works.begin(Work::Sound);
+    let watch = &mut |stage, done, of| going.watch(stage, done, of);
     let copied = app
-        .with(|open| Ok(open.journal.vault().backup_begin(&path, &mut unwatched)))
+        .with(|open| Ok(open.journal.vault().backup_begin(&path, watch)))
         .and_then(|c| c.map_err(outside))?;
     // Checked without holding the journal: reading goes on meanwhile.
-    let saved = copied.finish(&mut unwatched).map_err(outside)?;
+    let saved = copied.finish(watch).map_err(outside)?;
     Ok(Some(SavedSound {
         file: path.file_name().map_or(name, |n| n.to_string_lossy().into_owned()),
         records: saved.records,

@@ -142,7 +142,12 @@ on: boolean,
  */
 due: boolean, };
 export type Forgotten = "none" | "removed" | "left";
-export type Done = { done: number, 
+export type Work = "backup" | "rehearsal" | "restore" | "check" | "export" | "sound" | "rekey";
+export type Done = { 
+/**
+ * What is being done; bytes are counted while copying and keeping. None before the work has begun.
+ */
+stage: "copying" | "checking" | "keeping" | "sealing" | "writing" | null, done: number, 
 /**
  * 0 while nobody knows yet.
  */
@@ -498,9 +503,9 @@ export type Backups = {
  */
 folder: string | null, state: BackupState, 
 /**
- * One is being made or checked right now.
+ * One is being made or checked right now, perhaps by itself.
  */
-busy: boolean, 
+busy: Work | null, 
 /**
  * The next one replaces all others, because something was deleted.
  */
@@ -562,7 +567,6 @@ export interface Commands {
   way_add_recovery(a: { old: string | null; answers: WordAnswer[] }): Promise<void>;
   way_remove(a: { id: Id }): Promise<void>;
   rekey(a: { old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean }): Promise<Rekeyed>;
-  rekey_progress(): Promise<Done>;
   sheet_save(a: { words: SheetWords }): Promise<string | null>;
   keychain(): Promise<Keychain>;
   keychain_on(a: { passphrase: string }): Promise<void>;
@@ -607,6 +611,8 @@ export interface Commands {
   received_list(): Promise<Received[]>;
   help(): Promise<Help>;
   help_contact_save(a: { contact: HelpContact | null }): Promise<void>;
+  work_progress(a: { work: Work }): Promise<Done>;
+  work_stop(a: { work: Work }): Promise<void>;
   backups(): Promise<Backups>;
   backup_folder_choose(): Promise<Backups | null>;
   backup_stop(): Promise<Backups>;

@@ -3,7 +3,7 @@ import type { Commands } from '../bindings';
 import { WORDS } from './keys';
 import { fail, newId, type World } from './world';
 
-type Access = Pick<Commands, 'way_list' | 'way_add_passphrase' | 'way_add_recovery' | 'way_remove' | 'rekey' | 'rekey_progress' | 'sheet_save' | 'sound_save'
+type Access = Pick<Commands, 'way_list' | 'way_add_passphrase' | 'way_add_recovery' | 'way_remove' | 'rekey' | 'sheet_save' | 'sound_save'
   | 'keychain' | 'keychain_on' | 'keychain_off' | 'keychain_unlock'>;
 
 export function access(world: World): Access {
@@ -40,7 +40,6 @@ export function access(world: World): Access {
       world.keychain.on = false;
       return { records: world.reflections.length, dropped, keychain: kept };
     },
-    async rekey_progress() { return { done: 640, of: 1600 }; },
     async keychain() { return { ...world.keychain }; },
     async keychain_on({ passphrase }) {
       if (!passphrase || passphrase === 'wrong') fail('passphrase_wrong');

@@ -1,8 +1,9 @@
 // Backups, restoring and export, in memory: no file is touched, only the rules that screens depend on are kept.
-import type { Backups, BackupFile, BackupState, Commands } from '../bindings';
+import type { Backups, BackupFile, BackupState, Commands, Done, Work } from '../bindings';
 import { fail, PRESENT, type World } from './world';
 
 type Keeping = Pick<Commands, 'backups' | 'backup_folder_choose' | 'backup_stop' | 'backup_now' | 'backup_now_alone' | 'backup_rehearse'
+  | 'work_progress' | 'work_stop'
   | 'restore_list' | 'restore_choose' | 'restore' | 'export'>;
 
 const FOLDER = '/media/ines/STICK/Sotto';
@@ -20,7 +21,7 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
   let alone = how === 'alone';
   let files = folder ? ['2026-11-23', '2026-11-22', '2026-11-21', '2026-11-19', '2026-11-18', '2026-10-31', '2026-09-30'].map(named) : [];
   let chosen: string | null = null;
-  const standing = (): Backups => structuredClone({ folder, state, busy: how === 'busy', alone });
+  const standing = (): Backups => structuredClone({ folder, state, busy: how === 'busy' ? 'backup' : null, alone });
   const make = () => {
     if (!folder) fail('backup_no_folder');
     if (how === 'away') fail('folder_missing');
@@ -44,6 +45,19 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
       state = { ...state, last_rehearsal: PRESENT, rehearsed: state.records };
       return { name: files[0]?.name ?? '', records: state.records };
     },
+    async work_progress({ work }) {
+      const far: Record<Work, Done> = {
+        backup: { stage: 'copying', done: 12_400_000, of: 40_000_000 },
+        sound: { stage: 'copying', done: 12_400_000, of: 40_000_000 },
+        restore: { stage: 'keeping', done: 31_000_000, of: 40_000_000 },
+        rehearsal: { stage: 'checking', done: 2432, of: 5412 },
+        check: { stage: 'checking', done: 2432, of: 5412 },
+        export: { stage: 'writing', done: 640, of: 1600 },
+        rekey: { stage: 'sealing', done: 640, of: 1600 },
+      };
+      return structuredClone(far[work]);
+    },
+    async work_stop() { world.stop(); },
     async restore_list() {
       if (how === 'away') return { folder, files: [], failure: { code: 'folder_missing', params: {} } };
       return structuredClone({ folder, files, failure: null });

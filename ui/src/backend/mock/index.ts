@@ -1,12 +1,12 @@
 // The imitation of the core for component tests and for looking at screens in a browser. It is in no package.
-import type { Commands, How } from '../bindings';
+import type { Commands, Failure, How } from '../bindings';
 import { access } from './access';
 import { keeping } from './backups';
 import { circle } from './circle';
 import { journal } from './journal';
 import { keys } from './keys';
 import { sharing } from './sharing';
-import { fail, makeWorld } from './world';
+import { fail, makeWorld, type World } from './world';
 
 const WRITES = new Set<keyof Commands>(['settings_save', 'setup_finish', 'passphrase_change', 'way_add_passphrase', 'way_add_recovery', 'way_remove', 'rekey', 'capture', 'captured_accept', 'captured_discard', 'draft_save', 'draft_keep', 'reflection_delete', 'group_save', 'group_delete', 'person_save', 'person_delete', 'bring_save', 'bring_delete', 'contact_add', 'contact_add_file', 'contact_confirm', 'contact_delete', 'share_seal', 'received_open', 'help_contact_save', 'backup_folder_choose', 'backup_stop', 'backup_now', 'backup_now_alone', 'restore', 'export']);
 const NEVER_FAIL = new Set<keyof Commands>(['standing', 'journal_ready', 'help', 'active', 'lock']);
@@ -25,12 +25,14 @@ export function makeMock(search = ''): Commands {
       if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
       // The real vault refuses these in one place, too.
       if (world.reading && (WRITES.has(name) && name !== 'settings_save')) fail('reading_only');
-      if (world.fail && !READS(name, args) && failsHere(name, world.fail)) await (world.fail.code === 'never' ? new Promise(() => {}) : fail(world.fail.code));
+      if (world.fail && !READS(name, args) && failsHere(name, world.fail)) await (world.fail.code === 'never' ? untilStopped(world) : fail(world.fail.code));
       return run(args);
     };
   }
   return made as unknown as Commands;
 }
+
+const untilStopped = (world: World) => new Promise<never>((_, reject) => { world.stop = () => { reject({ code: 'cancelled', params: {} } satisfies Failure); }; });
 
 function failsHere(name: keyof Commands, asked: { code: string; only: string[] | null }): boolean {
   if (asked.only) return asked.only.includes(name);

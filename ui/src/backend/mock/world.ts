@@ -2,7 +2,7 @@
 //
 // ?state=new|locked|open  theme=light|dark|system  size=80..200  empty=1  slow=1500 (ms a command)
 // fail=CODE (writing fails for disk_full, read_only and write_failed, everything else for other codes)
-// fail=CODE@command,command (only these; the code "never" is a command that does not answer)  received=0 (nothing has been received)
+// fail=CODE@command,command (only these; the code "never" is a command that does not answer until it is stopped)  received=0 (nothing has been received)
 // reading=3|unknown|folder (open for reading only: 3 records lost, nobody knows how many, a folder without writing)
 // keychain=on|due|none|gone (turned on here; the passphrase was not typed for long; there is none; there is none any more)
 // backups=none|away|damaged|busy|alone (see backups.ts)
@@ -30,6 +30,8 @@ export type World = {
   reading: Reading | null;
   slow: number;
   fail: { code: string; only: string[] | null } | null;
+  /** Ends the command that does not answer, as one that was stopped. */
+  stop: () => void;
   next: number;
 };
 
@@ -57,6 +59,7 @@ export function makeWorld(search: string): World {
     reading: readingOf(asked.get('reading')),
     slow: Number(asked.get('slow') ?? 0),
     fail: code ? { code, only: only ? only.split(',') : null } : null,
+    stop: () => {},
     next: 1,
   };
   if (world.keychain.on) world.ways.push({ id: 'w-here', kind: 'device', opened_this: false, here: true });
