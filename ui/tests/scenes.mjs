@@ -115,6 +115,8 @@ export const SCENES = [
   scene('backups-delete-later', 'backups=away', then(place('Journal'), press(/I said no/), press('Delete this reflection'), check(/Also delete/), (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(), see(/as soon as the next/))),
 
   scene('restore', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
+  scene('restore-shared', 'state=locked&backups=shared', then(press('Restore a backup…'), press('Show 2 of another journal'), press(/sotto-e4f5a6b7-2026-11-20/, 'radio'), see(/This backup is of another journal/))),
+  scene('restore-others', 'state=locked&backups=others', then(press('Restore a backup…'), see('Of another journal')), ['light']),
   scene('restore-none', 'state=locked&backups=none', then(press('Restore a backup…'), see('Which backup'))),
   scene('restore-away', 'state=locked&backups=away', then(press('Restore a backup…'), see(/not plugged in/))),
   scene('restore-wrong', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'wrong'), press('Restore this backup'), see(/not the passphrase/))),

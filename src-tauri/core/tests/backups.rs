@@ -97,7 +97,8 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
     assert_eq!((state.records, state.kept, state.error), (1, 1, None));
     assert_eq!(state.last_run.as_deref(), Some("2026-11-25T12:00:00+00:00"));
     assert!(!journal.backup_due(&case.device, tomorrow).unwrap(), "nothing changed since");
-    let listed = backups::list(&case.folder).unwrap();
+    let here = Locked::at(case.place.path().join("a.sotto"), case.device.clone());
+    let listed = backups::list(&case.folder, &here).unwrap();
     assert_eq!(
         (listed.len(), listed[0].day.as_str(), listed[0].name.as_str()),
         (1, "2026-11-25", again.name.as_str())
@@ -266,4 +267,38 @@ fn one_that_is_stopped_leaves_the_folder_as_it_was_and_is_told_as_no_failure() {
         journal.backup_rehearse(&case.device, &case.folder, month, &mut stop_at(Stage::Checking)).err();
     assert!(stopped.unwrap().is_cancelled() && !journal.backup_state(&case.device).damaged);
     journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).unwrap();
+}
+
+#[test]
+fn whose_backups_they_are_is_said_as_far_as_anybody_can_know() {
+    let (case, mut journal) = Case::new();
+    let theirs = case.place.path().join("theirs.sotto");
+    let other = Locked::at(&theirs, case.device.clone());
+    let mut another = Journal::create(&other, &Passphrase::new("another one").unwrap(), None).unwrap();
+    let mut names = Vec::new();
+    for (journal, day) in [(&mut journal, "2026-11-23"), (&mut another, "2026-11-24")] {
+        let now = at(&format!("{day}T12:00:00+00:00"));
+        write(journal, now);
+        names.push(journal.backup_run(&case.device, &case.folder, now, &mut unwatched).unwrap().name);
+    }
+    drop((journal, another));
+    let path = case.place.path().join("a.sotto");
+    let whose = |device: &Device| {
+        let listed = backups::list(&case.folder, &Locked::at(&path, device.clone())).unwrap();
+        assert_eq!(listed.iter().map(|file| &file.name).collect::<Vec<_>>(), [&names[1], &names[0]]);
+        listed.iter().map(|file| file.own).collect::<Vec<_>>()
+    };
+    let known = [Some(false), Some(true)];
+    assert_eq!(whose(&case.device), known);
+    assert_eq!(whose(&Device::at(case.place.path().join("new"))), known, "the journal itself says who it is");
+    // Too damaged to say so, or gone: then what this computer has had open here is asked.
+    std::fs::write(&path, b"no vault at all").unwrap();
+    assert_eq!(whose(&case.device), known);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(whose(&case.device), known);
+    // On another computer nobody can say: any may be the one that is needed.
+    assert_eq!(whose(&Device::at(case.place.path().join("new"))), [None, None]);
+    // A damaged backup cannot be asked whose it is, and is listed all the same.
+    std::fs::write(case.folder.join(&names[1]), b"damaged").unwrap();
+    assert_eq!(whose(&case.device), [None, Some(true)]);
 }

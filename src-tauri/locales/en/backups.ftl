@@ -61,6 +61,12 @@ restore-again = Look again
 restore-file = Choose a file…
 restore-number = { $day }, number { $number }
 restore-more = Show { $count } older ones
+restore-others = Of another journal
+restore-others-show = { $count ->
+    [one] Show 1 of another journal
+   *[other] Show { $count } of another journal
+  }
+restore-others-chosen = This backup is of another journal. It opens with the passphrase or recovery sheet of that one.
 restore-size = { NUMBER($size, maximumFractionDigits: 1) } MB
 restore-chosen = Chosen: { $file }
 restore-will-title = What happens

@@ -37,7 +37,7 @@ pub struct Backups {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Restorable {
     pub folder: Option<String>,
-    /// Newest first, of any journal.
+    /// Newest first, of any journal; each says whose it is, as far as that is known.
     pub files: Vec<BackupFile>,
     /// Why the folder could not be looked into.
     pub failure: Option<Failure>,
@@ -103,7 +103,7 @@ pub fn backup_rehearse(app: State<'_, App>) -> Answer<RehearsalReport> {
 #[tauri::command(async)]
 pub fn restore_list(app: State<'_, App>) -> Restorable {
     let Some(folder) = app.settings().backup_folder else { return Restorable::default() };
-    let (files, failure) = match backups::list(&folder) {
+    let (files, failure) = match backups::list(&folder, &app.place) {
         Ok(files) => (files, None),
         Err(error) => (Vec::new(), Some(error.into())),
     };
@@ -121,7 +121,7 @@ pub fn restore_choose(
     let file = match name {
         Some(name) => {
             let folder = app.settings().backup_folder.ok_or_else(no_backup)?;
-            let listed = backups::list(&folder)?.into_iter().any(|file| file.name == name);
+            let listed = backups::list(&folder, &app.place)?.into_iter().any(|file| file.name == name);
             listed.then(|| folder.join(name)).ok_or_else(no_backup)?
         }
         None => match dialog::open(&handle, "Sotto") {

@@ -108,6 +108,11 @@ impl Memory {
         seen > sequence || (seen == sequence && seen_head != *head)
     }
 
+    /// Whether anything was ever remembered of the vault at its place.
+    pub fn exists(&self) -> bool {
+        self.path.is_file()
+    }
+
     /// The first line that these keys made.
     fn read(&self, keys: &Keys) -> Option<(u64, Tag)> {
         let mut text = String::new();

@@ -40,6 +40,11 @@ impl Locked {
         self.path.exists()
     }
 
+    /// Whether this computer has had this vault open at this place, whatever is here now.
+    pub fn has_seen(&self, vault: Id) -> bool {
+        self.device.memory(vault, &self.path).exists()
+    }
+
     /// Makes a vault at this place and opens it. A file that is there is left untouched.
     ///
     /// # Errors

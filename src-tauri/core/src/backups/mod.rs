@@ -10,11 +10,14 @@ pub mod policy;
 mod restore;
 mod state;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use sotto_vault::{Copied, Device, Id, Rehearsal, Watch, files_in, leftover_of, remove_from, to_hex};
+use sotto_vault::{
+    Copied, Device, Id, Locked, Rehearsal, Watch, files_in, leftover_of, probe, remove_from, to_hex,
+};
 
 use crate::error::{Error, Result};
 use crate::failure::{Failure, status};
@@ -34,6 +37,8 @@ pub struct BackupFile {
     pub day: String,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub bytes: u64,
+    /// Of the journal at the place that was asked about; none where nobody can say.
+    pub own: Option<bool>,
 }
 
 /// What a run did.
@@ -131,16 +136,40 @@ impl Remembered {
 }
 
 /// Every backup in a folder, of any journal, newest first: to choose from before a journal is open.
-pub fn list(folder: &Path) -> Result<Vec<BackupFile>> {
+/// Whose they are is said as far as it can be: of the journal at `place`, or where that is gone or too
+/// damaged to say who it is, of one that this computer has had open there.
+pub fn list(folder: &Path, place: &Locked) -> Result<Vec<BackupFile>> {
     let mut found: Vec<(Made, BackupFile)> = files_in(folder)?
         .into_iter()
         .filter_map(|file| {
             let made = policy::read_any(&file.name)?;
-            Some((made, BackupFile { day: made.day.to_string(), name: file.name, bytes: file.bytes }))
+            let day = made.day.to_string();
+            Some((made, BackupFile { day, name: file.name, bytes: file.bytes, own: None }))
         })
         .collect();
     found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.name.cmp(&y.name)));
-    Ok(found.into_iter().map(|(_, file)| file).collect())
+    let mut files: Vec<BackupFile> = found.into_iter().map(|(_, file)| file).collect();
+    let present = probe(place.path()).ok();
+    // By the journal that a name stands for; its backups are asked only until one says who they are.
+    let mut whose: BTreeMap<String, bool> = BTreeMap::new();
+    for file in &files {
+        let of = policy::journal(&file.name).to_owned();
+        if whose.contains_key(&of) {
+            continue;
+        }
+        if let Some(present) = present {
+            whose.insert(of, policy::read(present, &file.name).is_some());
+        } else if let Ok(vault) = probe(&folder.join(&file.name)) {
+            whose.insert(of, place.has_seen(vault));
+        }
+    }
+    // Where none is known, none is told apart: any may be the one that is needed.
+    if present.is_some() || whose.values().any(|own| *own) {
+        for file in &mut files {
+            file.own = whose.get(policy::journal(&file.name)).copied();
+        }
+    }
+    Ok(files)
 }
 
 impl Journal {

@@ -53,6 +53,11 @@ pub fn read_any(file: &str) -> Option<Made> {
     ((1..=MOST_A_DAY).contains(&number) && named(&start, made) == file).then_some(made)
 }
 
+/// What a backup's name says of whose it is: the same for all backups of one vault.
+pub fn journal(file: &str) -> &str {
+    file.strip_prefix("sotto-").and_then(|rest| rest.get(..DIGITS)).unwrap_or_default()
+}
+
 fn named(start: &str, made: Made) -> String {
     let stem = format!("{start}{}", made.day.format("%Y-%m-%d"));
     match made.number {

@@ -330,7 +330,7 @@ export type Masked = { person: string, name: string, instead: string,
  * The person decided that it leaves.
  */
 kept: boolean, };
-export type ShareItem = { kind: "bring" | "mood" | "reflection", title: string, };
+export type ShareItem = { kind: "bring" | "mood" | "reflection" | "export", title: string, };
 export type Preview = { to: Array<Recipient>, items: Array<ShareItem>, 
 /**
  * Every name that was found in what was chosen.
@@ -343,7 +343,7 @@ export type Sealed = {
 file: string, };
 export type ShareEntry = { page_url: string, id: string, when: string, to: Array<string>, 
 /**
- * SHA-256 of the page.
+ * SHA-256 of the page, or of an export as it was before it was sealed.
  */
 sha256: string, items: Array<ShareItem>, };
 export type MoodPoint = { day: string, 
@@ -469,7 +469,11 @@ name: string,
 /**
  * The day it was made, as its name says.
  */
-day: string, bytes: number, };
+day: string, bytes: number, 
+/**
+ * Of the journal at the place that was asked about; none where nobody can say.
+ */
+own: boolean | null, };
 export type BackupReport = { 
 /**
  * The name of the new backup.
@@ -512,7 +516,7 @@ busy: Work | null,
 alone: boolean, };
 export type Restorable = { folder: string | null, 
 /**
- * Newest first, of any journal.
+ * Newest first, of any journal; each says whose it is, as far as that is known.
  */
 files: Array<BackupFile>, 
 /**

@@ -8,9 +8,12 @@ type Keeping = Pick<Commands, 'backups' | 'backup_folder_choose' | 'backup_stop'
 
 const FOLDER = '/media/ines/STICK/Sotto';
 const NONE: BackupState = { last_run: null, records: 0, kept: 0, last_rehearsal: null, rehearsed: 0, error: null, error_at: null, damaged: false, first_run: null, of: '' };
-const named = (day: string): BackupFile => ({ name: `sotto-0a1b2c3d-${day}.sotto`, day, bytes: 1_240_000 });
+const named = (day: string): BackupFile => ({ name: `sotto-0a1b2c3d-${day}.sotto`, day, bytes: 1_240_000, own: true });
+/** Somebody else backs up into the same folder. */
+const OTHERS: BackupFile[] = ['2026-11-23', '2026-11-20'].map((day) => ({ name: `sotto-e4f5a6b7-${day}.sotto`, day, bytes: 860_000, own: false }));
 
-/** `?backups=none|away|damaged|busy|alone`: how they stand; without it the folder is set and all is well. */
+/** `?backups=none|away|damaged|busy|alone|shared|others|unknown`: how they stand (shared: those of another journal lie there
+ * too; others: they alone; unknown: nobody can say whose any is); without it the folder is set and all is well. */
 export function keeping(world: World, asked: URLSearchParams): Keeping {
   const how = asked.get('backups') ?? (asked.get('empty') === '1' ? 'none' : 'well');
   let folder: string | null = how === 'none' ? null : FOLDER;
@@ -20,6 +23,8 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
   if (how === 'damaged') state = { ...state, error: 'backup_damaged', error_at: PRESENT, damaged: true };
   let alone = how === 'alone';
   let files = folder ? ['2026-11-23', '2026-11-22', '2026-11-21', '2026-11-19', '2026-11-18', '2026-10-31', '2026-09-30'].map(named) : [];
+  const shared = ['shared', 'others', 'unknown'].includes(how) ? OTHERS : [];
+  if (how === 'others') files = [];
   let chosen: string | null = null;
   const standing = (): Backups => structuredClone({ folder, state, busy: how === 'busy' ? 'backup' : null, alone });
   const make = () => {
@@ -60,7 +65,8 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
     async work_stop() { world.stop(); },
     async restore_list() {
       if (how === 'away') return { folder, files: [], failure: { code: 'folder_missing', params: {} } };
-      return structuredClone({ folder, files, failure: null });
+      const all = [...files, ...shared].sort((a, b) => b.day.localeCompare(a.day));
+      return structuredClone({ folder, files: how === 'unknown' ? all.map((file) => ({ ...file, own: null })) : all, failure: null });
     },
     async restore_choose({ name }) {
       chosen = name ?? 'journal-before-2026-10-02.sotto';

@@ -5,7 +5,7 @@
 // fail=CODE@command,command (only these; the code "never" is a command that does not answer until it is stopped)  received=0 (nothing has been received)
 // reading=3|unknown|folder (open for reading only: 3 records lost, nobody knows how many, a folder without writing)
 // keychain=on|due|none|gone (turned on here; the passphrase was not typed for long; there is none; there is none any more)
-// backups=none|away|damaged|busy|alone (see backups.ts)
+// backups=none|away|damaged|busy|alone|shared|others|unknown (see backups.ts)
 import type {
   Bring, Captured, Contact, Failure, Group, HelpContact, Keychain, Person, Reading, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme, Way,
 } from '../bindings';

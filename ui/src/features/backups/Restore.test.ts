@@ -103,4 +103,25 @@ describe('Restoring', () => {
     await person.click(await button('Back'));
     await button('Make my journal');
   });
+
+  it('shows the backups of this journal, and those of another one only when asked, by name', async () => {
+    const person = begin('?state=locked&backups=shared');
+    await person.click(await button('Restore a backup…'));
+    await screen.findByRole('radio', { name: /Mon 23 Nov 2026.*0a1b2c3d/ });
+    expect(screen.queryByRole('radio', { name: /e4f5a6b7/ })).toBeNull();
+    await person.click(await button('Show 2 of another journal'));
+    screen.getByText('Of another journal');
+    await person.click(await screen.findByRole('radio', { name: /e4f5a6b7-2026-11-20/ }));
+    await screen.findByText(/This backup is of another journal/);
+    await person.click(screen.getByRole('radio', { name: /Mon 23 Nov 2026.*0a1b2c3d/ }));
+    await waitFor(() => expect(screen.queryByText(/This backup is of another journal/)).toBeNull());
+  });
+
+  it.each([['others', 'Of another journal'], ['unknown', null]])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
+    const person = begin(`?state=locked&backups=${backups}`);
+    await person.click(await button('Restore a backup…'));
+    await screen.findByRole('radio', { name: /e4f5a6b7-2026-11-23/ });
+    expect(screen.queryByText('Of another journal')?.textContent ?? null).toBe(heading);
+    expect(screen.queryByRole('button', { name: /of another journal/ })).toBeNull();
+  });
 });
