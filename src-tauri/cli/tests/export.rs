@@ -8,6 +8,9 @@ use std::process::Command;
 use person::{Person, have};
 use serde_json::{Value, json};
 
+/// Somebody's recipient; nobody has its key.
+const STRANGER: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
 const NOW: [&str; 2] = ["--now", "2026-11-25T12:00:00+00:00"];
 
 /// Someone whose words would break a careless page.
@@ -139,6 +142,12 @@ fn it_can_be_sealed_to_a_contact_by_name_or_to_any_recipient() {
     std::fs::copy(ann.path("ben.age"), ben.path("ben.age")).unwrap();
     let taken = ben.bare(&["--passphrase-file", "p.txt", "import", "auto", "ben.age"], b"");
     assert_eq!(taken.lines[0]["added"], 2, "{}", taken.error);
+    // What leaves for somebody is on the record, with the hash of what they can read.
+    let left = ann.does(&["share", "record"]);
+    assert_eq!(
+        (left.len(), &left[0]["to"], &left[0]["items"][0]["kind"]),
+        (1, &json!(["Ben"]), &json!("export"))
+    );
     ann.does(&["contact", "confirm", "Ben"]);
     assert_eq!(ann.does(&["export", "--format", "html", "--out", "b.age", "--to", "Ben"]).len(), 1);
 
@@ -149,7 +158,18 @@ fn it_can_be_sealed_to_a_contact_by_name_or_to_any_recipient() {
     let run =
         ann.runs(&["export", "--format", "markdown", "--out", "k.age", "--to", recipient, "--to", "Ben"]);
     assert_eq!(run.status, 0, "{}", run.error);
-    assert!(age(&ann, "key.txt", "k.age").is_none_or(|plain| plain.starts_with(b"# Journal\n")));
+    let left = ann.does(&["share", "record"]);
+    assert_eq!((left.len(), &left[0]["to"]), (3, &json!([recipient, "Ben"])));
+    assert_eq!(ann.fails(2, &["share", "page", left[0]["id"].as_str().unwrap(), "--out", "p"]), "not_found");
+    let Some(plain) = age(&ann, "key.txt", "k.age") else { return };
+    assert!(plain.starts_with(b"# Journal\n"));
+    std::fs::write(ann.path("plain"), plain).unwrap();
+    let hash = Command::new("sha256sum").arg(ann.path("plain")).output().unwrap().stdout;
+    assert_eq!(
+        String::from_utf8_lossy(&hash).split(' ').next(),
+        left[0]["sha256"].as_str(),
+        "of what they read"
+    );
 }
 
 #[test]
@@ -202,6 +222,8 @@ fn what_cannot_be_exported_is_told_and_leaves_nothing() {
     assert_eq!(ann.fails(2, &["export", "--out", "x"]), "usage");
     assert_eq!(ann.fails(2, &["export", "--format", "pdf", "--out", "x"]), "usage");
     assert_eq!(ann.fails(5, &all(&["--out", "no/folder/x"])), "file_not_written");
+    ann.fails(5, &all(&["--out", "no/folder/x", "--to", STRANGER]));
+    assert_eq!(ann.does(&["share", "record"]).len(), 0, "what did not leave is on no record");
     let left =
         std::fs::read_dir(ann.path(".")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
     assert!(left.into_iter().all(|name| name != "x" && !name.contains(".part")));

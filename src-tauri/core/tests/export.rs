@@ -46,9 +46,7 @@ fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
     let out = Outgoing::create(&path, false).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     let count =
-        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), &out, now, &mut unwatched).unwrap();
-    assert!(!path.exists(), "it has no name before it is whole");
-    out.publish().unwrap();
+        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), out, now, &mut unwatched).unwrap();
     let all: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let all = all["reflections"].as_array().unwrap().clone();
     assert_eq!(all.len(), count as usize);
@@ -121,7 +119,7 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     let path = folder.join("all.json.age");
     let mut export = |watch: Watch<'_>| {
         let out = Outgoing::create(&path, false).unwrap();
-        journal.export(ExportFormat::Json, &ExportSeal::Own, &words(), &out, now, watch)
+        journal.export(ExportFormat::Json, &ExportSeal::Own, &words(), out, now, watch)
     };
     let mut told = Vec::new();
     let written = export(&mut |stage, done, of| {
@@ -130,6 +128,7 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     });
     let all = [0, 16, 32, 41].map(|done| (Stage::Writing, done, 41));
     assert_eq!((written.unwrap(), told), (41, all.to_vec()));
+    std::fs::remove_file(&path).unwrap();
     for stop_at in all {
         let stopped = export(&mut |stage, done, of| {
             if (stage, done, of) == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -137,4 +136,30 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
         assert_eq!(stopped.map_err(|error| Failure::from(error).code), Err("cancelled"));
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     }
+}
+
+#[test]
+fn one_for_somebody_that_did_not_leave_is_on_no_record() {
+    let place = TempDir::new().unwrap();
+    let locked = Locked::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+    let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
+    let now = at("2026-11-25T12:00:00+00:00");
+    journal.reflection_write(&page("a silence I know"), now).unwrap();
+    let somebody = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+    let path = place.path().join("all.age");
+    let export = |journal: &mut Journal, taken: bool| {
+        let out = Outgoing::create(&path, false).unwrap();
+        if taken {
+            std::fs::write(&path, "mine").unwrap();
+        }
+        let to = ExportSeal::To(vec![journal.export_to(somebody).unwrap()]);
+        journal.export(ExportFormat::Json, &to, &words(), out, now, &mut unwatched)
+    };
+    assert!(export(&mut journal, true).is_err(), "another file took the name meanwhile");
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    assert!(journal.share_record().unwrap().is_empty());
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(export(&mut journal, false).unwrap(), 1);
+    let record = journal.share_record().unwrap();
+    assert_eq!((record.len(), record[0].to[0].as_str(), record[0].items[0].kind), (1, somebody, "export"));
 }

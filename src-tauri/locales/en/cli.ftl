@@ -59,6 +59,7 @@ cli-share-limit = Names are removed, not the story: someone who was there may re
 cli-item-bring = To bring
 cli-item-mood = How it has been
 cli-item-reflection = A reflection
+cli-item-export = Everything, as an export
 cli-page-written = The page is in { $file }. It is not sealed.
 cli-sender-not-compared = words not compared
 cli-sender-unknown = not a contact
@@ -103,8 +104,8 @@ cli-export-own = { $count ->
    *[other] { $count } reflections are in { $file }, sealed. This journal opens it (“import auto”), and so does “age -d” with the key line of your recovery sheet.
   }
 cli-export-to = { $count ->
-    [one] 1 reflection is in { $file }, sealed to { $to } and nobody else.
-   *[other] { $count } reflections are in { $file }, sealed to { $to } and nobody else.
+    [one] 1 reflection is in { $file }, sealed to { $to } and nobody else. Everything is in it, with other people’s names as they are. It is on the record of what has left (“share record”).
+   *[other] { $count } reflections are in { $file }, sealed to { $to } and nobody else. Everything is in it, with other people’s names as they are. It is on the record of what has left (“share record”).
   }
 cli-export-plain = { $count ->
     [one] 1 reflection is in { $file }. It is not sealed: whoever has the file can read it.

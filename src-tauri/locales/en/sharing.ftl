@@ -79,13 +79,14 @@ share-sealed-record = See what has left
 share-sealed-again = Share something else
 
 share-left-none = Nothing has left
-share-left-none-text = Everything you seal is listed here: when, to whom, and exactly the page.
+share-left-none-text = Everything you seal to someone is listed here: when, to whom, and exactly the page.
 share-left-loading = Reading the record…
 share-left-about = Everything that was ever sealed to someone, newest first. It cannot be called back, and a later edit does not change it.
 share-left-to = To { $names }
 share-item-bring = To bring: { $title }
 share-item-mood = Mood
 share-item-reflection = Reflection: { $title }
+share-item-export = Everything you had written until then, as an export, with names as they are
 share-left-page = See the page
 share-left-page-of = See the page sealed on { $when } to { $names }
 share-left-page-title = Sealed on { $when } to { $names }

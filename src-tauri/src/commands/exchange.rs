@@ -49,8 +49,7 @@ pub fn export(
     let out = Outgoing::create(&path, true).map_err(Error::Outside)?;
     let going = app.works.begin(Work::Export);
     let watch = &mut |stage, done, of| going.watch(stage, done, of);
-    let reflections = app.with(|open| open.journal.export(format, &seal, &words, &out, now(), watch))?;
-    out.publish().map_err(Error::Outside)?;
+    let reflections = app.with(|open| open.journal.export(format, &seal, &words, out, now(), watch))?;
     Ok(Some(Exported {
         file: path.display().to_string(),
         reflections,

@@ -1,7 +1,6 @@
 //! Everything in one file for other programs.
 
 use serde_json::json;
-use sotto_core::Error;
 use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
 
 use crate::Result;
@@ -30,9 +29,8 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
         let words = words(&here.out.words, &now.date_naive().to_string());
         let mut progress = Progress::new();
         let watch = &mut |stage, done, of| progress.watch(stage, done, of);
-        let count = journal.export(format, &seal, &words, &out, now, watch)?;
+        let count = journal.export(format, &seal, &words, out, now, watch)?;
         drop(progress);
-        out.publish().map_err(Error::Outside)?;
         let to = match &seal {
             ExportSeal::To(people) => people.as_slice(),
             ExportSeal::Plain | ExportSeal::Own => &[],

@@ -3,7 +3,8 @@
 //! An export is sealed unless the person says otherwise, and written reflection by reflection, so that a
 //! large journal needs no second place in memory. It is made from what could be opened: of a damaged
 //! journal it saves what survives. What it looks like is in `json`, `markdown` and `html`; cards, shares
-//! and what others sent are not in it, because they are about other people. Bringing a file in is in
+//! and what others sent are not in it, because they are about other people. One that is sealed to somebody
+//! is a share: it gets its name only when it is on the record of what has left. Bringing a file in is in
 //! `import`.
 
 mod html;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sotto_vault::{Id, Outgoing, Recipient, Stage, Watch, tell};
 
 use crate::circle::{GroupInput, Person};
@@ -140,16 +142,17 @@ impl Journal {
         Ok(ExportTo { name: contact.name, verified: contact.verified, recipient })
     }
 
-    /// Writes everything to a file that gets its name afterwards, and gives the number of reflections.
+    /// Writes everything to a file, and gives the number of reflections.
     ///
     /// # Errors
-    /// `Cancelled`, or what reading and writing give; the file then gets no name.
+    /// `Cancelled`, `ReadingOnly` for one to somebody, which could not be put on record, or what reading
+    /// and writing give; the file then gets no name.
     pub fn export(
         &mut self,
         format: ExportFormat,
         seal: &ExportSeal,
         words: &ExportWords,
-        out: &Outgoing,
+        out: Outgoing,
         now: Now,
         watch: Watch<'_>,
     ) -> Result<u32> {
@@ -163,6 +166,9 @@ impl Journal {
             ExportSeal::To(people) if people.is_empty() => return Err(SharingError::NoRecipient.into()),
             ExportSeal::To(people) => Some(people.iter().map(|p| p.recipient.clone()).collect::<Vec<_>>()),
         };
+        if matches!(seal, ExportSeal::To(_)) {
+            self.vault.writable()?;
+        }
         let mut document: Box<dyn Document + '_> = match format {
             ExportFormat::Json => Box::new(json::Json::new(now)),
             ExportFormat::Markdown => Box::new(markdown::Markdown { words }),
@@ -172,7 +178,9 @@ impl Journal {
         let all = self.reflection_count()?;
         let mut count: u32 = 0;
         tell(watch, Stage::Writing, 0, all)?;
+        let mut hash = Sha256::new();
         out.stream(to.as_deref(), |out| -> Result<()> {
+            let out = &mut Hashed { out, hash: &mut hash };
             document.begin(out).map_err(unwritten)?;
             self.each_reflection(&mut |reflection| {
                 document.reflection(out, reflection).map_err(unwritten)?;
@@ -190,6 +198,17 @@ impl Journal {
             Error::Vault(error) => Error::Outside(error),
             other => other,
         })?;
+        let ExportSeal::To(people) = seal else {
+            out.publish().map_err(Error::Outside)?;
+            return Ok(count);
+        };
+        // On record before it has a name: a crash in between leaves a record too many, never one too few.
+        let to = people.iter().map(|p| (p.name.clone(), p.recipient.to_string())).collect();
+        let id = self.share_export(to, &hash.finalize().into(), count, now)?;
+        if let Err(error) = out.publish() {
+            self.share_undone(id, now)?;
+            return Err(Error::Outside(error));
+        }
         Ok(count)
     }
 
@@ -260,6 +279,24 @@ impl Journal {
             draft(id, 0, visit)?;
         }
         Ok(())
+    }
+}
+
+/// What is written, counted into a hash on its way.
+struct Hashed<'a> {
+    out: &'a mut dyn Write,
+    hash: &'a mut Sha256,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.hash.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Masked {
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ShareItem {
-    #[cfg_attr(feature = "bindings", ts(type = r#""bring" | "mood" | "reflection""#))]
+    #[cfg_attr(feature = "bindings", ts(type = r#""bring" | "mood" | "reflection" | "export""#))]
     pub kind: &'static str,
     pub title: String,
 }
@@ -93,13 +93,23 @@ pub(crate) struct StoredShare {
     when: String,
     to: Vec<StoredRecipient>,
     sha256: String,
+    /// Empty for an export: it is everything, and is not kept twice.
     page: String,
+    /// It was no page but an export of everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    export: Option<StoredExport>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct StoredRecipient {
     name: String,
     seal: String,
+}
+
+/// What is remembered of an export that was sealed to somebody.
+#[derive(Serialize, Deserialize)]
+struct StoredExport {
+    reflections: u32,
 }
 
 impl Thing for StoredShare {
@@ -114,7 +124,7 @@ pub struct ShareEntry {
     pub id: Id,
     pub when: String,
     pub to: Vec<String>,
-    /// SHA-256 of the page.
+    /// SHA-256 of the page, or of an export as it was before it was sealed.
     pub sha256: String,
     pub items: Vec<ShareItem>,
 }
@@ -238,6 +248,7 @@ impl Journal {
             to: to.iter().map(|t| StoredRecipient { name: t.name.clone(), seal: t.seal.clone() }).collect(),
             sha256: preview.sha256(),
             page: preview.page.clone(),
+            export: None,
         };
         // On record before a byte of it is outside: a crash in between leaves a record too many,
         // never one too few.
@@ -257,7 +268,10 @@ impl Journal {
         Ok(shares
             .map(|(id, share)| ShareEntry {
                 id,
-                items: page::read(share.page.as_bytes()).map(|d| summary(&d.items)).unwrap_or_default(),
+                items: match share.export {
+                    Some(_) => vec![ShareItem { kind: "export", title: String::new() }],
+                    None => page::read(share.page.as_bytes()).map(|d| summary(&d.items)).unwrap_or_default(),
+                },
                 when: share.when,
                 to: share.to.into_iter().map(|t| t.name).collect(),
                 sha256: share.sha256,
@@ -266,9 +280,37 @@ impl Journal {
     }
 
     /// The page of a share, as it left.
+    ///
+    /// # Errors
+    /// `NotFound`, also for an export, which was no page.
     pub fn share_page(&mut self, id: Id) -> Result<String> {
         self.complete(&mut |_, _| {})?;
-        Ok(self.thing::<StoredShare>(id)?.page)
+        let share = self.thing::<StoredShare>(id)?;
+        if share.export.is_some() { Err(crate::error::Error::NotFound) } else { Ok(share.page) }
+    }
+
+    /// Puts on record that everything was sealed to somebody: names and recipients, and the hash of what
+    /// they can read. To be done before the file gets its name.
+    pub(crate) fn share_export(
+        &mut self,
+        to: Vec<(String, String)>,
+        sha256: &[u8; 32],
+        reflections: u32,
+        now: Now,
+    ) -> Result<Id> {
+        let stored = StoredShare {
+            when: now.to_rfc3339(),
+            to: to.into_iter().map(|(name, seal)| StoredRecipient { name, seal }).collect(),
+            sha256: to_hex(sha256),
+            page: String::new(),
+            export: Some(StoredExport { reflections }),
+        };
+        self.save_thing(None, &stored, now)
+    }
+
+    /// It did not leave after all.
+    pub(crate) fn share_undone(&mut self, id: Id, now: Now) -> Result<()> {
+        self.delete_thing::<StoredShare>(id, now)
     }
 
     fn recipients(&self, choice: &ShareChoice) -> Result<Vec<(Id, StoredContact)>> {
