@@ -1,13 +1,20 @@
 //! Backups in the real app: what becomes of a journal that is destroyed, and of one that is older than
 //! the one last seen here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::way::unlock;
 use crate::{CANARY, PASSPHRASE, canary};
-use sotto_tests::drive::{App, drive};
+use serde_json::{Value, json};
+use sotto_tests::drive::{App, desk, drive};
 use sotto_tests::person::Person;
-use sotto_tests::traces::in_folder;
+use sotto_tests::traces::{files, in_folder};
+
+/// The names in a folder.
+pub fn in_it(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder).unwrap();
+    files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
+}
 
 /// The whole point of backups: the journal is destroyed on the disk, and one goes on writing.
 #[test]
@@ -17,10 +24,7 @@ fn a_destroyed_journal_comes_back_from_a_backup() {
     person.does(["write", "--title", "Kept twice", CANARY]);
     let folder = person.path("backups");
     std::fs::create_dir(&folder).unwrap();
-    let backups = || -> Vec<String> {
-        let files = std::fs::read_dir(&folder).unwrap();
-        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
-    };
+    let backups = || in_it(&folder);
     drive(async {
         let app = App::open(&person).await?;
         unlock(&app, PASSPHRASE).await?;
@@ -108,4 +112,78 @@ fn an_older_copy_opens_only_when_its_person_says_so() {
         app.close().await
     })
     .unwrap();
+}
+
+/// A folder was chosen once; from then on nobody has to think of it.
+#[test]
+#[ignore = "opens windows"]
+fn what_is_due_is_done_by_itself_while_the_person_does_nothing() {
+    let person = Person::with_vault(PASSPHRASE);
+    let folder = person.path("backups");
+    std::fs::create_dir(&folder).unwrap();
+    // The first one was made forty days ago, and something was written since: a backup is due, and then a
+    // rehearsal.
+    let then = chrono::Utc::now() - chrono::TimeDelta::days(40);
+    person.does(["--now", &then.to_rfc3339(), "backup", "--folder", "backups"]);
+    let [old] = in_it(&folder).try_into().unwrap();
+    person.does(["write", "--title", "Since then", CANARY]);
+    let remembered = files(&person.path("home/state"));
+    let remembered = remembered.iter().find(|file| file.parent().is_some_and(|f| f.ends_with("backups")));
+    let remembered = remembered.expect("what is remembered of the backups").clone();
+    let state = || -> Value { serde_json::from_slice(&std::fs::read(&remembered).unwrap()).unwrap() };
+    assert_eq!(state()["last_rehearsal"], Value::Null);
+    let settings = remembered.ancestors().nth(2).unwrap().join("settings.json");
+    std::fs::write(settings, json!({ "backup_folder": folder }).to_string()).unwrap();
+    drive(async {
+        let app = App::open(&person).await?;
+        unlock(&app, PASSPHRASE).await?;
+        desk::until("a backup by itself", || (in_it(&folder).len() == 2).then_some(()))?;
+        desk::until("a rehearsal by itself", || state()["last_rehearsal"].is_string().then_some(()))?;
+        app.press("Settings").await?;
+        app.see("2 backups").await?;
+        app.see("as if to be restored: all is well").await?;
+        app.lock().await
+    })
+    .unwrap();
+    let new = in_it(&folder).into_iter().find(|name| *name != old).unwrap();
+    person.does(["restore", &format!("backups/{new}"), "--to", "again.sotto"]);
+    assert_eq!(state()["records"], 1);
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn a_backup_and_a_check_say_how_far_they_are_and_can_be_stopped() {
+    let person = Person::with_vault(PASSPHRASE);
+    let folder = person.path("backups");
+    std::fs::create_dir(&folder).unwrap();
+    let page = "and more words ".repeat(150);
+    let lines: String = (0..6_000)
+        .map(|n| {
+            json!({ "date": "2026-11-23T20:14:00", "title": n.to_string(), "body": page }).to_string() + "\n"
+        })
+        .collect();
+    std::fs::write(person.path("all.jsonl"), lines).unwrap();
+    person.does(["import", "jsonl", "all.jsonl"]);
+    drive(async {
+        let app = App::open(&person).await?;
+        unlock(&app, PASSPHRASE).await?;
+        app.press("Settings").await?;
+        // The first is made as soon as there is a folder.
+        app.press("Choose a folder...").await?;
+        app.see("of 6,000 records").await?;
+        app.press("Cancel").await?;
+        app.see("Stopped, as you asked").await?;
+        app.see("None in this folder yet").await?;
+        assert_eq!(in_it(&folder), Vec::<String>::new());
+        app.press("Check everything").await?;
+        app.see("of 6,000 records").await?;
+        app.press("Cancel").await?;
+        app.see("Stopped, as you asked").await?;
+        app.press("Back up now").await?;
+        app.see("1 backup").await?;
+        app.lock().await
+    })
+    .unwrap();
+    assert_eq!(in_it(&folder).len(), 1);
+    assert_eq!(person.does(["verify"]).one()["records"], 6_000);
 }

@@ -2,9 +2,12 @@
 //! after it was killed or crashed, whatever the person did in it.
 
 use crate::PASSPHRASE;
+use crate::backups::in_it;
+use crate::keys::{read_back, words_of_the_sheet};
 use crate::way::unlock;
+use serde_json::json;
 use sotto_tests::drive::{App, Driven, drive};
-use sotto_tests::person::Person;
+use sotto_tests::person::{Person, end};
 use sotto_tests::traces::{Secret, Trace, files, in_folder};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -156,4 +159,99 @@ fn dumps(person: &Person) -> Vec<PathBuf> {
     let is_dump =
         |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("core"));
     all.into_iter().filter(is_dump).collect()
+}
+
+/// What is typed and shown while keys are made and changed.
+const FRESH: &str = "kestrelm\u{f6}ss and three more words";
+/// Comes in from a file outside, leaves in sealed ones, and comes back from a backup.
+const IMPORTED: &str = "lindenbl\u{fc}tig";
+
+/// Backups, an export, a new sheet saved as a PDF, new keys: whatever makes a file of the journal.
+async fn make_every_file(app: &App, person: &Person) -> Driven<Vec<Secret>> {
+    unlock(app, PASSPHRASE).await?;
+    app.press("Settings").await?;
+    app.press("Choose a folder...").await?;
+    app.see("1 backup").await?;
+    app.press("Open the newest one").await?;
+    app.see("all is well").await?;
+    app.press("Save it sealed...").await?;
+    app.see("1 reflection is in the file, sealed").await?;
+    std::fs::rename(person.path("saved.sotto-share"), person.path("all.age")).map_err(|e| e.to_string())?;
+    app.press("Make a new recovery sheet...").await?;
+    app.fill("Passphrase now", PASSPHRASE).await?;
+    app.press("Show the new sheet").await?;
+    app.see("AGE-SECRET-KEY-1").await?;
+    let sheet = app.said().await?;
+    let line = sheet.split_whitespace().find(|word| word.starts_with("AGE-SECRET-KEY-1"));
+    let line = line.ok_or("no line on the sheet")?.to_owned();
+    let words = words_of_the_sheet(app).await?;
+    app.press("Save as PDF...").await?;
+    app.see("Saved as").await?;
+    // The one file that holds the key, because its person asked for it; they were told to delete it.
+    std::fs::remove_file(person.path("saved.sotto-share")).map_err(|e| e.to_string())?;
+    app.press("I have it on paper").await?;
+    read_back(app, &words).await?;
+    app.press("Use this sheet from now on").await?;
+    app.see("Ways to unlock").await?;
+    app.press("Replace all keys...").await?;
+    app.fill("Passphrase now", PASSPHRASE).await?;
+    app.fill("Passphrase", FRESH).await?;
+    app.fill("Passphrase again", FRESH).await?;
+    app.tick("Keep the sheet I have").await?;
+    app.press("Replace all keys").await?;
+    app.see("All keys are replaced").await?;
+    app.press("Back to settings").await?;
+    // The last one of a day is the one that is kept.
+    app.press("Back up now").await?;
+    app.see("Backed up and checked: 1 record").await?;
+    Ok(vec![Secret::word(FRESH), Secret::word(IMPORTED), Secret::word(&line), Secret::word(&words.join(" "))])
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn nothing_is_left_by_what_makes_files_of_the_journal() {
+    let person = Person::with_vault(PASSPHRASE);
+    std::fs::create_dir(person.path("backups")).unwrap();
+    // What comes in lies where its person put it, outside of all that is looked at.
+    let outside = tempfile::tempdir().unwrap();
+    let file = outside.path().join("all.jsonl");
+    let body = format!("a walk under the {IMPORTED}");
+    std::fs::write(&file, json!({ "date": "2026-11-23T20:14:00", "body": body }).to_string()).unwrap();
+    person.does(["import", "jsonl", &file.display().to_string()]);
+    assert_eq!(everywhere(&person, &[Secret::word(IMPORTED)]), [], "after the import");
+    let secrets = drive(async {
+        let app = App::open(&person).await?;
+        let secrets = make_every_file(&app, &person).await?;
+        assert_eq!(everywhere(&person, &secrets), [], "while it runs");
+        app.lock().await?;
+        Ok(secrets)
+    })
+    .unwrap();
+    assert_eq!(everywhere(&person, &secrets), [], "after it was locked");
+
+    // The way back, from a backup that only the new passphrase opens.
+    let [backup] = in_it(&person.path("backups")).try_into().unwrap();
+    drive(async {
+        let app = App::open(&person).await?;
+        app.press("Restore a backup...").await?;
+        app.press(&backup).await?;
+        app.fill("Passphrase of the backup", FRESH).await?;
+        app.press("Restore this backup").await?;
+        app.see("Your journal is restored").await?;
+        assert_eq!(everywhere(&person, &secrets), [], "after restoring");
+        app.press("Go to the lock").await?;
+        unlock(&app, FRESH).await?;
+        app.press("Journal").await?;
+        app.see(IMPORTED).await?;
+        app.kill().await
+    })
+    .unwrap();
+    assert_eq!(everywhere(&person, &secrets), [], "after it was killed");
+    let forms: usize = secrets.iter().map(Secret::forms).sum();
+    println!("{} files, 4 secrets in {forms} forms: 0 found", files(person.folder()).len());
+    // All of it is there, and the same look finds a passphrase that does lie there.
+    std::fs::write(person.path("fresh.txt"), format!("{FRESH}\n")).unwrap();
+    let found = end(&mut person.bare(["--passphrase-file", "fresh.txt", "search", IMPORTED]), b"");
+    assert_eq!((found.status, found.lines.len()), (0, 1), "{}", found.error);
+    assert_eq!(everywhere(&person, &secrets).len(), 1);
 }

@@ -117,8 +117,19 @@ fn after_all_keys_were_replaced_the_old_passphrase_is_refused_and_the_words_are_
     .unwrap();
 }
 
+/// The words on the sheet that is shown.
+pub async fn words_of_the_sheet(app: &App) -> Driven<Vec<String>> {
+    let listed =
+        app.run("return [...document.querySelectorAll('ol li')].map((one) => one.lastChild.data)", vec![]);
+    let words: Vec<String> = (listed.await?.as_array().into_iter().flatten())
+        .filter_map(|word| Some(word.as_str()?.trim().to_owned()))
+        .collect();
+    assert_eq!(words.len(), 24);
+    Ok(words)
+}
+
 /// Types the words that are asked for, from those that stood on the sheet.
-async fn read_back(app: &App, words: &[String]) -> Driven {
+pub async fn read_back(app: &App, words: &[String]) -> Driven {
     app.see("Read three words back").await?;
     for (at, word) in words.iter().enumerate() {
         let field = format!("Word {}", at + 1);
@@ -143,12 +154,7 @@ fn a_new_sheet_saved_as_a_pdf_opens_the_journal_by_a_photo_of_its_code() {
         app.see("AGE-SECRET-KEY-1").await?;
         app.press("Save as PDF…").await?;
         app.see("Saved as").await?;
-        let listed = app
-            .run("return [...document.querySelectorAll('ol li')].map((one) => one.lastChild.data)", vec![]);
-        let words: Vec<String> = (listed.await?.as_array().into_iter().flatten())
-            .filter_map(|word| Some(word.as_str()?.trim().to_owned()))
-            .collect();
-        assert_eq!(words.len(), 24);
+        let words = words_of_the_sheet(&app).await?;
         app.press("I have it on paper").await?;
         read_back(&app, &words).await?;
         app.press("Use this sheet from now on").await?;
