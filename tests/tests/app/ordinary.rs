@@ -117,8 +117,14 @@ impl Ordinary {
 
 impl Drop for Ordinary {
     fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.process().to_string()).status();
-        let _ = self.child.wait();
+        let end = |process: u32| drop(Command::new("kill").arg(process.to_string()).status());
+        end(self.process());
+        // A program that traces the app goes on with what the app has left running, a bus of its own say.
+        let ended = desk::until("the end", || self.child.try_wait().ok()?);
+        if ended.is_err() {
+            end(self.child.id());
+            let _ = self.child.wait();
+        }
     }
 }
 
