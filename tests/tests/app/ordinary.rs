@@ -117,12 +117,11 @@ impl Ordinary {
 
 impl Drop for Ordinary {
     fn drop(&mut self) {
-        let end = |process: u32| drop(Command::new("kill").arg(process.to_string()).status());
-        end(self.process());
-        // A program that traces the app goes on with what the app has left running, a bus of its own say.
-        let ended = desk::until("the end", || self.child.try_wait().ok()?);
-        if ended.is_err() {
-            end(self.child.id());
+        let _ = Command::new("kill").arg(self.process().to_string()).status();
+        // A program that traces the app goes on with what the app has left running, a bus of its own say, and
+        // lets nobody end it gently.
+        if desk::until("the end", || self.child.try_wait().ok()?).is_err() {
+            let _ = self.child.kill();
             let _ = self.child.wait();
         }
     }
