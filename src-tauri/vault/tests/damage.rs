@@ -94,15 +94,14 @@ impl Count {
     }
 
     fn close(&self, what: &str) {
-        println!(
-            "{what}: {} tried, {} effective, {} reported ({} with a row, a page or a table named), {} excepted, {} panics",
-            self.tried,
-            self.effective,
-            self.effective - self.missed.len() - self.panicked.len() - self.excepted,
-            self.named,
-            self.excepted,
-            self.panicked.len()
-        );
+        // The report of the long runs takes these lines in.
+        let reported = self.effective - self.missed.len() - self.panicked.len() - self.excepted;
+        println!("figure: {what}, tried: {}", self.tried);
+        println!("figure: {what}, with an effect: {}", self.effective);
+        println!("figure: {what}, reported: {reported}");
+        println!("figure: {what}, reported with a row, a page or a table named: {}", self.named);
+        println!("figure: {what}, only to notes left while locked: {}", self.excepted);
+        println!("figure: {what}, panics: {}", self.panicked.len());
         assert!(self.missed.is_empty(), "not noticed: {:?}", self.missed);
         assert!(self.panicked.is_empty(), "panicked: {:?}", self.panicked);
     }

@@ -95,6 +95,8 @@ fn nothing_typed_is_lost_when_the_app_locks_quits_or_dies_soon_after() {
         }
         println!("cycle {} of {cycles}: {:?} after {} ms", at + 1, cycle.how, cycle.after.as_millis());
     }
-    println!("{letters} characters typed, {lost} lost, {within} within the last second before a crash");
+    println!("figure: characters typed: {letters}");
+    println!("figure: characters lost: {lost}");
+    println!("figure: characters of the last second before a crash: {within}");
     assert_eq!(lost, 0, "characters lost, of {letters}");
 }
