@@ -1,7 +1,7 @@
 //! One window for one vault: a second start brings the first window to the front and ends.
 //!
 //! Nothing is handed over but the wish itself, so that nothing in it can tell or command anything:
-//! connecting (or, on Windows, an event) is all there is. Two vaults have two windows. What turns a
+//! connecting (or, on Windows, an event) is all there is, and one byte that says it was heard. Two vaults have two windows. What turns a
 //! second program away from an *open* vault is the vault's own lock, which does not need any of this.
 
 use std::fmt::Write;
@@ -51,18 +51,20 @@ fn name(vault: &Path) -> String {
 }
 
 /// A lock file says who is first, and ends with its process, however that ends. A socket beside it
-/// takes the calls; both lie in the runtime folder, which only this person can enter.
+/// takes the calls; both lie in the runtime folder, which only this person can enter. A process that is
+/// just ending still has both, and so only one that answers is the first.
 #[cfg(unix)]
 mod system {
     use std::fs::{DirBuilder, File, TryLockError};
+    use std::io::{Read, Write};
     use std::os::unix::fs::DirBuilderExt;
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
     use std::time::{Duration, Instant};
 
     const PAUSE: Duration = Duration::from_millis(50);
-    /// The first one holds its lock a moment before it listens.
-    const LISTENS_WITHIN: Duration = Duration::from_secs(2);
+    /// The first one holds its lock a moment before it listens, and after it has ended.
+    const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
     pub struct Claim {
         _lock: File,
@@ -80,7 +82,11 @@ mod system {
                 Ok(()) => break,
                 Err(TryLockError::Error(_)) => return Some(None),
                 Err(TryLockError::WouldBlock) if begun.elapsed() < patience => std::thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => return if call(&socket) { None } else { Some(None) },
+                Err(TryLockError::WouldBlock) if answers(&socket) => return None,
+                Err(TryLockError::WouldBlock) if begun.elapsed() < patience + ANSWERS_WITHIN => {
+                    std::thread::sleep(PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => return Some(None),
             }
         }
         let _ = std::fs::remove_file(&socket);
@@ -91,21 +97,19 @@ mod system {
     pub fn each_call(claim: &Claim, act: impl Fn()) {
         for call in claim.calls.incoming() {
             match call {
-                Ok(_) => act(),
+                Ok(mut heard) => {
+                    act();
+                    let _ = heard.write_all(&[1]);
+                }
                 Err(_) => std::thread::sleep(PAUSE),
             }
         }
     }
 
-    fn call(socket: &Path) -> bool {
-        let begun = Instant::now();
-        loop {
-            match UnixStream::connect(socket) {
-                Ok(_) => return true,
-                Err(_) if begun.elapsed() > LISTENS_WITHIN => return false,
-                Err(_) => std::thread::sleep(PAUSE),
-            }
-        }
+    fn answers(socket: &Path) -> bool {
+        let Ok(mut call) = UnixStream::connect(socket) else { return false };
+        let waits = call.set_read_timeout(Some(ANSWERS_WITHIN)).is_ok();
+        waits && call.read_exact(&mut [0]).is_ok()
     }
 
     fn folder(device: &Path) -> PathBuf {
@@ -163,9 +167,13 @@ mod system {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::File;
+    use std::os::unix::net::UnixListener;
+    use std::time::Instant;
 
     #[test]
     fn a_vault_has_one_name_however_its_path_is_written_and_another_vault_another() {
@@ -178,5 +186,56 @@ mod tests {
         assert_eq!(before, name(&folder.join("link")));
         assert_ne!(before, name(&folder.join("other.sotto")));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// Who starts second, while `first` does what it does with its lock and its socket.
+    fn second(test: &str, first: impl FnOnce(File, UnixListener) + Send) -> (Option<First>, Duration) {
+        let device = std::env::temp_dir().join(format!("sotto-{test}-{}", std::process::id()));
+        let folder = std::env::var_os("XDG_RUNTIME_DIR").map_or(device.clone(), PathBuf::from).join("sotto");
+        std::fs::create_dir_all(&folder).unwrap();
+        let (vault, named) = (device.join("journal.sotto"), name(&device.join("journal.sotto")));
+        let lock = File::create(folder.join(format!("{named}.lock"))).unwrap();
+        lock.lock().unwrap();
+        let _ = std::fs::remove_file(folder.join(format!("{named}.socket")));
+        let calls = UnixListener::bind(folder.join(format!("{named}.socket"))).unwrap();
+        let began = Instant::now();
+        let claimed = std::thread::scope(|scope| {
+            scope.spawn(move || first(lock, calls));
+            claim(&vault, &device, Duration::ZERO)
+        });
+        let _ = std::fs::remove_dir_all(device);
+        (claimed, began.elapsed())
+    }
+
+    #[test]
+    fn one_that_answers_is_called_and_the_second_ends() {
+        let (claimed, _) = second("answers", |lock, calls| {
+            use std::io::Write;
+            calls.accept().unwrap().0.write_all(&[1]).unwrap();
+            drop(lock);
+        });
+        assert!(claimed.is_none());
+    }
+
+    #[test]
+    fn one_that_is_just_ending_is_not_taken_for_the_first() {
+        let (claimed, _) = second("ending", |lock, calls| {
+            // The call is taken by the system, and nobody is there any more.
+            std::thread::sleep(Duration::from_millis(300));
+            drop(calls);
+            std::thread::sleep(Duration::from_millis(300));
+            drop(lock);
+        });
+        assert!(claimed.is_some_and(|first| first.0.is_some()), "it takes its place");
+    }
+
+    #[test]
+    fn one_that_hangs_does_not_keep_a_window_from_opening() {
+        let (claimed, took) = second("hangs", |lock, calls| {
+            std::thread::sleep(Duration::from_secs(6));
+            drop((lock, calls));
+        });
+        assert!(claimed.is_some_and(|first| first.0.is_none()), "a second window is better than none");
+        assert!(took >= Duration::from_secs(2), "it was given time");
     }
 }

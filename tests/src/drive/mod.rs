@@ -71,6 +71,9 @@ impl Drop for Replaced {
     }
 }
 
+/// How long an app may take until it can be driven, on a busy machine.
+const OPENS_WITHIN: Duration = Duration::from_secs(90);
+
 impl App {
     /// Starts the app on this person's vault and in this person's folders.
     pub async fn open(person: &Person) -> Driven<Self> {
@@ -89,11 +92,11 @@ impl App {
         let mut last = String::new();
         for _ in 0..100 {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder
-                .capabilities(capabilities.clone())
-                .connect(&format!("http://127.0.0.1:{port}"))
-                .await
-            {
+            let address = format!("http://127.0.0.1:{port}");
+            let opened = builder.capabilities(capabilities.clone()).connect(&address);
+            // The driver itself would wait without end for an app that has ended at once.
+            let opened = tokio::time::timeout(OPENS_WITHIN, opened).await;
+            match opened.map_err(|_| "the app did not open a window")? {
                 Ok(client) => {
                     let app = Self { client, driver };
                     app.client.set_window_size(1240, 800).await.map_err(|error| error.to_string())?;
