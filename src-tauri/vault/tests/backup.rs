@@ -1,35 +1,22 @@
 //! Backups on real files: what is in them, when they are named, what restoring keeps.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use chrono::NaiveDate;
+use common::{record, template};
 use rusqlite::Connection;
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, Locked, NewRecord, Outgoing, Passphrase, RecoveryKey, Snapshot, Step,
-    Vault, files_in, probe, remove_from, unwatched,
+    Device, DeviceKey, Error, Id, Key, Locked, Outgoing, Passphrase, RecoveryKey, Snapshot, Step, Vault,
+    files_in, probe, remove_from, unwatched,
 };
 use tempfile::TempDir;
-use zeroize::Zeroizing;
-
-/// A vault made once; each test works on its own copy, unlocked by the recovery key to spare the
-/// key derivation.
-fn template() -> &'static (Vec<u8>, RecoveryKey) {
-    static TEMPLATE: OnceLock<(Vec<u8>, RecoveryKey)> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let place = TempDir::new().unwrap();
-        let path = place.path().join("a.sotto");
-        let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
-        drop(locked.create(&Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
-        (fs::read(&path).unwrap(), recovery)
-    })
-}
 
 fn key() -> Key {
-    Key::Recovery(template().1.clone())
+    Key::Recovery(template().recovery.clone())
 }
 
 struct Case {
@@ -42,7 +29,7 @@ impl Case {
         let place = TempDir::new().unwrap();
         fs::create_dir(place.path().join("vault")).unwrap();
         fs::create_dir(place.path().join("backups")).unwrap();
-        fs::write(place.path().join("vault/journal.sotto"), &template().0).unwrap();
+        fs::write(place.path().join("vault/journal.sotto"), &template().bytes).unwrap();
         Self { locked: at(&place.path().join("vault/journal.sotto"), &place), place }
     }
 
@@ -87,19 +74,6 @@ fn names(folder: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-fn record(id: Id, text: &str) -> NewRecord {
-    NewRecord {
-        id,
-        entity: id,
-        revision: 1,
-        parent: None,
-        kind: "reflection".into(),
-        schema: 1,
-        time: "2026-11-23T20:14:00+00:00".into(),
-        body: Zeroizing::new(serde_json::to_string(text).unwrap()),
-    }
 }
 
 fn count(vault: &Vault) -> usize {
