@@ -1,8 +1,9 @@
 //! One window for one vault: a second start brings the first window to the front and ends.
 //!
 //! Nothing is handed over but the wish itself, so that nothing in it can tell or command anything:
-//! connecting (or, on Windows, an event) is all there is, and one byte that says it was heard. Two vaults have two windows. What turns a
-//! second program away from an *open* vault is the vault's own lock, which does not need any of this.
+//! connecting (or, on Windows, an event) is all there is, and one byte that says it was heard. Two
+//! vaults have two windows. What turns a second program away from an *open* vault is the vault's own
+//! lock, which does not need any of this.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
