@@ -39,7 +39,7 @@ pub enum Error {
     #[error("the vault is in use elsewhere")]
     InUse,
     #[error("the vault is open for reading alone")]
-    ReadingOnly,
+    VaultReadOnly,
     #[error("the disk is full")]
     DiskFull,
     #[error("the vault cannot be written here")]

@@ -2,14 +2,14 @@
 //! lies behind a tag, so that only a key could bring hostile bytes there. They must not panic all
 //! the same.
 
+use crate::access::keys::{Keys, Payload};
+use crate::access::slot::{self, Key, Slot, SlotKind};
 use crate::error::Result;
-use crate::ids::Id;
-use crate::keys::{Keys, Payload};
-use crate::mac::checksum;
-use crate::record::{self, Record};
-use crate::slot::{self, Key, Slot, SlotKind};
-use crate::snapshot::{self, Snapshot};
-use crate::vault::Vault;
+use crate::format::ids::Id;
+use crate::format::mac::checksum;
+use crate::format::record::{self, Record};
+use crate::store::snapshot::{self, Snapshot};
+use crate::store::vault::Vault;
 
 /// The plaintext of a record or a draft.
 pub fn record(plain: &[u8]) -> Result<Record> {

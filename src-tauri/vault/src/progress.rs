@@ -1,6 +1,6 @@
 //! How far a long work has come, and whether it is to go on: one way for every work that can be stopped.
 //!
-//! Whoever begins such a work hands in a [`Watch`]. It is told now and then, on the thread that began it,
+//! Whoever begins such a work hands in a [`ProgressFn`]. It is told now and then, on the thread that began it,
 //! and answers whether to go on. A work that is told to stop ends with `Cancelled` and has made nothing:
 //! what it began is removed, what was there is as it was. Once its result is to get its name, it no longer
 //! asks.
@@ -25,10 +25,10 @@ pub enum Stage {
 }
 
 /// Told how much of a stage is done, and of how much: 0 while nobody knows.
-pub type Watch<'a> = &'a mut dyn FnMut(Stage, u64, u64) -> ControlFlow<()>;
+pub type ProgressFn<'a> = &'a mut dyn FnMut(Stage, u64, u64) -> ControlFlow<()>;
 
 /// For whoever neither looks nor stops.
-pub const fn unwatched(_: Stage, _: u64, _: u64) -> ControlFlow<()> {
+pub const fn no_progress(_: Stage, _: u64, _: u64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
@@ -36,9 +36,9 @@ pub const fn unwatched(_: Stage, _: u64, _: u64) -> ControlFlow<()> {
 ///
 /// # Errors
 /// `Cancelled` when it is to stop.
-pub fn tell(watch: Watch<'_>, stage: Stage, done: usize, of: usize) -> Result<()> {
+pub fn report(progress: ProgressFn<'_>, stage: Stage, done: usize, of: usize) -> Result<()> {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    match watch(stage, count(done), count(of)) {
+    match progress(stage, count(done), count(of)) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Error::Cancelled),
     }

@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use common::{record, template};
 use rusqlite::Connection;
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, Locked, Outgoing, Passphrase, RecoveryKey, Snapshot, Step, Vault,
-    files_in, probe, remove_from, unwatched,
+    Device, DeviceKey, Error, Id, Key, OutputFile, Passphrase, RecoveryKey, Snapshot, Step, Vault, VaultFile,
+    files_in, no_progress, probe, remove_from,
 };
 use tempfile::TempDir;
 
@@ -21,7 +21,7 @@ fn key() -> Key {
 
 struct Case {
     place: TempDir,
-    locked: Locked,
+    locked: VaultFile,
 }
 
 impl Case {
@@ -58,13 +58,13 @@ impl Case {
     }
 
     /// Another place with the same device.
-    fn elsewhere(&self, name: &str) -> Locked {
+    fn elsewhere(&self, name: &str) -> VaultFile {
         at(&self.place.path().join(name).join("journal.sotto"), &self.place)
     }
 }
 
-fn at(path: &Path, place: &TempDir) -> Locked {
-    Locked::at(path, Device::at(place.path().join("device")))
+fn at(path: &Path, place: &TempDir) -> VaultFile {
+    VaultFile::at(path, Device::at(place.path().join("device")))
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -101,8 +101,11 @@ fn a_backup_is_one_private_file_with_everything_in_it() {
         names(&seen).into_iter().map(|n| fs::read(seen.join(n)).unwrap()).collect::<Vec<_>>()
     };
     let before = seen(&case);
-    let done =
-        vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    let done = vault
+        .backup_begin(&case.backup("b.sotto"), &mut no_progress)
+        .unwrap()
+        .finish(&mut no_progress)
+        .unwrap();
     assert_eq!((done.records, done.unreadable_notes), (3, 0));
     assert_eq!(case.backups(), ["b.sotto"], "no log and nothing half-made beside it");
     let bytes = fs::read(case.backup("b.sotto")).unwrap();
@@ -115,7 +118,7 @@ fn a_backup_is_one_private_file_with_everything_in_it() {
         assert_eq!(fs::metadata(case.backup("b.sotto")).unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert!(before == seen(&case), "the memory of this vault's last state is another matter");
-    let restored = case.elsewhere("new").restore(&case.backup("b.sotto"), &key(), &mut unwatched).unwrap();
+    let restored = case.elsewhere("new").restore(&case.backup("b.sotto"), &key(), &mut no_progress).unwrap();
     assert_eq!((restored.records, restored.kept), (3, None));
     let again = case.elsewhere("new").unlock(&key()).unwrap();
     assert!(again.verify().unwrap().is_sound());
@@ -127,17 +130,17 @@ fn a_backup_is_one_private_file_with_everything_in_it() {
 fn a_copy_is_named_only_when_everything_in_it_opens() {
     let (case, mut vault) = Case::with_records(5);
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), &"a long page ".repeat(5_000)))]).unwrap();
-    let sound = vault.backup_begin(&case.backup("sound.sotto"), &mut unwatched).unwrap();
+    let sound = vault.backup_begin(&case.backup("sound.sotto"), &mut no_progress).unwrap();
     let name = case.backups().remove(0);
     let length = fs::read(case.backup(&name)).unwrap().len();
-    sound.finish(&mut unwatched).unwrap();
+    sound.finish(&mut no_progress).unwrap();
     let sound = fs::read(case.backup("sound.sotto")).unwrap();
     let (mut refused, mut harmless) = (0, 0);
     for at in (100..length).step_by(2_003) {
-        let copied = vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap();
+        let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
         let part = case.backups().into_iter().find(|n| n.ends_with(".part")).unwrap();
         flip(&case.backup(&part), at);
-        match copied.finish(&mut unwatched) {
+        match copied.finish(&mut no_progress) {
             Err(Error::Damaged { .. } | Error::Tampered { .. }) => {
                 refused += 1;
                 assert_eq!(case.backups(), ["sound.sotto"], "byte {at}");
@@ -162,19 +165,19 @@ fn a_copy_is_named_only_when_everything_in_it_opens() {
 #[test]
 fn writing_goes_on_between_copying_and_checking() {
     let (case, mut vault) = Case::with_records(2);
-    let copied = vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap();
+    let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
-    assert_eq!(copied.finish(&mut unwatched).unwrap().records, 2);
+    assert_eq!(copied.finish(&mut no_progress).unwrap().records, 2);
     // A sound copy of another moment in its place is not what was copied.
-    let copied = vault.backup_begin(&case.backup("c.sotto"), &mut unwatched).unwrap();
+    let copied = vault.backup_begin(&case.backup("c.sotto"), &mut no_progress).unwrap();
     let part = case.backups().into_iter().find(|n| n.ends_with(".part")).unwrap();
     fs::copy(case.backup("b.sotto"), case.backup(&part)).unwrap();
-    assert!(matches!(copied.finish(&mut unwatched).err(), Some(Error::Damaged { .. })));
+    assert!(matches!(copied.finish(&mut no_progress).err(), Some(Error::Damaged { .. })));
     assert_eq!(
         vault
-            .backup_begin(&case.backup("c.sotto"), &mut unwatched)
+            .backup_begin(&case.backup("c.sotto"), &mut no_progress)
             .unwrap()
-            .finish(&mut unwatched)
+            .finish(&mut no_progress)
             .unwrap()
             .records,
         3
@@ -187,22 +190,25 @@ fn writing_goes_on_between_copying_and_checking() {
 fn no_other_file_is_ever_replaced_by_a_backup() {
     let (case, vault) = Case::with_records(1);
     fs::write(case.backup("b.sotto"), "mine").unwrap();
-    assert!(matches!(vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).err(), Some(Error::Exists)));
-    let copied = vault.backup_begin(&case.backup("c.sotto"), &mut unwatched).unwrap();
+    assert!(matches!(
+        vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).err(),
+        Some(Error::Exists)
+    ));
+    let copied = vault.backup_begin(&case.backup("c.sotto"), &mut no_progress).unwrap();
     fs::write(case.backup("c.sotto"), "mine too").unwrap();
-    assert!(matches!(copied.finish(&mut unwatched).err(), Some(Error::Exists)));
+    assert!(matches!(copied.finish(&mut no_progress).err(), Some(Error::Exists)));
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("nowhere", case.backup("link")).unwrap();
         assert!(matches!(
-            vault.backup_begin(&case.backup("link"), &mut unwatched).err(),
+            vault.backup_begin(&case.backup("link"), &mut no_progress).err(),
             Some(Error::Exists)
         ));
         fs::remove_file(case.backup("link")).unwrap();
     }
     assert_eq!(case.backups(), ["b.sotto", "c.sotto"]);
     assert_eq!(fs::read(case.backup("c.sotto")).unwrap(), b"mine too");
-    drop(vault.backup_begin(&case.backup("d.sotto"), &mut unwatched).unwrap());
+    drop(vault.backup_begin(&case.backup("d.sotto"), &mut no_progress).unwrap());
     assert_eq!(case.backups(), ["b.sotto", "c.sotto"], "what was given up leaves nothing");
 }
 
@@ -210,10 +216,10 @@ fn no_other_file_is_ever_replaced_by_a_backup() {
 fn a_folder_that_is_gone_is_told_and_the_vault_goes_on() {
     let (case, mut vault) = Case::with_records(1);
     let nowhere = case.place.path().join("usb/b.sotto");
-    assert!(matches!(vault.backup_begin(&nowhere, &mut unwatched).err(), Some(Error::FolderMissing)));
-    let copied = vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap();
+    assert!(matches!(vault.backup_begin(&nowhere, &mut no_progress).err(), Some(Error::FolderMissing)));
+    let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
     fs::rename(case.place.path().join("backups"), case.place.path().join("unplugged")).unwrap();
-    assert!(copied.finish(&mut unwatched).is_err());
+    assert!(copied.finish(&mut no_progress).is_err());
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
     assert!(vault.verify().unwrap().is_sound());
 }
@@ -254,37 +260,37 @@ fn a_full_disk_and_one_that_takes_nothing_are_told_and_leave_nothing() {
         println!("left out: only an administrator may mount a small disk");
         return;
     };
-    let full = vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).err().or_else(|| {
-        let copied = vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap();
-        copied.finish(&mut unwatched).err()
+    let full = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).err().or_else(|| {
+        let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
+        copied.finish(&mut no_progress).err()
     });
     assert!(matches!(full, Some(Error::DiskFull)), "{full:?}");
     assert!(case.backups().is_empty());
-    let out = Outgoing::create(&case.backup("export.json"), false).unwrap();
+    let out = OutputFile::create(&case.backup("export.json"), false).unwrap();
     let full = out.stream(None, |to| to.write_all(&[b'x'; 300_000]).map_err(|e| Error::writing(&e)));
     assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
     drop(out);
     assert!(case.backups().is_empty());
     vault.commit(&[Step::Put(record(Id::from_bytes([99; 16]), "later"))]).unwrap();
     disk.options("remount,size=8m");
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     let before = fs::read(case.backup("b.sotto")).unwrap();
     disk.options("remount,ro");
     assert!(matches!(
-        vault.backup_begin(&case.backup("c.sotto"), &mut unwatched).err(),
+        vault.backup_begin(&case.backup("c.sotto"), &mut no_progress).err(),
         Some(Error::ReadOnly)
     ));
     assert_eq!(
-        vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut unwatched).unwrap().records,
+        vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut no_progress).unwrap().records,
         41
     );
     // Restoring from what cannot be written works, and onto a full disk it leaves nothing.
-    case.elsewhere("new").restore(&case.backup("b.sotto"), &key(), &mut unwatched).unwrap();
+    case.elsewhere("new").restore(&case.backup("b.sotto"), &key(), &mut no_progress).unwrap();
     let place = case.place.path().join("small");
     fs::create_dir(&place).unwrap();
     let small = Mounted::at(place.clone(), "size=128k").unwrap();
     let onto = at(&place.join("journal.sotto"), &case.place);
-    let full = onto.restore(&case.backup("b.sotto"), &key(), &mut unwatched).err();
+    let full = onto.restore(&case.backup("b.sotto"), &key(), &mut no_progress).err();
     assert!(matches!(full, Some(Error::DiskFull)), "{full:?}");
     assert_eq!(names(&place), ["journal.sotto-lock"]);
     assert!(before == fs::read(case.backup("b.sotto")).unwrap());
@@ -294,13 +300,13 @@ fn a_full_disk_and_one_that_takes_nothing_are_told_and_leave_nothing() {
 #[test]
 fn a_rehearsal_reads_everything_and_writes_nothing() {
     let (case, vault) = Case::with_records(3);
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     let state = |case: &Case| {
         let meta = fs::metadata(case.backup("b.sotto")).unwrap();
         (case.backups(), meta.modified().unwrap(), fs::read(case.backup("b.sotto")).unwrap())
     };
     let before = state(&case);
-    let rehearsed = vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut unwatched).unwrap();
+    let rehearsed = vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut no_progress).unwrap();
     assert_eq!((rehearsed.records, rehearsed.bytes), (3, before.2.len() as u64));
     assert!(before == state(&case));
     // A backup that has lost a row, one that is cut short, and one of somebody else.
@@ -308,7 +314,7 @@ fn a_rehearsal_reads_everything_and_writes_nothing() {
     tampered.execute("DELETE FROM draft", []).unwrap();
     drop(tampered);
     let told = |case: &Case| {
-        vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut unwatched).err().unwrap()
+        vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut no_progress).err().unwrap()
     };
     assert!(matches!(told(&case), Error::Tampered { .. }));
     fs::write(case.backup("b.sotto"), &before.2[..before.2.len() / 2]).unwrap();
@@ -317,7 +323,7 @@ fn a_rehearsal_reads_everything_and_writes_nothing() {
     let locked = at(&other.path().join("o.sotto"), &other);
     let theirs = locked.create(&Passphrase::new("another").unwrap(), None).unwrap();
     fs::remove_file(case.backup("b.sotto")).unwrap();
-    theirs.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    theirs.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     assert!(matches!(told(&case), Error::OtherKeys));
     fs::remove_file(case.backup("b.sotto")).unwrap();
     assert!(matches!(told(&case), Error::Missing));
@@ -327,16 +333,16 @@ fn a_rehearsal_reads_everything_and_writes_nothing() {
 fn restoring_never_touches_what_is_there_and_leaves_nothing_when_it_fails() {
     let (case, vault) = Case::with_records(2);
     let backup = case.backup("b.sotto");
-    vault.backup_begin(&backup, &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&backup, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     let sound = fs::read(&backup).unwrap();
     drop(vault);
     let vault = fs::read(case.locked.path()).unwrap();
-    assert!(matches!(case.locked.restore(&backup, &key(), &mut unwatched).err(), Some(Error::Exists)));
+    assert!(matches!(case.locked.restore(&backup, &key(), &mut no_progress).err(), Some(Error::Exists)));
     assert!(vault == fs::read(case.locked.path()).unwrap());
 
     let fails = |key: &Key| {
         let to = case.elsewhere("new");
-        let error = to.restore(&backup, key, &mut unwatched).err().unwrap();
+        let error = to.restore(&backup, key, &mut no_progress).err().unwrap();
         let left = fs::read_dir(case.place.path().join("new"))
             .map_or_else(|_| Vec::new(), |_| names(&case.place.path().join("new")));
         assert!(left.iter().all(|name| name == "journal.sotto-lock"), "{left:?}");
@@ -367,28 +373,32 @@ fn a_backup_opens_with_the_key_that_the_computer_kept_when_it_was_made() {
     let (case, mut vault) = Case::with_records(2);
     let key = DeviceKey::generate().unwrap();
     vault.add_device_slot(&key).unwrap();
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     vault.remove_slot(key.slot()).unwrap();
-    vault.backup_begin(&case.backup("later.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault
+        .backup_begin(&case.backup("later.sotto"), &mut no_progress)
+        .unwrap()
+        .finish(&mut no_progress)
+        .unwrap();
     let key = Key::Device(key);
     let to = case.elsewhere("with");
-    to.restore(&case.backup("b.sotto"), &key, &mut unwatched).unwrap();
+    to.restore(&case.backup("b.sotto"), &key, &mut no_progress).unwrap();
     assert_eq!(count(&to.unlock(&key).unwrap()), 2);
-    let later = case.elsewhere("without").restore(&case.backup("later.sotto"), &key, &mut unwatched).err();
+    let later = case.elsewhere("without").restore(&case.backup("later.sotto"), &key, &mut no_progress).err();
     assert!(matches!(later, Some(Error::DeviceKeyWrong)));
 }
 
 #[test]
 fn a_restored_older_state_is_no_rollback() {
     let (case, mut vault) = Case::with_records(2);
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
     drop(vault);
     fs::remove_file(case.locked.path()).unwrap();
     fs::copy(case.backup("b.sotto"), case.locked.path()).unwrap();
     assert!(case.locked.unlock(&key()).unwrap().rolled_back(), "put there by hand, it is one");
     fs::remove_file(case.locked.path()).unwrap();
-    case.locked.restore(&case.backup("b.sotto"), &key(), &mut unwatched).unwrap();
+    case.locked.restore(&case.backup("b.sotto"), &key(), &mut no_progress).unwrap();
     let vault = case.locked.unlock(&key()).unwrap();
     assert!(!vault.rolled_back());
     assert_eq!(count(&vault), 2);
@@ -397,19 +407,20 @@ fn a_restored_older_state_is_no_rollback() {
 #[test]
 fn restoring_in_place_keeps_the_present_vault_beside_it() {
     let (case, mut vault) = Case::with_records(2);
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
     vault.save_snapshot(Snapshot::Full, b"an image").unwrap();
-    let in_use = case.locked.restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut unwatched).err();
+    let in_use = case.locked.restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress).err();
     assert!(matches!(in_use, Some(Error::InUse)));
     drop(vault);
     let wrong = Key::Recovery(RecoveryKey::generate());
     let before = fs::read(case.locked.path()).unwrap();
-    assert!(case.locked.restore_in_place(&case.backup("b.sotto"), &wrong, day(), &mut unwatched).is_err());
+    assert!(case.locked.restore_in_place(&case.backup("b.sotto"), &wrong, day(), &mut no_progress).is_err());
     assert!(before == fs::read(case.locked.path()).unwrap());
     assert_eq!(case.beside(), ["journal.sotto", "journal.sotto-lock", "journal.sotto-view"]);
 
-    let done = case.locked.restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut unwatched).unwrap();
+    let done =
+        case.locked.restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress).unwrap();
     let kept = case.place.path().join("vault/journal-before-2026-11-25.sotto");
     assert_eq!((done.records, done.kept.as_ref()), (2, Some(&kept)));
     let vault = case.locked.unlock(&key()).unwrap();
@@ -418,7 +429,7 @@ fn restoring_in_place_keeps_the_present_vault_beside_it() {
     drop(vault);
     assert_eq!(count(&at(&kept, &case.place).unlock(&key()).unwrap()), 3);
     // And back again: what was kept is a backup like any other.
-    let done = case.locked.restore_in_place(&kept, &key(), day(), &mut unwatched).unwrap();
+    let done = case.locked.restore_in_place(&kept, &key(), day(), &mut no_progress).unwrap();
     assert!(done.kept.unwrap().ends_with("journal-before-2026-11-25-2.sotto"));
     assert_eq!(count(&case.locked.unlock(&key()).unwrap()), 3);
     let parts = case.beside().into_iter().filter(|name| name.contains(".part")).count();
@@ -428,8 +439,8 @@ fn restoring_in_place_keeps_the_present_vault_beside_it() {
 #[test]
 fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault() {
     let (case, mut vault) = Case::with_records(2);
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
-    vault.settle().unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    vault.checkpoint().unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "only in the log"))]).unwrap();
     // As a killed process leaves it: the file, and beside it a log that nobody moved.
     let path = case.locked.path();
@@ -447,7 +458,7 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
     crashed(false);
     let kept = case
         .locked
-        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut unwatched)
+        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress)
         .unwrap()
         .kept
         .unwrap();
@@ -459,7 +470,7 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
     crashed(true);
     let kept = case
         .locked
-        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut unwatched)
+        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress)
         .unwrap()
         .kept
         .unwrap();
@@ -476,11 +487,12 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
 #[test]
 fn a_copy_of_an_open_vault_is_restored_with_its_log() {
     let (case, mut vault) = Case::with_records(2);
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "only in the log"))]).unwrap();
     fs::copy(case.locked.path(), case.backup("mine.sotto")).unwrap();
     fs::copy(case.place.path().join("vault/journal.sotto-wal"), case.backup("mine.sotto-wal")).unwrap();
-    let restored = case.elsewhere("new").restore(&case.backup("mine.sotto"), &key(), &mut unwatched).unwrap();
+    let restored =
+        case.elsewhere("new").restore(&case.backup("mine.sotto"), &key(), &mut no_progress).unwrap();
     assert_eq!(restored.records, 3);
 }
 
@@ -499,7 +511,7 @@ fn what_a_killed_run_left_is_swept_and_nothing_else() {
     for name in ours.iter().chain(&others) {
         fs::write(case.backup(name), "x").unwrap();
     }
-    vault.backup_begin(&case.backup("b.sotto"), &mut unwatched).unwrap().finish(&mut unwatched).unwrap();
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
     let mut want: Vec<String> = others.into_iter().chain(["b.sotto".to_owned()]).collect();
     want.sort();
     assert_eq!(case.backups(), want);

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use sotto_vault::{
-    DeviceKey, Error, Id, Key, NewKeys, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, Vault, unwatched,
+    DeviceKey, Error, Id, Key, NewKeys, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, Vault, no_progress,
 };
 
 /// Rows have few names, so that they meet again.
@@ -427,7 +427,7 @@ impl StateMachineTest for Real {
             Transition::Lock => real.lock(),
             Transition::Unlock(which) => real.unlock(model, Some(which)),
             Transition::Settle => {
-                real.vault().settle().unwrap();
+                real.vault().checkpoint().unwrap();
                 let log = real.case.path.with_file_name("a.sotto-wal");
                 assert_eq!(std::fs::metadata(log).map_or(0, |m| m.len()), 0, "everything is in the one file");
             }
@@ -477,7 +477,7 @@ impl StateMachineTest for Real {
                 real.vault().remove_slot(slot).unwrap();
             }
             Transition::Copy(at) => {
-                real.vault().settle().unwrap();
+                real.vault().checkpoint().unwrap();
                 real.copies[at] = Some(std::fs::read(&real.case.path).unwrap());
             }
             Transition::PutBack(at) => {
@@ -494,18 +494,18 @@ impl StateMachineTest for Real {
                 let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
                 let (backup, key) = (real.backup(at), real.sheet_of(&model.data));
                 let restored =
-                    real.case.locked.restore_in_place(&backup, &key, today, &mut unwatched).unwrap();
+                    real.case.locked.restore_in_place(&backup, &key, today, &mut no_progress).unwrap();
                 assert_eq!(restored.records, model.data.records.len());
                 let kept = std::fs::read(restored.kept.expect("the vault that was there")).unwrap();
                 assert!(kept == before, "what was there is kept");
             }
             Transition::ReadSound => {
-                let mut vault = real.case.locked.read_sound(&real.sheet_of(&model.data)).unwrap();
+                let mut vault = real.case.locked.open_read_only(&real.sheet_of(&model.data)).unwrap();
                 holds(&vault, &model.data);
-                let reading = vault.reading().expect("only read");
+                let reading = vault.read_only().expect("only read");
                 assert!(reading.counted && reading.lost == 0);
                 let refused = vault.commit(&[Step::Put(record(id(NAMES + 1), "no"))]);
-                assert!(matches!(refused, Err(Error::ReadingOnly)));
+                assert!(matches!(refused, Err(Error::VaultReadOnly)));
             }
         }
         real
@@ -552,13 +552,13 @@ impl StateMachineTest for Real {
 fn back_up(real: &mut Real, model: &Model, at: usize) {
     let place = real.backup(at);
     let _ = std::fs::remove_file(&place);
-    let copied = real.vault().backup_begin(&place, &mut unwatched).unwrap();
-    assert_eq!(copied.finish(&mut unwatched).unwrap().records, model.data.records.len());
+    let copied = real.vault().backup_begin(&place, &mut no_progress).unwrap();
+    assert_eq!(copied.finish(&mut no_progress).unwrap().records, model.data.records.len());
     // Each backup opens with the keys it was made with, and with no others.
     for (at, data) in model.backups.iter().enumerate() {
         let Some(data) = data else { continue };
         let path = real.backup(at);
-        match real.vault().rehearse_begin(&path).unwrap().finish(&mut unwatched) {
+        match real.vault().rehearse_begin(&path).unwrap().finish(&mut no_progress) {
             Ok(found) => {
                 assert!(data.epoch == model.data.epoch && found.records == data.records.len());
             }
@@ -594,7 +594,7 @@ fn holds(vault: &Vault, data: &Data) {
 }
 
 fn which(full: bool) -> Snapshot {
-    if full { Snapshot::Full } else { Snapshot::Cards }
+    if full { Snapshot::Full } else { Snapshot::List }
 }
 
 /// Few in the ordinary run, as many as `PROPTEST_CASES` says in a long one.

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, Locked, NewKeys, NewRecord, Passphrase, RecoveryKey, Snapshot, Step,
-    Vault, seal,
+    Device, DeviceKey, Error, Id, Key, NewKeys, NewRecord, Passphrase, RecoveryKey, Snapshot, Step, Vault,
+    VaultFile, seal,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 struct Case {
     _place: TempDir,
     path: PathBuf,
-    locked: Locked,
+    locked: VaultFile,
     sheet: RecoveryKey,
 }
 
@@ -39,7 +39,7 @@ impl Case {
     fn new() -> (Self, Vault) {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         let sheet = RecoveryKey::generate();
         let mut vault = locked.create(&passphrase("the old one"), Some(&sheet)).unwrap();
         let steps: Vec<Step> = (1..=20).map(|n| Step::Put(record(n))).collect();
@@ -148,7 +148,7 @@ fn what_was_sealed_to_retired_share_keys_still_opens() {
 #[test]
 fn nothing_of_the_old_epoch_stays_in_the_file() {
     let (case, mut vault) = Case::new();
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
     let before = std::fs::read(&case.path).unwrap();
     let of_old: Vec<&[u8]> = before
         .windows(22)
@@ -169,7 +169,7 @@ fn nothing_of_the_old_epoch_stays_in_the_file() {
 #[test]
 fn a_copy_from_before_is_noticed_as_older() {
     let (case, mut vault) = Case::new();
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
     let before = std::fs::read(&case.path).unwrap();
     rekey(&mut vault, "the new one", None, false);
     drop(vault);

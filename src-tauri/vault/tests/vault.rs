@@ -7,7 +7,7 @@ use common::{Case, PASSPHRASE, all, case, contains, record, template};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, Locked, MAX_NOTE, Passphrase, RecoveryKey, SlotKind, Snapshot, Step,
+    Device, DeviceKey, Error, Id, Key, MAX_NOTE, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, VaultFile,
 };
 use tempfile::TempDir;
 
@@ -53,7 +53,7 @@ fn a_damaged_slot_is_not_told_as_a_wrong_passphrase() {
 #[test]
 fn missing_newer_and_foreign_files_are_told_apart_and_left_alone() {
     let case = case();
-    let at = |name: &str| Locked::at(case.path.with_file_name(name), case.locked.device().clone());
+    let at = |name: &str| VaultFile::at(case.path.with_file_name(name), case.locked.device().clone());
     let key = || Key::Recovery(template().recovery.clone());
     assert!(matches!(at("none").unlock(&key()).err(), Some(Error::Missing)));
     for (name, bytes) in
@@ -242,8 +242,8 @@ fn an_image_is_read_only_as_this_vault_made_it() {
         assert!(read(Snapshot::Full).is_none(), "cut at {at}");
     }
     std::fs::write(&path, &sound).unwrap();
-    std::fs::copy(&path, case.path.with_file_name("a.sotto-cards")).unwrap();
-    assert!(read(Snapshot::Cards).is_none(), "one image in the other's place");
+    std::fs::copy(&path, case.path.with_file_name("a.sotto-list")).unwrap();
+    assert!(read(Snapshot::List).is_none(), "one image in the other's place");
     let mut longer = sound.clone();
     longer.push(0);
     std::fs::write(&path, &longer).unwrap();
@@ -451,7 +451,7 @@ fn notes_that_nobody_can_read_are_listed_so_that_they_can_be_removed() {
 fn a_vault_that_cannot_be_made_leaves_nothing() {
     let place = TempDir::new().unwrap();
     let path = place.path().join("a.sotto");
-    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     let lock = std::fs::File::create(place.path().join("a.sotto-lock")).unwrap();
     lock.lock().unwrap();
     assert!(matches!(locked.create(&Passphrase::new("p").unwrap(), None).err(), Some(Error::InUse)));

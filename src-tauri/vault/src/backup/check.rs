@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 use super::Backup;
+use crate::access::keys::Keys;
 use crate::error::{Error, Result};
 use crate::file::File;
-use crate::ids::Id;
-use crate::keys::Keys;
-use crate::mac::{SetHash, Tag};
-use crate::manifest::{Manifest, Table};
-use crate::progress::{Stage, Watch, tell};
-use crate::row::open_row;
-use crate::seal;
+use crate::format::ids::Id;
+use crate::format::mac::{SetHash, Tag};
+use crate::format::manifest::{Manifest, Table};
+use crate::format::seal;
+use crate::progress::{ProgressFn, Stage, report};
+use crate::store::row::open_row;
 
 /// Cores that open records at a time.
 const CORES: usize = 4;
@@ -38,8 +38,8 @@ impl Checked {
 }
 
 /// Compares a copy with its manifest and opens every row of it.
-pub(super) fn check(path: &Path, keys: &Keys, watch: Watch<'_>) -> Result<Checked> {
-    tell(watch, Stage::Checking, 0, 0)?;
+pub(super) fn check(path: &Path, keys: &Keys, progress: ProgressFn<'_>) -> Result<Checked> {
+    report(progress, Stage::Checking, 0, 0)?;
     let file = File::open_still(path)?;
     if let Some(problem) = file.integrity()?.first() {
         return Err(Error::damaged(format!("file: {problem}")));
@@ -59,7 +59,7 @@ pub(super) fn check(path: &Path, keys: &Keys, watch: Watch<'_>) -> Result<Checke
         rows.extend(file.tags(table)?.into_iter().map(|(id, _)| (table, id)));
     }
     let records = rows.iter().filter(|(table, _)| *table == Table::Record).count();
-    open_all(path, keys, &rows, watch)?;
+    open_all(path, keys, &rows, progress)?;
     // Whoever can write the vault's file can leave a note that nobody can read: it must not keep
     // the rest from being backed up.
     let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
@@ -89,7 +89,7 @@ fn manifest(file: &File, keys: &Keys) -> Result<(Manifest, Tag)> {
 
 /// Opens every row; each core has the file open for itself. The first that does not open, or whoever
 /// wants it to stop, stops them all.
-fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], watch: Watch<'_>) -> Result<()> {
+fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], progress: ProgressFn<'_>) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(CORES);
     let share = rows.len().div_ceil(cores).max(1);
     let stop = &AtomicBool::new(false);
@@ -110,7 +110,7 @@ fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], watch: Watch<'_>) ->
         for count in heard {
             done += count;
             if going.is_ok() {
-                going = tell(watch, Stage::Checking, done, rows.len());
+                going = report(progress, Stage::Checking, done, rows.len());
                 stop.fetch_or(going.is_err(), Ordering::Relaxed);
             }
         }

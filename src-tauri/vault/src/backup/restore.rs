@@ -12,14 +12,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::check::{self, Checked};
 use super::{BESIDE, Part, folder_of, present, probe, sync_folder, with_suffix, writing};
+use crate::access::keys::Keys;
+use crate::access::slot::{self, Key};
+use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
+use crate::file::lock::ProcessLock;
 use crate::file::{File, private};
-use crate::keys::Keys;
-use crate::lock::OneAtATime;
-use crate::locked::Locked;
-use crate::progress::{Stage, Watch, tell};
-use crate::slot::{self, Key};
-use crate::snapshot;
+use crate::progress::{ProgressFn, Stage, report};
+use crate::store::snapshot;
 
 /// Vaults kept aside on one day.
 const MOST_KEPT: u32 = 1_000;
@@ -41,21 +41,21 @@ struct Ready {
     checked: Checked,
 }
 
-impl Locked {
+impl VaultFile {
     /// Makes a vault at this place out of a backup, which stays as it is. From then on this computer
     /// takes the restored state for the newest one it has seen.
     ///
     /// # Errors
     /// `Exists` when there is anything at this place. For the backup: `Missing`, `NotAVault`, `Newer`,
     /// `Damaged`, `Tampered`, or what a wrong key gives; `Cancelled`. Nothing then stays at the place.
-    pub fn restore(&self, backup: &Path, key: &Key, watch: Watch<'_>) -> Result<Restored> {
+    pub fn restore(&self, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Result<Restored> {
         if present(self.path()) {
             return Err(Error::Exists);
         }
         probe(backup)?;
         fs::create_dir_all(folder_of(self.path())).map_err(|e| writing(&e))?;
-        let _lock = OneAtATime::take(self.path())?;
-        let Ready { part, keys, checked } = self.ready(backup, key, watch)?;
+        let _lock = ProcessLock::take(self.path())?;
+        let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
         snapshot::remove(self.path())?;
         self.remember(&keys, &checked);
         part.publish(self.path())?;
@@ -73,15 +73,15 @@ impl Locked {
         backup: &Path,
         key: &Key,
         today: NaiveDate,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
     ) -> Result<Restored> {
         if !present(self.path()) {
-            return self.restore(backup, key, watch);
+            return self.restore(backup, key, progress);
         }
         probe(backup)?;
-        let _lock = OneAtATime::take(self.path())?;
-        let Ready { part, keys, checked } = self.ready(backup, key, watch)?;
-        let aside = Aside::keep(self.path(), today, watch)?;
+        let _lock = ProcessLock::take(self.path())?;
+        let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
+        let aside = Aside::keep(self.path(), today, progress)?;
         snapshot::remove(self.path())?;
         self.remember(&keys, &checked);
         let kept = aside.stay();
@@ -96,20 +96,20 @@ impl Locked {
     }
 
     /// Copies the backup beside this place and checks the copy.
-    fn ready(&self, backup: &Path, key: &Key, watch: Watch<'_>) -> Result<Ready> {
+    fn ready(&self, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Result<Ready> {
         let part = Part::beside(self.path())?;
-        copy(backup, &part.path, Stage::Copying, watch)?;
+        copy(backup, &part.path, Stage::Copying, progress)?;
         // Someone's own copy of an open vault may have its log beside it. A rollback journal is never
         // taken along: it can name other files, which SQLite would then remove.
         let log = with_suffix(backup, "-wal");
         if fs::metadata(&log).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
-            copy(&log, &with_suffix(&part.path, "-wal"), Stage::Copying, watch)?;
+            copy(&log, &with_suffix(&part.path, "-wal"), Stage::Copying, progress)?;
         }
-        part.settle()?;
+        part.checkpoint()?;
         part.sync()?;
         let (_, payload) = slot::open_any(&File::open_still(&part.path)?.slots()?, key)?;
         let keys = Keys::from_payload(payload)?;
-        let checked = check::check(&part.path, &keys, watch).map_err(|error| match error {
+        let checked = check::check(&part.path, &keys, progress).map_err(|error| match error {
             // The keys are its own.
             Error::OtherKeys => Error::tampered("capture recipient"),
             other => other,
@@ -120,7 +120,11 @@ impl Locked {
     /// Before the vault is named: a crash in between must not make the restored state look like one
     /// that somebody else put there.
     fn remember(&self, keys: &Keys, checked: &Checked) {
-        self.device().memory(keys.payload.vault, self.path()).remember(keys, checked.sequence, &checked.head);
+        self.device().seen_state(keys.payload.vault, self.path()).remember(
+            keys,
+            checked.sequence,
+            &checked.head,
+        );
     }
 }
 
@@ -137,15 +141,15 @@ struct Aside {
 }
 
 impl Aside {
-    fn keep(vault: &Path, today: NaiveDate, watch: Watch<'_>) -> Result<Self> {
-        settle(vault)?;
+    fn keep(vault: &Path, today: NaiveDate, progress: ProgressFn<'_>) -> Result<Self> {
+        checkpoint(vault)?;
         let aside = Self { path: free_name(vault, today)?, stays: false };
-        copy(vault, &aside.path, Stage::Keeping, watch)?;
+        copy(vault, &aside.path, Stage::Keeping, progress)?;
         // A vault that is too damaged to take its log in keeps it.
         for suffix in ["-wal", "-journal"] {
             let log = with_suffix(vault, suffix);
             if fs::metadata(&log).is_ok_and(|meta| meta.len() > 0) {
-                copy(&log, &with_suffix(&aside.path, suffix), Stage::Keeping, watch)?;
+                copy(&log, &with_suffix(&aside.path, suffix), Stage::Keeping, progress)?;
             }
         }
         sync_folder(folder_of(vault))?;
@@ -171,7 +175,7 @@ impl Drop for Aside {
 
 /// Moves the log of the present vault into its one file. A file that is damaged, or no vault at all,
 /// is kept as it is.
-fn settle(vault: &Path) -> Result<()> {
+fn checkpoint(vault: &Path) -> Result<()> {
     let settled = || -> rusqlite::Result<bool> {
         let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         db.busy_timeout(super::PATIENCE)?;
@@ -207,7 +211,7 @@ fn free_name(vault: &Path, today: NaiveDate) -> Result<PathBuf> {
 }
 
 /// Copies a file to a new, private one, down to the disk.
-fn copy(from: &Path, to: &Path, stage: Stage, watch: Watch<'_>) -> Result<()> {
+fn copy(from: &Path, to: &Path, stage: Stage, progress: ProgressFn<'_>) -> Result<()> {
     let mut from = fs::File::open(from).map_err(|e| Error::reading(&e))?;
     let of = from.metadata().map_err(|e| Error::reading(&e))?.len();
     let of = usize::try_from(of).unwrap_or(usize::MAX);
@@ -226,7 +230,7 @@ fn copy(from: &Path, to: &Path, stage: Stage, watch: Watch<'_>) -> Result<()> {
         };
         to.write_all(buffer.get(..count).unwrap_or_default()).map_err(|e| writing(&e))?;
         done = done.saturating_add(count);
-        tell(watch, stage, done, of)?;
+        report(progress, stage, done, of)?;
     }
     to.sync_all().map_err(|e| writing(&e))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use rusqlite::Connection;
-use sotto_vault::{Device, Error, Id, Key, Locked, NewRecord, Passphrase, RecoveryKey, Step, Vault};
+use sotto_vault::{Device, Error, Id, Key, NewRecord, Passphrase, RecoveryKey, Step, Vault, VaultFile};
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -26,7 +26,7 @@ pub fn template() -> &'static Template {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         drop(locked.create(&Passphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap());
         Template { bytes: std::fs::read(&path).unwrap(), recovery }
     })
@@ -35,14 +35,14 @@ pub fn template() -> &'static Template {
 pub struct Case {
     _place: TempDir,
     pub path: PathBuf,
-    pub locked: Locked,
+    pub locked: VaultFile,
 }
 
 pub fn case() -> Case {
     let place = TempDir::new().unwrap();
     let path = place.path().join("a.sotto");
     std::fs::write(&path, &template().bytes).unwrap();
-    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     Case { locked, path, _place: place }
 }
 

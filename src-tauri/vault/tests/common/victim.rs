@@ -2,7 +2,7 @@
 //! copy of it, a copy that went on by itself under the same keys, and another vault.
 
 use super::{Case, case, record, template};
-use sotto_vault::{Device, DeviceKey, Error, Id, Locked, Passphrase, Snapshot, Step, Vault};
+use sotto_vault::{Device, DeviceKey, Error, Id, Passphrase, Snapshot, Step, Vault, VaultFile};
 
 pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
 pub const DELETED: u8 = 0x26;
@@ -25,7 +25,7 @@ pub fn hex(name: u8) -> String {
 }
 
 fn images(vault: &Vault, text: &str) {
-    vault.save_snapshot(Snapshot::Cards, text.as_bytes()).unwrap();
+    vault.save_snapshot(Snapshot::List, text.as_bytes()).unwrap();
     vault.save_snapshot(Snapshot::Full, text.as_bytes()).unwrap();
 }
 
@@ -45,9 +45,9 @@ pub fn victim(long: bool) -> Victim {
         case.locked.capture(text, "2026-11-23T08:00:00+00:00").unwrap();
     }
     images(&vault, IMAGES[0]);
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
     let keep = |name: &str| {
-        for suffix in ["", "-view", "-cards"] {
+        for suffix in ["", "-view", "-list"] {
             let from = beside(&format!("a.sotto{suffix}"));
             std::fs::copy(from, beside(&format!("{name}{suffix}"))).unwrap();
         }
@@ -58,17 +58,17 @@ pub fn victim(long: bool) -> Victim {
     let text = if long { "a long silence ".repeat(6_000) } else { "the newest".to_owned() };
     vault.commit(&[Step::Put(record(id(0x27), &text))]).unwrap();
     images(&vault, IMAGES[1]);
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
     drop(vault);
     let read = |suffix: &'static str| (suffix, std::fs::read(beside(&format!("a.sotto{suffix}"))).unwrap());
-    let sound = ["", "-view", "-cards"].map(read).to_vec();
+    let sound = ["", "-view", "-list"].map(read).to_vec();
 
     // The same vault, gone on with elsewhere.
     std::fs::copy(beside("older"), beside("fork")).unwrap();
-    let elsewhere = Locked::at(beside("fork"), Device::at(beside("elsewhere")));
+    let elsewhere = VaultFile::at(beside("fork"), Device::at(beside("elsewhere")));
     fill(elsewhere.unlock(&sotto_vault::Key::Recovery(template().recovery.clone())).unwrap());
     // Another vault of the same person: the same passphrase and sheet, other keys.
-    let other = Locked::at(beside("stranger"), Device::at(beside("elsewhere")));
+    let other = VaultFile::at(beside("stranger"), Device::at(beside("elsewhere")));
     let passphrase = Passphrase::new(super::PASSPHRASE).unwrap();
     fill(other.create(&passphrase, Some(&template().recovery)).unwrap());
     Victim { case, sound }
@@ -82,7 +82,7 @@ fn fill(mut vault: Vault) {
     }
     vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "from elsewhere"))]).unwrap();
     images(&vault, IMAGES[1]);
-    vault.settle().unwrap();
+    vault.checkpoint().unwrap();
 }
 
 impl Victim {

@@ -4,15 +4,15 @@
 //! Deliberately elsewhere: bytes that break by accident, anywhere in the file (`damage`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod attacks;
 #[path = "../common/mod.rs"]
 mod common;
-mod ways;
 
 use std::io::Read;
 
+use attacks::{How, Tampering};
 use common::victim::{IMAGES, RECORDS, Victim, victim};
-use sotto_vault::{Device, Key, Locked, Snapshot};
-use ways::{How, Tampering};
+use sotto_vault::{Device, Key, Snapshot, VaultFile};
 
 #[test]
 fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
@@ -20,7 +20,7 @@ fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
     victim.restore();
     assert_eq!(victim.told(), [] as [&str; 0], "nothing is told of a sound vault");
     let (mut count, mut missed) = (0, Vec::new());
-    for Tampering { name, how, located } in ways::all() {
+    for Tampering { name, how, located } in attacks::all() {
         victim.restore();
         how.to(&victim);
         let said = victim.told();
@@ -66,7 +66,7 @@ fn an_older_file_is_noticed_where_the_newer_one_was_seen() {
         assert_eq!(said.concat(), located, "{name}");
     }
     // A computer that never saw the newer state cannot know.
-    let new = Locked::at(
+    let new = VaultFile::at(
         victim.case.path.with_file_name("older"),
         Device::at(victim.case.path.with_file_name("new")),
     );
@@ -87,10 +87,9 @@ fn an_image_that_was_meddled_with_is_never_shown_as_this_state() {
         String::from_utf8(text).ok()
     }
     let mut count = 0;
-    for (which, own, other) in [
-        (Snapshot::Full, "a.sotto-view", "a.sotto-cards"),
-        (Snapshot::Cards, "a.sotto-cards", "a.sotto-view"),
-    ] {
+    for (which, own, other) in
+        [(Snapshot::Full, "a.sotto-view", "a.sotto-list"), (Snapshot::List, "a.sotto-list", "a.sotto-view")]
+    {
         victim.restore();
         assert_eq!(shown(&victim, which).as_deref(), Some(IMAGES[1]));
         let sound = std::fs::read(view(own)).unwrap();

@@ -1,0 +1,168 @@
+//! Ways to unlock: each slot is one age file that holds all keys.
+
+use age::secrecy::SecretString;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use crate::access::device_key::DeviceKey;
+use crate::access::keys::Payload;
+use crate::access::recovery::RecoveryKey;
+use crate::error::{Error, Result};
+use crate::format::ids::Id;
+use crate::format::mac::{Tag, checksum};
+use crate::format::seal::{self, Recipient};
+
+/// More slots of one kind than anyone needs: each may cost seconds to try.
+pub(crate) const MAX_SLOTS: usize = 16;
+/// More sealed bytes than any slot holds.
+pub(crate) const MAX_SLOT: usize = 65_536;
+
+/// What a slot is opened with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SlotKind {
+    Passphrase,
+    Recovery,
+    /// A key that one computer keeps.
+    Device,
+}
+
+impl SlotKind {
+    pub(crate) const ALL: [Self; 3] = [Self::Passphrase, Self::Recovery, Self::Device];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery",
+            Self::Device => "device",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|k| k.name() == name)
+    }
+}
+
+/// What a person unlocks with.
+pub enum Key {
+    Passphrase(Passphrase),
+    Recovery(RecoveryKey),
+    Device(DeviceKey),
+}
+
+impl Key {
+    const fn kind(&self) -> SlotKind {
+        match self {
+            Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Recovery(_) => SlotKind::Recovery,
+            Self::Device(_) => SlotKind::Device,
+        }
+    }
+
+    const fn wrong(&self) -> Error {
+        match self {
+            Self::Passphrase(_) => Error::PassphraseWrong,
+            Self::Recovery(_) => Error::RecoveryWrong,
+            Self::Device(_) => Error::DeviceKeyWrong,
+        }
+    }
+
+    /// Whether it is worth trying on a slot.
+    fn is_for(&self, slot: &Slot) -> bool {
+        let own = match self {
+            Self::Device(key) => key.slot() == slot.id,
+            Self::Passphrase(_) | Self::Recovery(_) => true,
+        };
+        own && slot.kind == self.kind().name()
+    }
+}
+
+/// A passphrase in Unicode's composed form (NFC), so that it is the same on every keyboard.
+#[derive(Clone)]
+pub struct Passphrase(SecretString);
+
+impl Passphrase {
+    pub fn new(text: &str) -> Result<Self> {
+        if text.is_empty() {
+            return Err(Error::PassphraseEmpty);
+        }
+        Ok(Self(SecretString::from(text.nfc().collect::<String>())))
+    }
+}
+
+/// A row of the `slot` table.
+pub(crate) struct Slot {
+    pub id: Id,
+    pub kind: String,
+    pub sealed: Vec<u8>,
+    pub checksum: Tag,
+}
+
+impl Slot {
+    pub fn with_passphrase(payload: &Payload, passphrase: &Passphrase) -> Result<Self> {
+        let sealed = seal::seal_with_passphrase(&passphrase.0, &plain(payload)?)?;
+        Self::new(SlotKind::Passphrase, sealed)
+    }
+
+    pub fn with_recovery(payload: &Payload, key: &RecoveryKey) -> Result<Self> {
+        Self::for_recovery(payload, &Recipient(key.0.to_public()))
+    }
+
+    /// The same for a sheet of which only the public half is known.
+    pub fn for_recovery(payload: &Payload, sheet: &Recipient) -> Result<Self> {
+        let sealed = seal::seal(std::slice::from_ref(sheet), &plain(payload)?)?;
+        Self::new(SlotKind::Recovery, sealed)
+    }
+
+    pub fn for_device(payload: &Payload, key: &DeviceKey) -> Result<Self> {
+        let recipient = Recipient(key.identity.to_public());
+        let sealed = seal::seal(std::slice::from_ref(&recipient), &plain(payload)?)?;
+        Ok(Self::named(key.slot(), SlotKind::Device, sealed))
+    }
+
+    fn new(kind: SlotKind, sealed: Vec<u8>) -> Result<Self> {
+        Ok(Self::named(Id::random()?, kind, sealed))
+    }
+
+    fn named(id: Id, kind: SlotKind, sealed: Vec<u8>) -> Self {
+        let checksum = Self::checksum_of(id, kind.name(), &sealed);
+        Self { id, kind: kind.name().to_owned(), sealed, checksum }
+    }
+
+    /// Against accidents, not attackers: it tells damage from a wrong passphrase.
+    fn checksum_of(id: Id, kind: &str, sealed: &[u8]) -> Tag {
+        checksum(&[b"sotto/slot/v1", id.as_bytes(), kind.as_bytes(), sealed])
+    }
+
+    pub fn is_sound(&self) -> bool {
+        self.checksum == Self::checksum_of(self.id, &self.kind, &self.sealed)
+            && SlotKind::from_name(&self.kind).is_some()
+    }
+
+    fn open(&self, key: &Key) -> Result<Payload> {
+        let plain: Zeroizing<Vec<u8>> = match key {
+            Key::Passphrase(passphrase) => seal::open_with_passphrase(&passphrase.0, &self.sealed)?,
+            Key::Recovery(recovery) => seal::open(&recovery.0, &self.sealed)?,
+            Key::Device(device) => seal::open(&device.identity, &self.sealed)?,
+        };
+        serde_json::from_slice(&plain).map_err(|_| Error::damaged("slot"))
+    }
+}
+
+fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
+    serde_json::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::damaged("slot"))
+}
+
+/// Tries the key on every slot it may be for. Damage is told as damage, and only when no sound slot
+/// opens.
+pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
+    let (sound, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
+    for slot in sound.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
+        match slot.open(key) {
+            Ok(payload) => return Ok((slot.id, payload)),
+            Err(Error::NotForYou | Error::SealBroken) => {}
+            // A slot that makes no sense must not keep a sound one from being tried.
+            Err(_) => damaged.push(slot),
+        }
+    }
+    Err(damaged.last().map_or_else(|| key.wrong(), |slot| Error::damaged(format!("slot {}", slot.id))))
+}

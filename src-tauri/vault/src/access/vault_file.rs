@@ -1,0 +1,156 @@
+//! A locked vault: making one, unlocking it, and leaving a note in it. `VaultFile` has no method that reads
+//! what a person wrote.
+
+use std::path::{Path, PathBuf};
+
+use crate::access::keys::{Keys, Payload};
+use crate::access::recovery::RecoveryKey;
+use crate::access::slot::{self, Key, Passphrase, Slot};
+use crate::device::Device;
+use crate::error::{Error, Result};
+use crate::file::lock::ProcessLock;
+use crate::file::{About, File, FileMark, Rows};
+use crate::format::ids::Id;
+use crate::format::mac::{SetHash, Tag};
+use crate::format::manifest::{Manifest, Table};
+use crate::store::captured;
+use crate::store::vault::{Parts, Vault};
+
+/// A vault's place, without its keys.
+#[derive(Clone)]
+pub struct VaultFile {
+    path: PathBuf,
+    device: Device,
+}
+
+impl VaultFile {
+    pub fn at(path: impl Into<PathBuf>, device: Device) -> Self {
+        Self { path: path.into(), device }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    pub fn exists(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// Whether this computer has had this vault open at this place, whatever is here now.
+    pub fn has_seen(&self, vault: Id) -> bool {
+        self.device.seen_state(vault, &self.path).exists()
+    }
+
+    /// Makes a vault at this place and opens it. A file that is there is left untouched.
+    ///
+    /// # Errors
+    /// `Exists`, or what writing gives; nothing half-made stays at the place.
+    pub fn create(&self, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Vault> {
+        if self.exists() {
+            return Err(Error::Exists);
+        }
+        if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
+        }
+        let lock = ProcessLock::take(&self.path)?;
+        if self.exists() {
+            return Err(Error::Exists);
+        }
+        let payload = Payload::generate(Id::random()?)?;
+        let mut slots = vec![Slot::with_passphrase(&payload, passphrase)?];
+        if let Some(recovery) = recovery {
+            slots.push(Slot::with_recovery(&payload, recovery)?);
+        }
+        let keys = Keys::from_payload(payload)?;
+        let mut new = self.path.as_os_str().to_owned();
+        new.push("-new");
+        let new = PathBuf::from(new);
+        remove_if_there(&new)?;
+        let made = fill(&new, &keys, &slots, recovery)
+            .and_then(|()| publish(&new, &self.path))
+            .and_then(|()| self.assemble(lock, keys, slots.first().map_or_else(Id::random, |s| Ok(s.id))?));
+        let _ = remove_if_there(&new);
+        made
+    }
+
+    /// Opens the vault with a passphrase, the recovery sheet or the key that this computer keeps.
+    pub fn unlock(&self, key: &Key) -> Result<Vault> {
+        let slots = File::open(&self.path)?.slots()?;
+        let (opened_by, payload) = slot::open_any(&slots, key)?;
+        self.assemble(ProcessLock::take(&self.path)?, Keys::from_payload(payload)?, opened_by)
+    }
+
+    /// Seals a note without any key. It is shown after unlocking as left while locked.
+    pub fn capture(&self, text: &str, time: &str) -> Result<Id> {
+        captured::leave(&self.path, text, time)
+    }
+
+    fn assemble(&self, lock: ProcessLock, keys: Keys, opened_by: Id) -> Result<Vault> {
+        let opened = FileMark::of(&self.path)?;
+        let file = File::open(&self.path)?;
+        let about = file.about()?;
+        if about.vault != keys.payload.vault {
+            return Err(Error::tampered("slot"));
+        }
+        if about.capture != keys.capture_recipient().to_string() {
+            return Err(Error::tampered("capture recipient"));
+        }
+        let (sealed, tag) = file.manifest()?;
+        let manifest = Manifest::open(&keys, &sealed, &tag)?;
+        let head: Tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
+        let seen = self.device.seen_state(about.vault, &self.path);
+        let (path, lock) = (self.path.clone(), Some(lock));
+        Ok(Vault::of(Parts { path, file, keys, manifest, head, opened_by, seen, opened, lock }, None))
+    }
+}
+
+/// Writes a whole new vault to a file of its own.
+fn fill(path: &Path, keys: &Keys, slots: &[Slot], recovery: Option<&RecoveryKey>) -> Result<()> {
+    let mut file = File::create(path)?;
+    let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
+    let mut manifest = Manifest {
+        epoch: keys.payload.epoch,
+        sequence: 1,
+        count: 0,
+        set: SetHash::default(),
+        previous: [0; 32],
+        recovery: recovery.map(|key| key.0.to_public().to_string()),
+    };
+    let tx = file.db.transaction()?;
+    tx.put_about(&about)?;
+    manifest.add(keys, Table::About, about.vault, &about.checksum);
+    for slot in slots {
+        tx.put_slot(slot)?;
+        manifest.add(keys, Table::Slot, slot.id, &slot.checksum);
+    }
+    let (sealed, tag) = manifest.seal(keys)?;
+    tx.put_manifest(&sealed, &tag)?;
+    tx.commit()?;
+    file.checkpoint()
+}
+
+/// Gives the finished file its name, without ever replacing another.
+fn publish(new: &Path, path: &Path) -> Result<()> {
+    match std::fs::hard_link(new, path) {
+        Ok(()) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::Exists),
+        // A file system without links: the check above is then as close as it gets.
+        Err(_) => std::fs::rename(new, path).map_err(|e| Error::writing(&e)),
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(PathBuf::from(name)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::writing(&e)),
+            _ => {}
+        }
+    }
+    Ok(())
+}

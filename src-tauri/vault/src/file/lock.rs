@@ -1,0 +1,37 @@
+//! One process at a time: an operating-system lock on a file beside the vault.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+use crate::file::private;
+
+/// How long a second process waits before it is turned away.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Held while a vault is unlocked; released when dropped or when the process ends.
+pub(crate) struct ProcessLock(#[expect(dead_code, reason = "the lock lives as long as the file")] File);
+
+impl ProcessLock {
+    pub fn take(vault: &Path) -> Result<Self> {
+        let mut name = vault.as_os_str().to_owned();
+        name.push("-lock");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        private(&mut options);
+        let file = options.open(PathBuf::from(name)).map_err(|e| Error::writing(&e))?;
+        // A wait, not a date: nothing that is stored depends on this clock.
+        let start = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(40));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Error::InUse),
+                Err(TryLockError::Error(e)) => return Err(Error::writing(&e)),
+            }
+        }
+    }
+}

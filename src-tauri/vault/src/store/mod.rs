@@ -1,0 +1,8 @@
+//! An unlocked vault: commits, reading, checking, notes left while locked, snapshots of the view.
+
+pub(crate) mod captured;
+pub(crate) mod read_only;
+pub(crate) mod row;
+pub(crate) mod snapshot;
+pub(crate) mod vault;
+pub(crate) mod verify;
