@@ -5,11 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sotto_core::Journal;
-use sotto_core::setup::SetupSheet;
+use sotto_core::access::recovery_sheet::RecoverySheet;
 use sotto_core::sharing::Preview;
-use sotto_core::vault::{Locked, RecoveryKey};
+use sotto_core::vault::{RecoveryKey, VaultFile};
 
-use crate::commands::reading::Reading;
+use crate::commands::reading::ReadOnly;
 use crate::desktop::clock::steady;
 use crate::failure::{Answer, locked};
 use crate::settings::Stored;
@@ -20,18 +20,18 @@ pub struct Open {
     pub journal: Journal,
     pub preview: Option<Preview>,
     /// When it is only read.
-    pub reading: Option<Reading>,
+    pub reading: Option<ReadOnly>,
 }
 
 /// A sheet that has been shown, of a vault or of keys that are about to be made: nothing has been written.
 pub struct Setup {
     pub key: RecoveryKey,
-    pub sheet: SetupSheet,
+    pub sheet: RecoverySheet,
 }
 
 /// Everything a command can reach.
 pub struct App {
-    pub place: Locked,
+    pub place: VaultFile,
     pub setup: Mutex<Option<Setup>>,
     /// Held while a backup is made or checked: one at a time.
     pub backing_up: Mutex<()>,
@@ -44,7 +44,7 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(place: Locked) -> Self {
+    pub fn new(place: VaultFile) -> Self {
         let settings = Stored::read(place.device());
         Self {
             place,
@@ -62,13 +62,13 @@ impl App {
         held(&self.open).is_some()
     }
 
-    pub fn set_open(&self, journal: Journal, reading: Option<Reading>) {
+    pub fn set_open(&self, journal: Journal, reading: Option<ReadOnly>) {
         *held(&self.open) = Some(Open { journal, preview: None, reading });
         self.touch();
     }
 
     /// Why the open journal is only read; `None` when it is not, or is locked.
-    pub fn reading(&self) -> Option<Reading> {
+    pub fn reading(&self) -> Option<ReadOnly> {
         held(&self.open).as_ref().and_then(|open| open.reading)
     }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use sotto_core::{backups, circle, exchange, prep, received, reflections, safety, setup, sharing, words};
+use sotto_core::access::{paper, passphrase, recovery_sheet};
+use sotto_core::{backups, groups, import_export, people, received, reflections, safety, sessions, sharing};
 use ts_rs::{Config, TS};
 
 use crate::commands::names::COMMANDS;
@@ -21,7 +22,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("settings_save", "settings: Settings", "Settings"),
     ("passphrase_strength", "passphrase: string", "Strength"),
     ("passphrase_suggest", "", "string"),
-    ("setup_begin", "", "SetupSheet"),
+    ("setup_begin", "", "RecoverySheet"),
     ("setup_finish", "passphrase: string; answers: WordAnswer[]", "Opened"),
     ("unlock", "passphrase: string; how?: How", "Opened"),
     ("unlock_recovery", "text: string; how?: How", "Opened"),
@@ -34,7 +35,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("print", "", "void"),
     ("clipboard_copy", "text: string", "void"),
     ("passphrase_change", "old: string; new: string", "void"),
-    ("way_list", "", "Way[]"),
+    ("way_list", "", "SlotInfo[]"),
     ("way_add_passphrase", "old: string | null; new: string", "void"),
     ("way_add_recovery", "old: string | null; answers: WordAnswer[]", "void"),
     ("way_remove", "id: Id", "void"),
@@ -43,7 +44,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
         "old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean",
         "Rekeyed",
     ),
-    ("sheet_save", "words: SheetWords", "string | null"),
+    ("sheet_save", "words: SheetLabels", "string | null"),
     ("keychain", "", "Keychain"),
     ("keychain_on", "passphrase: string", "void"),
     ("keychain_off", "", "Forgotten"),
@@ -98,7 +99,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ("restore_list", "", "Restorable"),
     ("restore_choose", "name: string | null", "string | null"),
     ("restore", "secret: string; sheet: boolean", "RestoreReport"),
-    ("export", "format: ExportFormat; plain: boolean; words: ExportWords", "Exported | null"),
+    ("export", "format: ExportFormat; plain: boolean; words: ExportLabels", "Exported | null"),
 ];
 
 fn bindings() -> String {
@@ -112,20 +113,22 @@ fn bindings() -> String {
         ($($ty:ty),* $(,)?) => { $( let _ = writeln!(out, "export {}", <$ty as TS>::decl(&config)); )* };
     }
     types![
+        sotto_core::Class,
+        sotto_core::Code,
         sotto_core::Failure,
         Theme,
         Settings,
-        reading::Reading,
+        reading::ReadOnly,
         standing::Standing,
-        setup::QrPath,
-        setup::SetupSheet,
-        setup::WordAnswer,
-        setup::paper::SheetWords,
-        words::passphrase::Strength,
+        recovery_sheet::QrPath,
+        recovery_sheet::RecoverySheet,
+        recovery_sheet::WordAnswer,
+        paper::SheetLabels,
+        passphrase::Strength,
         keys::How,
         keys::Opened,
         keys::Verification,
-        access::Way,
+        access::SlotInfo,
         access::Rekeyed,
         keychain::Keychain,
         keychain::Forgotten,
@@ -142,16 +145,16 @@ fn bindings() -> String {
         reflections::DayCount,
         reflections::TagCount,
         reflections::Captured,
-        circle::GroupInput,
-        circle::Group,
-        circle::NextSession,
-        circle::PersonInput,
-        circle::Person,
-        prep::Want,
-        prep::BringInput,
-        prep::Bring,
-        prep::Preparation,
-        prep::Today,
+        groups::GroupInput,
+        groups::Group,
+        groups::NextSession,
+        people::PersonInput,
+        people::Person,
+        sessions::Want,
+        sessions::BringInput,
+        sessions::Bring,
+        sessions::Preparation,
+        sessions::Today,
         sharing::Contact,
         sharing::MyCard,
         sharing::ShareChoice,
@@ -178,8 +181,8 @@ fn bindings() -> String {
         backups::RestoreReport,
         backup_commands::Backups,
         backup_commands::Restorable,
-        exchange::ExportFormat,
-        exchange::ExportWords,
+        import_export::ExportFormat,
+        import_export::ExportLabels,
         exchange_commands::Exported,
     ];
     out.push_str("\n/** Every command: rejects with a Failure. */\nexport interface Commands {\n");

@@ -2,7 +2,7 @@
 //! can have.
 
 pub use sotto_core::Failure;
-use sotto_core::{status, vault};
+use sotto_core::{Code, vault};
 
 use crate::desktop::keychain::Fault;
 
@@ -11,46 +11,46 @@ pub type Answer<T> = Result<T, Failure>;
 
 /// Asked for something that only an open journal has.
 pub fn locked() -> Failure {
-    Failure::new("locked", status::USAGE)
+    Failure::new(Code::Locked)
 }
 
 /// Asked to make or check a backup while no folder for them is chosen.
 pub fn no_backup_folder() -> Failure {
-    Failure::new("backup_no_folder", status::USAGE)
+    Failure::new(Code::BackupNoFolder)
 }
 
 /// Asked to restore before a backup was chosen, or it is gone.
 pub fn no_backup() -> Failure {
-    Failure::new("backup_missing", status::USAGE)
+    Failure::new(Code::BackupMissing)
 }
 
 /// A file that was chosen cannot be read as text.
 pub fn not_text() -> Failure {
-    Failure::new("card_unreadable", status::REFUSED)
+    Failure::new(Code::CardUnreadable)
 }
 
 /// A file that was to be handed out could not be written: the journal is as it was.
 pub fn outside(error: vault::Error) -> Failure {
-    sotto_core::Error::Outside(error).into()
+    sotto_core::Error::Output(error).into()
 }
 
 /// The keychain may open the journal again once the passphrase was typed.
 pub fn passphrase_due() -> Failure {
-    Failure::new("keychain_passphrase_due", status::USAGE)
+    Failure::new(Code::KeychainPassphraseDue)
 }
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Absent => Failure::new("keychain_absent", status::REFUSED),
-            Fault::Refused => Failure::new("keychain_refused", status::REFUSED),
-            Fault::Silent => Failure::new("keychain_silent", status::REFUSED),
-            Fault::Missing => Failure::new("keychain_missing", status::REFUSED),
-            Fault::Failed => Failure::new("keychain_failed", status::REFUSED),
+            Fault::Absent => Failure::new(Code::KeychainAbsent),
+            Fault::Refused => Failure::new(Code::KeychainRefused),
+            Fault::Silent => Failure::new(Code::KeychainSilent),
+            Fault::Missing => Failure::new(Code::KeychainMissing),
+            Fault::Failed => Failure::new(Code::KeychainFailed),
         }
     }
 }
 
-pub fn unforeseen(what: &str) -> Failure {
-    Failure::new("unforeseen", status::UNFORESEEN).with("what", what)
+pub fn unexpected(what: &str) -> Failure {
+    Failure::new(Code::Unexpected).with("what", what)
 }

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use app::App;
 use arguments::Arguments;
-use sotto_core::vault::{Device, Locked, default_device, default_vault};
+use sotto_core::vault::{Device, VaultFile, default_device, default_vault};
 use tauri::Manager;
 
 /// Starts the app and stays until its window is closed.
@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
     let Some(first) = desktop::single::claim(&vault, &device, patience) else {
         return ExitCode::SUCCESS;
     };
-    let app = App::new(Locked::at(vault, Device::at(device)));
+    let app = App::new(VaultFile::at(vault, Device::at(device)));
     let built = tauri::Builder::default()
         .manage(app)
         .register_asynchronous_uri_scheme_protocol(page::SCHEME, |context, request, responder| {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sotto_core::safety::HelpContact;
 use sotto_core::vault::{Device, Id};
 
-use crate::failure::{Answer, unforeseen};
+use crate::failure::{Answer, unexpected};
 
 /// How long a person may unlock without the passphrase before it is asked for once. Our choice: seldom
 /// enough not to be in the way, often enough that it is not forgotten.
@@ -75,7 +75,7 @@ impl Stored {
     }
 
     pub fn write(&self, device: &Device) -> Answer<()> {
-        let text = serde_json::to_string_pretty(self).map_err(|_| unforeseen("settings"))?;
+        let text = serde_json::to_string_pretty(self).map_err(|_| unexpected("settings"))?;
         device.save_settings(&text).map_err(Into::into)
     }
 }

@@ -7,14 +7,14 @@ use std::cell::RefCell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sotto_core::exchange::Incoming;
+use sotto_core::access::photo;
 use sotto_core::fuzzed::{Applied, with_sum};
+use sotto_core::import_export::Incoming;
 use sotto_core::reflections::{Sort, query};
-use sotto_core::setup::photo;
 use sotto_core::sharing::{card, page, proof};
 use sotto_core::vault::fuzzed as within;
-use sotto_core::vault::{Device, Key, Locked, RecoveryKey, SlotKind, Snapshot, Vault, check_header, seal};
-use sotto_core::{Failure, Journal, Now, status};
+use sotto_core::vault::{Device, Key, RecoveryKey, SlotKind, Snapshot, Vault, VaultFile, check_header, seal};
+use sotto_core::{Code, Failure, Journal, Now};
 use tempfile::TempDir;
 
 /// A target: its name is that of its corpus.
@@ -60,8 +60,8 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    fn locked(&self) -> Locked {
-        Locked::at(self.path("j.sotto"), Device::at(self.path("device")))
+    fn locked(&self) -> VaultFile {
+        VaultFile::at(self.path("j.sotto"), Device::at(self.path("device")))
     }
 
     fn key(&self) -> Key {
@@ -100,7 +100,7 @@ pub fn image(bytes: &[u8]) {
     PLACE.with(|place| {
         JOURNAL.with_borrow(|journal| {
             let vault = journal.vault();
-            for (which, name) in [(Snapshot::Full, "j.sotto-view"), (Snapshot::Cards, "j.sotto-cards")] {
+            for (which, name) in [(Snapshot::Full, "j.sotto-view"), (Snapshot::List, "j.sotto-list")] {
                 std::fs::write(place.path(name), bytes).expect("written");
                 assert!(!is_image(vault, which), "taken for an image");
             }
@@ -133,7 +133,7 @@ pub fn vault(bytes: &[u8]) {
                 file[at] = value;
             }
         }
-        for suffix in ["-wal", "-shm", "-view", "-cards"] {
+        for suffix in ["-wal", "-shm", "-view", "-list"] {
             let _ = std::fs::remove_file(place.path(&format!("j.sotto{suffix}")));
         }
         std::fs::write(place.path("j.sotto"), &file).expect("written");
@@ -144,7 +144,7 @@ pub fn vault(bytes: &[u8]) {
             let _ = journal.captured();
         };
         // One after the other: a vault is open once.
-        look(Journal::read_sound(&place.locked(), &place.key()));
+        look(Journal::open_read_only(&place.locked(), &place.key()));
         look(Journal::unlock(&place.locked(), &place.key(), true));
     });
 }
@@ -220,9 +220,7 @@ pub fn search(bytes: &[u8]) {
 pub fn import(bytes: &[u8]) {
     thread_local!(static OTHER: RefCell<Journal> = RefCell::new(Place::new().journal()));
     let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");
-    let date = |text: &str| {
-        Now::parse_from_rfc3339(text).map_err(|_| Failure::new("date_unreadable", status::USAGE))
-    };
+    let date = |text: &str| Now::parse_from_rfc3339(text).map_err(|_| Failure::new(Code::DateUnreadable));
     OTHER.with_borrow_mut(|journal| {
         let mut bring = || {
             let file = Incoming::new(bytes, None).ok()?;

@@ -1,16 +1,16 @@
 //! Vaults of every released format open, read and verify, with every word they were made with.
 
 use sotto_core::reflections::Sort;
-use sotto_core::vault::{Device, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Journal, Now};
 use tempfile::TempDir;
 
 /// A copy, since opening one writes beside it.
-fn golden(place: &TempDir, name: &str) -> Locked {
+fn golden(place: &TempDir, name: &str) -> VaultFile {
     let from = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/");
     let path = place.path().join(name);
     std::fs::copy(format!("{from}{name}"), &path).unwrap();
-    Locked::at(path, Device::at(place.path().join("device")))
+    VaultFile::at(path, Device::at(place.path().join("device")))
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! A recovery sheet saved as a PDF, read by other programs: its text opens the journal, and so does the
 //! code on the page, as a scanner or a camera would see it.
 
-use sotto_core::setup::{self, paper, photo};
+use sotto_core::access::{paper, photo, recovery_sheet};
 use sotto_core::vault::RecoveryKey;
 use std::path::Path;
 use std::process::Command;
 
-fn words() -> paper::SheetWords {
-    paper::SheetWords {
+fn words() -> paper::SheetLabels {
+    paper::SheetLabels {
         title: "Your recovery sheet".into(),
         about: "If you forget your passphrase, this sheet is the only other way in.".into(),
         words: "The 24 words".into(),
@@ -31,7 +31,7 @@ fn a_sheet_saved_as_a_pdf_opens_by_its_text_and_by_the_code_on_the_page() {
     let folder = tempfile::tempdir().unwrap();
     for resolution in ["72", "100", "150", "200", "300"] {
         let key = RecoveryKey::generate();
-        let sheet = setup::sheet(&key).unwrap();
+        let sheet = recovery_sheet::sheet(&key).unwrap();
         std::fs::write(folder.path().join("sheet.pdf"), &*paper::pdf(&sheet, &words()).unwrap()).unwrap();
 
         let text = runs("pdftotext", &["-layout", "sheet.pdf", "-"], folder.path());

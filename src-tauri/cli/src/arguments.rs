@@ -40,7 +40,7 @@ pub struct Options {
     pub accept_older: bool,
     /// Read what is sound of a damaged journal; nothing can be written
     #[arg(long, global = true)]
-    pub read_sound: bool,
+    pub open_read_only: bool,
 }
 
 #[derive(Subcommand)]
@@ -55,7 +55,7 @@ pub enum Command {
     /// Notes that were left without opening the journal
     Captured {
         #[command(subcommand)]
-        act: Option<Captured>,
+        action: Option<Captured>,
     },
     /// Write a reflection
     Write(Page),
@@ -89,37 +89,37 @@ pub enum Command {
     /// People whose names must not leave
     Person {
         #[command(subcommand)]
-        act: Person,
+        action: Person,
     },
     /// Groups and when they meet
     Group {
         #[command(subcommand)]
-        act: Group,
+        action: Group,
     },
     /// Sessions
     Session {
         #[command(subcommand)]
-        act: Session,
+        action: Session,
     },
     /// What to bring to a session
     Bring {
         #[command(subcommand)]
-        act: Bring,
+        action: Bring,
     },
     /// Cards, and the ten words that prove them
     Contact {
         #[command(subcommand)]
-        act: Contact,
+        action: Contact,
     },
     /// What leaves, and what ever left
     Share {
         #[command(subcommand)]
-        act: Share,
+        action: Share,
     },
     /// What others sealed for you
     Received {
         #[command(subcommand)]
-        act: Received,
+        action: Received,
     },
     /// Open and check everything
     Verify,
@@ -128,7 +128,7 @@ pub enum Command {
     /// Ways to open the journal
     Slot {
         #[command(subcommand)]
-        act: Slot,
+        action: Slot,
     },
     /// New keys for everything: for when someone may know the passphrase
     Rekey(Rekey),
@@ -378,7 +378,7 @@ pub enum Contact {
     /// Whose cards you have
     List,
     /// The ten words to compare, aloud, in the room
-    Words { name: String },
+    Messages { name: String },
     /// You compared the ten words
     Confirm { name: String },
     /// Forget someone's card
@@ -508,12 +508,14 @@ impl Arguments {
         let command = match &self.command {
             Command::Capture { text } => said(text.as_ref()),
             Command::Write(page) | Command::Edit { page, .. } => said(page.text.as_ref()),
-            Command::Bring { act: Bring::Add { text, .. } } => said(text.as_ref()),
+            Command::Bring { action: Bring::Add { text, .. } } => said(text.as_ref()),
             Command::Import { path, .. } => dash(Some(path)),
-            Command::Contact { act: Contact::Add { file } } => dash(Some(file)),
-            Command::Received { act: Received::Open { files } } => files.iter().map(|f| dash(Some(f))).sum(),
+            Command::Contact { action: Contact::Add { file } } => dash(Some(file)),
+            Command::Received { action: Received::Open { files } } => {
+                files.iter().map(|f| dash(Some(f))).sum()
+            }
             Command::Slot {
-                act:
+                action:
                     Slot::AddPassphrase { new_passphrase_file }
                     | Slot::ChangePassphrase { new_passphrase_file, .. },
             } => dash(new_passphrase_file.as_ref()),

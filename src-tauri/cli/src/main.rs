@@ -7,10 +7,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod arguments;
-mod ask;
 mod commands;
+mod exit;
 mod open;
 mod output;
+mod prompt;
 mod time;
 mod usage;
 
@@ -19,11 +20,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use sotto_core::{Failure, status};
+use sotto_core::{Class, Code, Failure};
 
 use arguments::Arguments;
-use open::Here;
-use output::{Out, complain};
+use open::Context;
+use output::{Out, print_failure};
 use time::Clock;
 
 /// A result of this program: a code, its parameters, and an exit status.
@@ -39,22 +40,22 @@ fn main() -> ExitCode {
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            complain(&failure, json);
-            ExitCode::from(failure.status)
+            print_failure(&failure, json);
+            exit::status(failure.class)
         }
     }
 }
 
 fn run(arguments: Arguments) -> Result<()> {
     if arguments.wants_of_stdin() > 1 {
-        return Err(Failure::new("stdin_twice", status::USAGE));
+        return Err(Failure::new(Code::StdinTwice));
     }
     let Arguments { options, command } = arguments;
     let clock = Clock::new(options.now.as_deref())?;
     let out = Out::new(options.json);
-    let mut here = Here { options, clock, out };
-    commands::run(&mut here, command)?;
-    here.out.end()
+    let mut context = Context { options, clock, out };
+    commands::run(&mut context, command)?;
+    context.out.end()
 }
 
 /// Help and version are what was asked for; everything else is wrong usage.
@@ -69,13 +70,13 @@ fn not_understood(error: &clap::Error) -> ExitCode {
         // Nothing was typed that could be wrong: what there is.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
             let _ = write!(std::io::stderr().lock(), "{}", error.render());
-            return ExitCode::from(status::USAGE);
+            return exit::status(Class::Usage);
         }
         _ => {}
     }
     let failure = usage::failure(error);
-    complain(&failure, json);
-    ExitCode::from(failure.status)
+    print_failure(&failure, json);
+    exit::status(failure.class)
 }
 
 /// No dump of this process: it holds keys and what a person wrote. Where the system refuses, the

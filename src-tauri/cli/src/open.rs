@@ -2,32 +2,32 @@
 
 use std::path::Path;
 
-use sotto_core::vault::{Device, Id, Key, Locked, Outgoing, default_device, default_vault};
-use sotto_core::{Failure, Journal, status};
+use sotto_core::vault::{Device, Id, Key, OutputFile, VaultFile, default_device, default_vault};
+use sotto_core::{Code, Failure, Journal};
 
 use crate::Result;
 use crate::arguments::Options;
-use crate::ask;
-use crate::output::{Out, Progress};
+use crate::output::Out;
+use crate::prompt;
 use crate::time::Clock;
 
 /// Everything a command stands on.
-pub struct Here {
+pub struct Context {
     pub options: Options,
     pub clock: Clock,
     pub out: Out,
 }
 
-impl Here {
+impl Context {
     /// Where the vault lies, whether it is there or not.
-    pub fn place(&self) -> Result<Locked> {
-        let unknown = || Failure::new("place_unknown", status::USAGE);
+    pub fn place(&self) -> Result<VaultFile> {
+        let unknown = || Failure::new(Code::PlaceUnknown);
         let vault = self.options.vault.clone().or_else(default_vault).ok_or_else(unknown)?;
-        Ok(Locked::at(vault, Device::at(default_device().ok_or_else(unknown)?)))
+        Ok(VaultFile::at(vault, Device::at(default_device().ok_or_else(unknown)?)))
     }
 
     /// The same, when it is there: nobody is asked for a passphrase that can open nothing.
-    pub fn vault(&self) -> Result<Locked> {
+    pub fn vault(&self) -> Result<VaultFile> {
         let place = self.place()?;
         if place.exists() { Ok(place) } else { Err(sotto_core::vault::Error::Missing.into()) }
     }
@@ -35,10 +35,10 @@ impl Here {
     /// What opens it: the sheet if one was given, or else the passphrase.
     pub fn key(&self) -> Result<Key> {
         match &self.options.recovery_file {
-            Some(sheet) => ask::recovery(sheet).map(Key::Recovery),
+            Some(sheet) => prompt::recovery(sheet).map(Key::Recovery),
             None => {
                 let file = self.options.passphrase_file.as_deref();
-                ask::passphrase(file, &self.out.words).map(Key::Passphrase)
+                prompt::passphrase(file, &self.out.words).map(Key::Passphrase)
             }
         }
     }
@@ -47,17 +47,14 @@ impl Here {
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Self, &mut Journal) -> Result<T>) -> Result<T> {
         let place = self.vault()?;
         let key = self.key()?;
-        let mut journal = if self.options.read_sound {
-            Journal::read_sound(&place, &key)?
+        let mut journal = if self.options.open_read_only {
+            Journal::open_read_only(&place, &key)?
         } else {
             Journal::unlock(&place, &key, self.options.accept_older)?
         };
-        let mut progress = Progress::new();
-        journal.complete(&mut |done, total| progress.show(done, Some(total)))?;
-        drop(progress);
-        if let Some(reading) = journal.vault().reading() {
+        if let Some(reading) = journal.vault().read_only() {
             let lost = if reading.counted { reading.lost.to_string() } else { "?".to_owned() };
-            self.out.warn("reading_only", "lost", &lost);
+            self.out.warn("vault_read_only", "lost", &lost);
         }
         let damaged = journal.damaged();
         if damaged > 0 {
@@ -65,46 +62,44 @@ impl Here {
         }
         let done = work(self, &mut journal).map_err(|failure| match failure.code {
             // It may be there all the same, in what cannot be opened.
-            "not_found" if damaged > 0 => {
-                Failure::new("vault_damaged", status::DAMAGED).with("records", damaged)
-            }
+            Code::NotFound if damaged > 0 => Failure::new(Code::VaultDamaged).with("records", damaged),
             _ => failure,
         });
         // What was done is stored; an image or a log that stays behind only costs time later.
         if done.is_ok() {
-            let _ = journal.save_images(false);
+            let _ = journal.save_snapshots(false);
         }
-        let _ = journal.settle();
+        let _ = journal.checkpoint();
         done
     }
 }
 
 /// An id as it was typed. What cannot be one is no different from one that nothing has.
 pub fn id(typed: &str) -> Result<Id> {
-    typed.trim().parse().map_err(|_| Failure::new("not_found", status::USAGE))
+    typed.trim().parse().map_err(|_| Failure::new(Code::NotFound))
 }
 
 /// A file that leaves. It may take the place of an earlier one of its kind, which is told by how it
 /// begins, and of nothing else.
-pub fn outgoing(path: &Path, begins: &[u8]) -> Result<Outgoing> {
+pub fn outgoing(path: &Path, begins: &[u8]) -> Result<OutputFile> {
     named(path)?;
     let mut earlier = false;
     if path.is_file() {
-        let head = ask::bytes(path, begins.len())?;
+        let head = prompt::bytes(path, begins.len())?;
         earlier = head.get(..begins.len()).is_some_and(|head| head.eq_ignore_ascii_case(begins));
     }
-    Ok(Outgoing::create(path, earlier)?)
+    Ok(OutputFile::create(path, earlier)?)
 }
 
 /// A file that leaves and takes the place of none.
-pub fn fresh(path: &Path) -> Result<Outgoing> {
+pub fn fresh(path: &Path) -> Result<OutputFile> {
     named(path)?;
-    Ok(Outgoing::create(path, false)?)
+    Ok(OutputFile::create(path, false)?)
 }
 
 /// What is written goes to a file of its own: "-" would be a file of that name.
 pub fn named(path: &Path) -> Result<()> {
-    if path.as_os_str() == "-" { Err(Failure::new("out_not_stdout", status::USAGE)) } else { Ok(()) }
+    if path.as_os_str() == "-" { Err(Failure::new(Code::OutNotStdout)) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -129,7 +124,7 @@ mod tests {
     #[test]
     fn what_is_no_id_is_not_found() {
         for typed in ["", "12", "no-such-id", "zz000000000000000000000000000000"] {
-            assert_eq!(id(typed).unwrap_err().code, "not_found");
+            assert_eq!(id(typed).unwrap_err().code, Code::NotFound);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use serde::Serialize;
 use sotto_core::vault::Stage;
-use sotto_core::{Failure, status};
+use sotto_core::{Code, Failure};
 
 use crate::Result;
 
@@ -20,9 +20,9 @@ const SENTENCES: [&str; 3] = [
 ];
 
 /// The sentences of this program.
-pub struct Words(FluentBundle<FluentResource>);
+pub struct Messages(FluentBundle<FluentResource>);
 
-impl Words {
+impl Messages {
     pub fn new() -> Self {
         let mut bundle = FluentBundle::new(vec!["en".parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
@@ -55,12 +55,12 @@ impl Words {
     /// What went wrong, as a person reads it. What this program says about a code comes before
     /// what the window says.
     pub fn failure(&self, failure: &Failure) -> String {
-        let code = failure.code.replace('_', "-");
+        let code = failure.code.name().replace('_', "-");
         let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
         // Of wrong usage there are many kinds.
-        let kind = failure.params.get("what").filter(|_| failure.code == "usage");
+        let kind = failure.params.get("what").filter(|_| failure.code == Code::Usage);
         let kind = kind.map(|what| format!("cli-usage-{}", what.replace('_', "-"))).unwrap_or_default();
-        [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unforeseen".to_owned()]
+        [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unexpected".to_owned()]
             .iter()
             .find_map(|id| self.find(id, &params))
             .map(|said| match failure.params.get("file") {
@@ -68,14 +68,14 @@ impl Words {
                 Some(file) => format!("{file}: {said}"),
                 None => said,
             })
-            .unwrap_or_else(|| failure.code.to_owned())
+            .unwrap_or_else(|| failure.code.name())
     }
 }
 
 /// Standard output.
 pub struct Out {
     pub json: bool,
-    pub words: Words,
+    pub words: Messages,
     to: BufWriter<Stdout>,
     /// Whether there was anything to say.
     said: bool,
@@ -86,11 +86,11 @@ pub struct Out {
 impl Out {
     pub fn new(json: bool) -> Self {
         let to = BufWriter::new(io::stdout());
-        Self { json, words: Words::new(), to, said: false, closed: false, failed: false }
+        Self { json, words: Messages::new(), to, said: false, closed: false, failed: false }
     }
 
     /// One result: an object for programs, a few words for people.
-    pub fn line(&mut self, object: &impl Serialize, text: impl FnOnce(&Words) -> String) {
+    pub fn line(&mut self, object: &impl Serialize, text: impl FnOnce(&Messages) -> String) {
         let line = if self.json {
             serde_json::to_string(object).unwrap_or_default()
         } else {
@@ -108,8 +108,8 @@ impl Out {
         }
     }
 
-    /// Words for people alone.
-    pub fn text(&mut self, text: impl FnOnce(&Words) -> String) {
+    /// Messages for people alone.
+    pub fn text(&mut self, text: impl FnOnce(&Messages) -> String) {
         if !self.json {
             let line = visible(&text(&self.words));
             let written = writeln!(self.to, "{line}");
@@ -145,20 +145,20 @@ impl Out {
         let written = self.to.flush();
         self.note(&written);
         if self.failed && !self.closed {
-            return Err(Failure::new("output_failed", status::NOT_WRITTEN));
+            return Err(Failure::new(Code::OutputFailed));
         }
         Ok(())
     }
 }
 
 /// Says on standard error what went wrong.
-pub fn complain(failure: &Failure, json: bool) {
+pub fn print_failure(failure: &Failure, json: bool) {
     let mut to = io::stderr().lock();
     if json {
         let line = serde_json::json!({ "error": failure });
         let _ = writeln!(to, "{line}");
     } else {
-        let _ = writeln!(to, "{}", visible(&Words::new().failure(failure)));
+        let _ = writeln!(to, "{}", visible(&Messages::new().failure(failure)));
     }
 }
 
@@ -194,7 +194,7 @@ impl Progress {
         }
     }
 
-    /// For works that ask whether to go on: here, a person stops the whole program.
+    /// For works that ask whether to go on: context, a person stops the whole program.
     pub fn watch(&mut self, stage: Stage, done: u64, of: u64) -> ControlFlow<()> {
         let unit = match stage {
             Stage::Copying | Stage::Keeping => " MB",
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn telephone_numbers_keep_their_zeros() {
-        let words = Words::new();
+        let words = Messages::new();
         for number in ["000", "024", "112", "13 11 14"] {
             assert!(words.say("cli-help-call", &[("way", number)]).contains(number), "{number}");
         }
@@ -241,75 +241,27 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_the_core_and_of_this_program_has_a_sentence_of_its_own() {
-        let sources = [
-            include_str!("../../core/src/failure.rs"),
-            include_str!("../../core/src/backups/mod.rs"),
-            include_str!("../../core/src/backups/restore.rs"),
-            include_str!("ask.rs"),
-            include_str!("main.rs"),
-            include_str!("output.rs"),
-            include_str!("open.rs"),
-            include_str!("time.rs"),
-            include_str!("usage.rs"),
-            include_str!("commands/mod.rs"),
-            include_str!("commands/vault.rs"),
-            include_str!("commands/reflections.rs"),
-            include_str!("commands/access.rs"),
-            include_str!("commands/backup.rs"),
-            include_str!("commands/import.rs"),
-            include_str!("commands/prep.rs"),
-            include_str!("commands/safety.rs"),
-            include_str!("commands/sharing.rs"),
-        ];
-        let words = Words::new();
-        let mut codes = 0;
-        for source in sources {
-            let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-            for after in source.split("Self::new(\"").chain(source.split("Failure::new(\"")).skip(1) {
-                let Some((code, _)) = after.split_once('"') else { continue };
-                if code.is_empty() || !code.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
-                    continue;
-                }
-                codes += 1;
-                let id = code.replace('_', "-");
-                let found = words.find(&format!("cli-failure-{id}"), &[]);
-                assert!(
-                    found.or(words.find(&format!("failure-{id}"), &[])).is_some(),
-                    "no sentence for {code}"
-                );
-            }
+    fn every_code_has_a_sentence_of_its_own() {
+        let words = Messages::new();
+        for code in Code::ALL {
+            let id = code.name().replace('_', "-");
+            let found = words.find(&format!("cli-failure-{id}"), &[]);
+            assert!(found.or(words.find(&format!("failure-{id}"), &[])).is_some(), "no sentence for {code}");
         }
-        assert!(codes > 40, "{codes}");
     }
 
     #[test]
     fn every_kind_of_wrong_usage_has_a_sentence() {
-        let source = include_str!("usage.rs");
-        let kinds: Vec<&str> = source
-            .split("(\"")
-            .skip(1)
-            .filter_map(|after| after.split_once("\","))
-            .map(|(kind, _)| kind)
-            .filter(|kind| *kind != "usage" && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-            .collect();
-        assert!(kinds.len() >= 10, "{kinds:?}");
-        for kind in kinds.iter().filter(|kind| !["what", "command", "about"].contains(kind)) {
-            let id = format!("cli-usage-{}", kind.replace('_', "-"));
-            let said = Words::new().find(&id, &[("command", "sotto-cli"), ("about", "--x")]);
-            assert!(said.is_some_and(|said| said.contains("sotto-cli")), "{id}");
+        for mistake in crate::usage::Mistake::ALL {
+            let id = format!("cli-usage-{}", mistake.name().replace('_', "-"));
+            let sentence = Messages::new().find(&id, &[("command", "sotto-cli"), ("about", "--x")]);
+            assert!(sentence.is_some_and(|sentence| sentence.contains("sotto-cli")), "{id}");
         }
     }
 
     #[test]
-    fn an_unknown_code_still_says_something() {
-        let said = Words::new().failure(&Failure::new("never_heard_of", 1));
-        assert!(said.len() > 20, "{said}");
-    }
-
-    #[test]
     fn numbers_choose_the_right_form() {
-        let said = |n: &str| Words::new().say("cli-import-added", &[("count", n)]);
+        let said = |n: &str| Messages::new().say("cli-import-added", &[("count", n)]);
         assert!(said("1").contains("1 reflection") && !said("1").contains("reflections"));
         assert!(said("1200").contains("reflections"));
     }

@@ -6,7 +6,7 @@ use chrono::{
     DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone,
 };
 use sotto_core::reflections::{YEARS, in_range};
-use sotto_core::{Failure, Now, status};
+use sotto_core::{Code, Failure, Now};
 
 use crate::Result;
 
@@ -28,14 +28,12 @@ impl Clock {
     /// dated on it.
     pub fn new(now: Option<&str>) -> Result<Self> {
         let read = |text: &str| {
-            let now = DateTime::parse_from_rfc3339(text.trim())
-                .map_err(|_| Failure::new("now_unreadable", status::USAGE))?;
+            let now =
+                DateTime::parse_from_rfc3339(text.trim()).map_err(|_| Failure::new(Code::NowUnreadable))?;
             let (from, until) = YEARS;
             match in_range(now) {
                 Ok(()) => Ok(now),
-                Err(_) => Err(Failure::new("now_out_of_range", status::USAGE)
-                    .with("from", from)
-                    .with("until", until)),
+                Err(_) => Err(Failure::new(Code::NowOutOfRange).with("from", from).with("until", until)),
             }
         };
         Ok(Self { given: now.map(read).transpose()? })
@@ -108,7 +106,7 @@ impl Clock {
 }
 
 fn unreadable() -> Failure {
-    Failure::new("date_unreadable", status::USAGE)
+    Failure::new(Code::DateUnreadable)
 }
 
 /// A date for a table: day and minute, as the clock stood where it was written.
@@ -119,6 +117,7 @@ pub fn short(date: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sotto_core::Class;
 
     fn clock() -> Clock {
         Clock::new(Some("2026-11-23T20:14:00+02:00")).unwrap()
@@ -151,13 +150,13 @@ mod tests {
         for typed in ["", "yesterday", "2026-02-30", "10000-01-01", "-5", "2026-11-23T25:00:00", "23.11.2026"]
         {
             let failure = clock().moment(typed).unwrap_err();
-            assert_eq!((failure.code, failure.status), ("date_unreadable", 2), "{typed}");
+            assert_eq!((failure.code, failure.class), (Code::DateUnreadable, Class::Usage), "{typed}");
         }
         for typed in ["0000-01-01", "9999-12-31", "1066-10-14T09:00:00Z"] {
             let failure = clock().moment(typed).unwrap_err();
-            assert_eq!((failure.code, failure.status), ("date_out_of_range", 7), "{typed}");
+            assert_eq!((failure.code, failure.class), (Code::DateOutOfRange, Class::Refused), "{typed}");
             let here = Clock::new(None).unwrap().moment(typed).unwrap_err();
-            assert_eq!(here.code, "date_out_of_range", "{typed}");
+            assert_eq!(here.code, Code::DateOutOfRange, "{typed}");
         }
         for typed in ["262142-12-31", "+262142-12-31"] {
             assert!(clock().end(typed).is_err(), "{typed}");
@@ -167,13 +166,13 @@ mod tests {
     #[test]
     fn now_is_a_time_that_something_can_be_dated_on() {
         for (typed, code) in [
-            ("now", "now_unreadable"),
-            ("2026-11-23", "now_unreadable"),
-            ("1899-12-31T23:59:59Z", "now_out_of_range"),
-            ("2200-01-01T00:00:00Z", "now_out_of_range"),
+            ("now", Code::NowUnreadable),
+            ("2026-11-23", Code::NowUnreadable),
+            ("1899-12-31T23:59:59Z", Code::NowOutOfRange),
+            ("2200-01-01T00:00:00Z", Code::NowOutOfRange),
         ] {
             let failure = Clock::new(Some(typed)).map(|_| ()).unwrap_err();
-            assert_eq!((failure.code, failure.status), (code, 2), "{typed}");
+            assert_eq!((failure.code, failure.class), (code, Class::Usage), "{typed}");
         }
         for typed in ["1900-01-01T00:00:00+14:00", "2199-12-31T23:59:59Z"] {
             assert!(Clock::new(Some(typed)).is_ok(), "{typed}");

@@ -5,10 +5,41 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Error};
-use sotto_core::{Failure, status};
+use sotto_core::{Code, Failure};
 
 use crate::arguments::{Arguments, option_name};
-use crate::ask;
+use crate::prompt;
+
+macro_rules! mistakes {
+    ($($mistake:ident = $name:literal,)*) => {
+        /// What can be wrong with a command line. Each has a sentence, `cli-usage-<name>`.
+        #[derive(Clone, Copy)]
+        pub enum Mistake { $($mistake,)* }
+
+        impl Mistake {
+            #[cfg(test)]
+            pub const ALL: &'static [Self] = &[$(Self::$mistake,)*];
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$mistake => $name,)* }
+            }
+        }
+    };
+}
+
+mistakes! {
+    UnknownOption = "unknown_option",
+    UnknownCommand = "unknown_command",
+    NoOption = "no_option",
+    TooMany = "too_many",
+    Missing = "missing",
+    NoValue = "no_value",
+    Value = "value",
+    Twice = "twice",
+    Together = "together",
+    NoCommand = "no_command",
+    Other = "other",
+}
 
 /// The mistake as a failure: `what` tells its kind, the other parameters what it is about.
 pub fn failure(error: &Error) -> Failure {
@@ -19,32 +50,34 @@ pub fn failure(error: &Error) -> Failure {
     let option = |kind| typed(kind).and_then(option_name).map(|name| format!("--{name}"));
     let (command, unknown) = command();
     let (what, about) = match error.kind() {
-        ErrorKind::InvalidUtf8 => return ask::not_utf8(),
+        ErrorKind::InvalidUtf8 => return prompt::not_utf8(),
         // A mistyped option may have been taken for a text, and what follows it for one too many.
         ErrorKind::UnknownArgument => match option(ContextKind::InvalidArg).or(unknown) {
-            Some(option) => ("unknown_option", Some(option)),
+            Some(option) => (Mistake::UnknownOption, Some(option)),
             None if typed(ContextKind::InvalidArg).is_some_and(|typed| typed.starts_with('-')) => {
-                ("no_option", None)
+                (Mistake::NoOption, None)
             }
-            None => ("too_many", None),
+            None => (Mistake::TooMany, None),
         },
         ErrorKind::ValueValidation | ErrorKind::InvalidValue => match option(ContextKind::InvalidValue) {
-            Some(option) => ("unknown_option", Some(option)),
-            None if typed(ContextKind::InvalidValue) == Some("") => ("no_value", ours(error)),
-            None => ("value", ours(error)),
+            Some(option) => (Mistake::UnknownOption, Some(option)),
+            None if typed(ContextKind::InvalidValue) == Some("") => (Mistake::NoValue, ours(error)),
+            None => (Mistake::Value, ours(error)),
         },
-        ErrorKind::InvalidSubcommand => ("unknown_command", None),
-        ErrorKind::MissingRequiredArgument => ("missing", ours(error)),
+        ErrorKind::InvalidSubcommand => (Mistake::UnknownCommand, None),
+        ErrorKind::MissingRequiredArgument => (Mistake::Missing, ours(error)),
         ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
-            Some(prior) if error.get(ContextKind::InvalidArg) != Some(prior) => ("together", ours(error)),
-            _ => ("twice", ours(error)),
+            Some(prior) if error.get(ContextKind::InvalidArg) != Some(prior) => {
+                (Mistake::Together, ours(error))
+            }
+            _ => (Mistake::Twice, ours(error)),
         },
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            ("no_command", None)
+            (Mistake::NoCommand, None)
         }
-        _ => ("other", None),
+        _ => (Mistake::Other, None),
     };
-    let failure = Failure::new("usage", status::USAGE).with("what", what).with("command", command);
+    let failure = Failure::new(Code::Usage).with("what", what.name()).with("command", command);
     match about {
         Some(about) => failure.with("about", about),
         None => failure,

@@ -3,16 +3,17 @@
 
 use sotto_vault::Record;
 
-use crate::error::{Error, Result};
+use crate::base::{Error, Result};
+use crate::kinds::KINDS;
 pub use crate::sharing::card::with_sum;
-use crate::view::View;
+use crate::store::View;
 
 /// A view that forgets each record again.
 pub struct Applied(View);
 
 impl Applied {
     pub fn new() -> Result<Self> {
-        View::empty().map(Self)
+        View::empty(KINDS).map(Self)
     }
 
     /// Whether the record could be taken in.
@@ -21,7 +22,7 @@ impl Applied {
         let _ = self.0.all_or_nothing(|view| {
             taken = view.apply(record).is_ok();
             // An error takes everything back.
-            Err::<(), _>(Error::Image)
+            Err::<(), _>(Error::Shape)
         });
         taken
     }

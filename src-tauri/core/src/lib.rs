@@ -1,8 +1,12 @@
 //! The journal: what Sotto does, without a window, a clock or a file of its own.
 //!
-//! A command calls a function here; the function makes a change; the change is sealed and appended
-//! by the vault, then applied to the view in memory; screens and scripts query the view. Time is
-//! passed in. Deliberately elsewhere: files and age (`sotto-vault`), windows (`src-tauri/src`).
+//! A call runs a function here; the function makes a change; the change is sealed and appended by the vault,
+//! then applied to the view in memory; screens and scripts query the view. Time is passed in. Deliberately
+//! elsewhere: files and age (`sotto-vault`), windows (`src-tauri/src`).
+//!
+//! The modules stand on floors, each naming only those below: `base`, `store`, the leaf features
+//! (`reflections`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then
+//! `import_export`, `backups` and `access`, and `kinds` on top.
 #![cfg_attr(
     test,
     allow(
@@ -14,26 +18,22 @@
     )
 )]
 
+pub mod access;
 pub mod backups;
-pub mod circle;
-mod error;
-pub mod exchange;
-mod failure;
+mod base;
 #[cfg(feature = "fuzzed")]
 pub mod fuzzed;
-mod journal;
-pub mod letters;
-pub mod outside;
-pub mod prep;
+pub mod groups;
+pub mod import_export;
+mod kinds;
+pub mod people;
 pub mod received;
 pub mod reflections;
 pub mod safety;
-pub mod setup;
+pub mod sessions;
 pub mod sharing;
-mod view;
-pub mod words;
+mod store;
 
-pub use error::{Error, Result};
-pub use failure::{Failure, status};
-pub use journal::{Journal, Now};
+pub use base::{Class, Code, Error, Failure, Now, Result, name, output, text_folding, wordlist};
 pub use sotto_vault as vault;
+pub use store::{Journal, Progress};

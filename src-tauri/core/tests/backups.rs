@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use sotto_core::backups::{self, policy};
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Key, Locked, Passphrase, RecoveryKey, Stage, unwatched};
+use sotto_core::vault::{Device, Key, Passphrase, RecoveryKey, Stage, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use tempfile::TempDir;
 
@@ -23,7 +23,7 @@ fn template() -> &'static (Vec<u8>, RecoveryKey) {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
         (std::fs::read(&path).unwrap(), recovery)
     })
@@ -43,7 +43,7 @@ impl Case {
         let device = Device::at(place.path().join("device"));
         let folder = place.path().join("backups");
         std::fs::create_dir(&folder).unwrap();
-        let locked = Locked::at(&path, device.clone());
+        let locked = VaultFile::at(&path, device.clone());
         let journal = Journal::unlock(&locked, &Key::Recovery(template().1.clone()), false).unwrap();
         (Self { place, device, folder }, journal)
     }
@@ -79,7 +79,7 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
     let (case, mut journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
     assert!(journal.backup_due(&case.device, noon).unwrap());
-    let report = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    let report = journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     let short = &journal.vault().id().to_string()[..8];
     assert_eq!(report.name, format!("sotto-{short}-2026-11-25.sotto"));
     assert_eq!((report.records, report.kept, case.names()), (0, 1, vec![report.name.clone()]));
@@ -90,21 +90,21 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
     let tomorrow = noon + chrono::TimeDelta::days(1);
     assert!(journal.backup_due(&case.device, tomorrow).unwrap());
     // By hand it may be made at any time; of one day only the last is kept.
-    let again = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    let again = journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     assert_eq!(again.name, format!("sotto-{short}-2026-11-25-2.sotto"));
     assert_eq!((again.records, again.kept, again.removed), (1, 1, vec![report.name]));
     let state = journal.backup_state(&case.device);
     assert_eq!((state.records, state.kept, state.error), (1, 1, None));
     assert_eq!(state.last_run.as_deref(), Some("2026-11-25T12:00:00+00:00"));
     assert!(!journal.backup_due(&case.device, tomorrow).unwrap(), "nothing changed since");
-    let here = Locked::at(case.place.path().join("a.sotto"), case.device.clone());
+    let here = VaultFile::at(case.place.path().join("a.sotto"), case.device.clone());
     let listed = backups::list(&case.folder, &here).unwrap();
     assert_eq!(
         (listed.len(), listed[0].day.as_str(), listed[0].name.as_str()),
         (1, "2026-11-25", again.name.as_str())
     );
     assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::days(9)).unwrap());
-    let place = Locked::at(case.place.path().join("a.sotto"), case.device.clone());
+    let place = VaultFile::at(case.place.path().join("a.sotto"), case.device.clone());
     place.capture("on the bus", "2026-11-26T08:00:00+00:00").unwrap();
     assert!(journal.backup_due(&case.device, tomorrow).unwrap(), "a note left while locked counts");
 }
@@ -113,7 +113,7 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
 fn for_another_folder_one_is_due_at_once() {
     let (case, journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
-    journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     assert!(!journal.backup_due(&case.device, noon).unwrap());
     journal.backup_forget(&case.device);
     assert!(journal.backup_due(&case.device, noon).unwrap());
@@ -147,7 +147,7 @@ fn rotation_leaves_what_is_not_exactly_a_backup_of_this_journal() {
     for day in 0..20 {
         let now = from + chrono::TimeDelta::days(day);
         write(&mut journal, now);
-        journal.backup_run(&case.device, &case.folder, now, &mut unwatched).unwrap();
+        journal.backup_run(&case.device, &case.folder, now, &mut no_progress).unwrap();
     }
     let names = case.names();
     assert!(others.iter().all(|name| names.contains(name)), "{names:?}");
@@ -170,14 +170,14 @@ fn older_backups_can_be_given_up_once_a_new_one_is_there() {
     for day in 0..5 {
         write(&mut journal, from);
         journal
-            .backup_run(&case.device, &case.folder, from + chrono::TimeDelta::days(day), &mut unwatched)
+            .backup_run(&case.device, &case.folder, from + chrono::TimeDelta::days(day), &mut no_progress)
             .unwrap();
     }
     std::fs::write(case.folder.join("photo.jpg"), "x").unwrap();
     let now = from + chrono::TimeDelta::days(2);
-    let run = journal.backup_begin(&case.device, &case.folder, now, &mut unwatched).unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, now, &mut no_progress).unwrap();
     assert_eq!(case.names().len(), 7, "nothing goes before the new one is checked");
-    let report = run.finish_alone(now, &mut unwatched).unwrap();
+    let report = run.finish_alone(now, &mut no_progress).unwrap();
     assert_eq!((report.kept, report.removed.len()), (1, 5), "those dated later too");
     assert_eq!(case.names(), ["photo.jpg".to_owned(), report.name]);
 }
@@ -187,14 +187,14 @@ fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
     let (case, mut journal) = Case::new();
     let first = at("2026-10-20T12:00:00+00:00");
     assert_eq!(
-        journal.backup_rehearse(&case.device, &case.folder, first, &mut unwatched).err().map(|f| f.code),
-        Some("backup_none")
+        journal.backup_rehearse(&case.device, &case.folder, first, &mut no_progress).err().map(|f| f.code),
+        Some(sotto_core::Code::BackupNone)
     );
     write(&mut journal, first);
-    let made = journal.backup_run(&case.device, &case.folder, first, &mut unwatched).unwrap();
+    let made = journal.backup_run(&case.device, &case.folder, first, &mut no_progress).unwrap();
     let month = at("2026-11-25T12:00:00+00:00");
     assert!(!journal.rehearsal_due(&case.device, first) && journal.rehearsal_due(&case.device, month));
-    let report = journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).unwrap();
+    let report = journal.backup_rehearse(&case.device, &case.folder, month, &mut no_progress).unwrap();
     assert_eq!((report.name.as_str(), report.records), (made.name.as_str(), 1));
     assert!(!journal.rehearsal_due(&case.device, month));
     assert_eq!(journal.backup_state(&case.device).rehearsed, 1);
@@ -202,17 +202,17 @@ fn a_rehearsal_tells_a_damaged_backup_and_makes_another_one_due() {
     let path = case.folder.join(&made.name);
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 16_384]).unwrap();
-    let failure = journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).err().unwrap();
-    assert_eq!((failure.code, failure.status), ("backup_damaged", 4));
+    let failure = journal.backup_rehearse(&case.device, &case.folder, month, &mut no_progress).err().unwrap();
+    assert_eq!(failure.code, sotto_core::Code::BackupDamaged);
     let state = journal.backup_state(&case.device);
     assert_eq!((state.error.as_deref(), state.damaged), (Some("backup_damaged"), true));
     let later = month + chrono::TimeDelta::hours(2);
     assert!(!journal.backup_due(&case.device, month).unwrap(), "not in the same minute");
     assert!(journal.backup_due(&case.device, later).unwrap(), "though nothing changed");
-    journal.backup_run(&case.device, &case.folder, later, &mut unwatched).unwrap();
+    journal.backup_run(&case.device, &case.folder, later, &mut no_progress).unwrap();
     assert!(!journal.backup_due(&case.device, later).unwrap());
     assert_eq!(
-        journal.backup_rehearse(&case.device, &case.folder, later, &mut unwatched).unwrap().records,
+        journal.backup_rehearse(&case.device, &case.folder, later, &mut no_progress).unwrap().records,
         1
     );
 }
@@ -222,8 +222,8 @@ fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
     let (case, mut journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");
     let gone = case.place.path().join("usb");
-    let failure = journal.backup_run(&case.device, &gone, noon, &mut unwatched).err().unwrap();
-    assert_eq!((failure.code, failure.status), ("folder_missing", 5));
+    let failure = journal.backup_run(&case.device, &gone, noon, &mut no_progress).err().unwrap();
+    assert_eq!(failure.code, sotto_core::Code::FolderMissing);
     assert_eq!(journal.backup_state(&case.device).error.as_deref(), Some("folder_missing"));
     assert!(!journal.backup_due(&case.device, noon + chrono::TimeDelta::minutes(59)).unwrap());
     assert!(journal.backup_due(&case.device, noon + chrono::TimeDelta::minutes(60)).unwrap());
@@ -233,12 +233,12 @@ fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
     for day in 10..20 {
         std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-{day}.sotto")), "old").unwrap();
     }
-    let run = journal.backup_begin(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25.sotto")), "in the way").unwrap();
     write(&mut journal, noon);
-    assert_eq!(run.finish(noon, &mut unwatched).err().map(|f| f.code), Some("exists"));
+    assert_eq!(run.finish(noon, &mut no_progress).err().map(|f| f.code), Some(sotto_core::Code::Exists));
     assert_eq!(case.names().len(), 11);
-    let report = journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    let report = journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     assert_eq!(report.name, format!("sotto-{short}-2026-11-25-2.sotto"));
     assert!(!report.removed.is_empty());
 }
@@ -261,30 +261,30 @@ fn one_that_is_stopped_leaves_the_folder_as_it_was_and_is_told_as_no_failure() {
     assert_eq!((state.error, state.last_run), (None, None));
     assert!(!journal.backup_due(&case.device, at("2026-11-24T12:30:00+00:00")).unwrap());
     assert!(journal.backup_due(&case.device, at("2026-11-24T13:00:00+00:00")).unwrap());
-    journal.backup_run(&case.device, &case.folder, noon, &mut unwatched).unwrap();
+    journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     let month = at("2026-12-24T12:00:01+00:00");
     let stopped =
         journal.backup_rehearse(&case.device, &case.folder, month, &mut stop_at(Stage::Checking)).err();
     assert!(stopped.unwrap().is_cancelled() && !journal.backup_state(&case.device).damaged);
-    journal.backup_rehearse(&case.device, &case.folder, month, &mut unwatched).unwrap();
+    journal.backup_rehearse(&case.device, &case.folder, month, &mut no_progress).unwrap();
 }
 
 #[test]
 fn whose_backups_they_are_is_said_as_far_as_anybody_can_know() {
     let (case, mut journal) = Case::new();
     let theirs = case.place.path().join("theirs.sotto");
-    let other = Locked::at(&theirs, case.device.clone());
+    let other = VaultFile::at(&theirs, case.device.clone());
     let mut another = Journal::create(&other, &Passphrase::new("another one").unwrap(), None).unwrap();
     let mut names = Vec::new();
     for (journal, day) in [(&mut journal, "2026-11-23"), (&mut another, "2026-11-24")] {
         let now = at(&format!("{day}T12:00:00+00:00"));
         write(journal, now);
-        names.push(journal.backup_run(&case.device, &case.folder, now, &mut unwatched).unwrap().name);
+        names.push(journal.backup_run(&case.device, &case.folder, now, &mut no_progress).unwrap().name);
     }
     drop((journal, another));
     let path = case.place.path().join("a.sotto");
     let whose = |device: &Device| {
-        let listed = backups::list(&case.folder, &Locked::at(&path, device.clone())).unwrap();
+        let listed = backups::list(&case.folder, &VaultFile::at(&path, device.clone())).unwrap();
         assert_eq!(listed.iter().map(|file| &file.name).collect::<Vec<_>>(), [&names[1], &names[0]]);
         listed.iter().map(|file| file.own).collect::<Vec<_>>()
     };

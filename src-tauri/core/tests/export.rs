@@ -4,9 +4,11 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
+use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Key, Locked, Outgoing, Passphrase, RecoveryKey, Stage, Watch, unwatched};
+use sotto_core::vault::{
+    Device, Key, OutputFile, Passphrase, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
+};
 use sotto_core::{Failure, Journal, Now};
 use tempfile::TempDir;
 
@@ -25,9 +27,9 @@ fn page(text: &str) -> ReflectionInput {
     }
 }
 
-fn words() -> ExportWords {
+fn words() -> ExportLabels {
     let words = || "x".to_owned();
-    ExportWords {
+    ExportLabels {
         language: words(),
         title: words(),
         made: words(),
@@ -43,10 +45,10 @@ fn words() -> ExportWords {
 }
 
 fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
-    let out = Outgoing::create(&path, false).unwrap();
+    let out = OutputFile::create(&path, false).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     let count =
-        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), out, now, &mut unwatched).unwrap();
+        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), out, now, &mut no_progress).unwrap();
     let all: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let all = all["reflections"].as_array().unwrap().clone();
     assert_eq!(all.len(), count as usize);
@@ -58,7 +60,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
     let place = TempDir::new().unwrap();
     let path = place.path().join("a.sotto");
     let recovery = RecoveryKey::generate();
-    let locked = Locked::at(&path, Device::at(place.path().join("device")));
+    let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     let mut journal =
         Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap();
     let days = ["2026-11-01", "2026-11-03", "2026-11-05"].map(|day| at(&format!("{day}T12:00:00+00:00")));
@@ -73,11 +75,11 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
     assert_eq!(texts(&mut journal, place.path().join("all.json")), all);
     journal.reflection_delete(draft.reflection, days[2]).unwrap();
     journal.draft_keep_all(days[2]).unwrap();
-    journal.settle().unwrap();
+    journal.checkpoint().unwrap();
     drop(journal);
 
     // One record of the four is damaged: the other three are saved.
-    for name in ["a.sotto-view", "a.sotto-cards"] {
+    for name in ["a.sotto-view", "a.sotto-list"] {
         let _ = std::fs::remove_file(place.path().join(name));
     }
     let mut bytes = std::fs::read(&path).unwrap();
@@ -107,7 +109,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
 #[test]
 fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     let place = TempDir::new().unwrap();
-    let locked = Locked::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+    let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
     let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     for number in 0..40 {
@@ -117,8 +119,8 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     let folder = place.path().join("out");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.join("all.json.age");
-    let mut export = |watch: Watch<'_>| {
-        let out = Outgoing::create(&path, false).unwrap();
+    let mut export = |watch: ProgressFn<'_>| {
+        let out = OutputFile::create(&path, false).unwrap();
         journal.export(ExportFormat::Json, &ExportSeal::Own, &words(), out, now, watch)
     };
     let mut told = Vec::new();
@@ -133,7 +135,7 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
         let stopped = export(&mut |stage, done, of| {
             if (stage, done, of) == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert_eq!(stopped.map_err(|error| Failure::from(error).code), Err("cancelled"));
+        assert_eq!(stopped.map_err(|error| Failure::from(error).code), Err(sotto_core::Code::Cancelled));
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     }
 }
@@ -141,19 +143,19 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
 #[test]
 fn one_for_somebody_that_did_not_leave_is_on_no_record() {
     let place = TempDir::new().unwrap();
-    let locked = Locked::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+    let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
     let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     journal.reflection_write(&page("a silence I know"), now).unwrap();
     let somebody = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
     let path = place.path().join("all.age");
     let export = |journal: &mut Journal, taken: bool| {
-        let out = Outgoing::create(&path, false).unwrap();
+        let out = OutputFile::create(&path, false).unwrap();
         if taken {
             std::fs::write(&path, "mine").unwrap();
         }
         let to = ExportSeal::To(vec![journal.export_to(somebody).unwrap()]);
-        journal.export(ExportFormat::Json, &to, &words(), out, now, &mut unwatched)
+        journal.export(ExportFormat::Json, &to, &words(), out, now, &mut no_progress)
     };
     assert!(export(&mut journal, true).is_err(), "another file took the name meanwhile");
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");

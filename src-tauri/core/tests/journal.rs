@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use sotto_core::circle::{GroupInput, PersonInput};
-use sotto_core::prep::{BringInput, Want};
+use sotto_core::groups::GroupInput;
+use sotto_core::people::PersonInput;
 use sotto_core::reflections::{ReflectionInput, Sort};
-use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::sessions::{BringInput, Want};
+use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Failure, Journal, Now};
 use tempfile::TempDir;
 
@@ -22,7 +23,7 @@ fn template() -> &'static Template {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
         Template { bytes: std::fs::read(&path).unwrap(), recovery }
     })
@@ -31,7 +32,7 @@ fn template() -> &'static Template {
 struct Case {
     _place: TempDir,
     path: PathBuf,
-    locked: Locked,
+    locked: VaultFile,
 }
 
 impl Case {
@@ -39,7 +40,7 @@ impl Case {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         std::fs::write(&path, &template().bytes).unwrap();
-        Self { locked: Locked::at(&path, Device::at(place.path().join("device"))), path, _place: place }
+        Self { locked: VaultFile::at(&path, Device::at(place.path().join("device"))), path, _place: place }
     }
 
     fn open(&self) -> Journal {
@@ -76,8 +77,8 @@ fn titles(journal: &mut Journal, query: &str) -> Vec<String> {
     found.cards.into_iter().map(|c| c.title).collect()
 }
 
-fn code(error: Error) -> &'static str {
-    Failure::from(error).code
+fn code(error: Error) -> String {
+    Failure::from(error).code.name()
 }
 
 #[test]
@@ -247,32 +248,28 @@ fn what_is_out_of_bounds_is_refused_with_its_code_and_nothing_is_stored() {
 }
 
 #[test]
-fn images_open_the_same_journal_and_a_stale_one_is_caught_up() {
+fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     let case = Case::new();
     let mut journal = case.open();
     for n in 0..20 {
         journal.reflection_write(&page(&format!("n{n}"), "words to find"), now()).unwrap();
     }
-    journal.save_images(true).unwrap();
+    journal.save_snapshots(true).unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!(
         journal.reflection_list("", Sort::Recent, 100, 0).unwrap().cards.len(),
         20,
-        "from the small image"
+        "the list, from the snapshot"
     );
-    assert_eq!(
-        journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(),
-        20,
-        "from the full one"
-    );
+    assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 20, "a search");
     journal.reflection_write(&page("later", "words to find"), now()).unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 21);
-    // Images of another state of the vault are not believed.
-    let images = ["-view", "-cards"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
-    journal.save_images(true).unwrap();
+    // A snapshot of another state of the vault is not believed.
+    let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
+    journal.save_snapshots(true).unwrap();
     let kept = images.clone().map(|p| std::fs::read(p).unwrap());
     let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().cards[0].id;
     journal.reflection_delete(id, now()).unwrap();
@@ -413,10 +410,9 @@ fn one_damaged_record_leaves_everything_else_readable() {
     journal.reflection_write(&page("new", "words"), now()).unwrap();
     assert_eq!(journal.verify().unwrap().damaged.len(), 1);
     // The images know that something is missing, too.
-    journal.save_images(true).unwrap();
+    journal.save_snapshots(true).unwrap();
     drop(journal);
     let mut journal = case.open();
-    journal.complete(&mut |_, _| {}).unwrap();
     assert_eq!((journal.damaged(), titles(&mut journal, "words").len()), (1, 2));
 }
 
@@ -433,7 +429,7 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
         })
         .collect();
     journal.reflection_write_all(&many, now()).unwrap();
-    journal.save_images(true).unwrap();
+    journal.save_snapshots(true).unwrap();
     drop(journal);
     let mut journal = case.open();
     let first = journal.reflection_list("", Sort::Recent, 100, 0).unwrap();
@@ -448,13 +444,13 @@ fn at_rest_the_whole_journal_is_in_the_one_file() {
     let mut journal = case.open();
     journal.reflection_write(&page("kept", "words"), now()).unwrap();
     let log = case.path.with_file_name("a.sotto-wal");
-    journal.rest(std::time::Duration::from_secs(3600)).unwrap();
+    journal.on_idle(std::time::Duration::from_secs(3600)).unwrap();
     assert!(log.metadata().unwrap().len() > 0, "it was written to a moment ago");
-    journal.rest(std::time::Duration::ZERO).unwrap();
+    journal.on_idle(std::time::Duration::ZERO).unwrap();
     assert_eq!(log.metadata().unwrap().len(), 0);
     let copy = case.path.with_file_name("copy.sotto");
     std::fs::copy(&case.path, &copy).unwrap();
-    let copied = Locked::at(copy, Device::at(case.path.with_file_name("elsewhere")));
+    let copied = VaultFile::at(copy, Device::at(case.path.with_file_name("elsewhere")));
     let mut copied = Journal::unlock(&copied, &Key::Recovery(template().recovery.clone()), false).unwrap();
     assert_eq!(titles(&mut copied, "words"), ["kept"]);
 }
@@ -481,7 +477,7 @@ fn a_draft_that_a_crash_left_is_found_although_the_images_are_of_that_state() {
     let case = Case::new();
     let mut journal = case.open();
     journal.draft_save(None, &page("this evening", "x"), now()).unwrap();
-    journal.rest(std::time::Duration::ZERO).unwrap();
+    journal.on_idle(std::time::Duration::ZERO).unwrap();
     drop(journal);
     assert_eq!(case.open().today(now()).unwrap().page.unwrap().title, "this evening");
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use sotto_core::reflections::{ReflectionInput, Sort};
-use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Journal, Now};
 use tempfile::TempDir;
 
@@ -251,7 +251,7 @@ fn template() -> &'static Template {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
         Template { bytes: std::fs::read(&path).unwrap(), recovery }
     })
@@ -260,7 +260,7 @@ fn template() -> &'static Template {
 /// The real journal.
 struct Real {
     place: TempDir,
-    locked: Locked,
+    locked: VaultFile,
     /// Asking it something may complete it, so it is asked through a cell.
     journal: RefCell<Option<Journal>>,
     ids: Vec<Id>,
@@ -281,7 +281,7 @@ impl StateMachineTest for Real {
         let place = TempDir::new().unwrap();
         let path = place.path().join("a.sotto");
         std::fs::write(&path, &template().bytes).unwrap();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         let real = Real { place, locked, journal: RefCell::new(None), ids: Vec::new() };
         real.open();
         real
@@ -297,7 +297,7 @@ impl StateMachineTest for Real {
             let _ = std::fs::remove_file(real.place.path().join(if full {
                 "a.sotto-view"
             } else {
-                "a.sotto-cards"
+                "a.sotto-list"
             }));
             return real;
         }
@@ -335,13 +335,13 @@ impl StateMachineTest for Real {
             Transition::KeepAll => journal.draft_keep_all(now).unwrap(),
             Transition::Lock(all) => {
                 journal.draft_keep_all(now).unwrap();
-                journal.save_images(all).unwrap();
+                journal.save_snapshots(all).unwrap();
                 *cell = None;
             }
             Transition::Crash => *cell = None,
-            Transition::SaveImages(all) => journal.save_images(all).unwrap(),
+            Transition::SaveImages(all) => journal.save_snapshots(all).unwrap(),
             Transition::Rebuild => drop(journal.rebuild(&mut |_, _| {}).unwrap()),
-            Transition::Settle => journal.settle().unwrap(),
+            Transition::Settle => journal.checkpoint().unwrap(),
             Transition::Unlock | Transition::LoseImage(_) => {}
         }
         drop(cell);
@@ -399,7 +399,7 @@ impl StateMachineTest for Real {
         let mut cell = real.journal.borrow_mut();
         *cell = None;
         drop(cell);
-        for image in ["a.sotto-view", "a.sotto-cards"] {
+        for image in ["a.sotto-view", "a.sotto-list"] {
             let _ = std::fs::remove_file(real.place.path().join(image));
         }
         real.open();

@@ -3,11 +3,12 @@
 
 use std::path::PathBuf;
 
-use sotto_core::circle::{GroupInput, PersonInput};
-use sotto_core::prep::{BringInput, Want};
+use sotto_core::groups::GroupInput;
+use sotto_core::people::PersonInput;
 use sotto_core::reflections::ReflectionInput;
+use sotto_core::sessions::{BringInput, Want};
 use sotto_core::sharing::ShareChoice;
-use sotto_core::vault::{Device, Id, Locked, Outgoing, Passphrase};
+use sotto_core::vault::{Device, Id, OutputFile, Passphrase, VaultFile};
 use sotto_core::{Error, Failure, Journal, Now};
 use tempfile::TempDir;
 
@@ -21,17 +22,17 @@ fn now() -> Now {
     Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").unwrap()
 }
 
-fn code<T>(result: Result<T, Error>) -> &'static str {
+fn code<T>(result: Result<T, Error>) -> String {
     match result {
-        Ok(_) => "done",
-        Err(error) => Failure::from(error).code,
+        Ok(_) => "done".to_owned(),
+        Err(error) => Failure::from(error).code.name(),
     }
 }
 
 impl Someone {
     fn new(name: &str) -> Self {
         let place = TempDir::new().unwrap();
-        let locked = Locked::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+        let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
         let mut journal = Journal::create(&locked, &Passphrase::new("p").unwrap(), None).unwrap();
         journal.my_card(Some(name), now()).unwrap();
         Self { place, journal }
@@ -67,7 +68,7 @@ impl Someone {
     /// Previews and seals; the page and the sealed bytes.
     fn shares(&mut self, choice: &ShareChoice) -> (String, Vec<u8>) {
         let preview = self.journal.share_preview(choice, now()).unwrap();
-        let out = Outgoing::create(&self.out(), true).unwrap();
+        let out = OutputFile::create(&self.out(), true).unwrap();
         self.journal.share_seal(&preview, out, now()).unwrap();
         (preview.page().to_owned(), std::fs::read(self.out()).unwrap())
     }
@@ -237,7 +238,7 @@ fn both_sides_see_the_same_ten_words_and_changed_keys_block_until_compared() {
     let id = ines.writes("t", "words", None);
     let preview = ines.journal.share_preview(&only(changed.id, &[id]), now()).unwrap();
     let out = || {
-        Outgoing::create(&std::env::temp_dir().join(format!("never-{}", std::process::id())), true).unwrap()
+        OutputFile::create(&std::env::temp_dir().join(format!("never-{}", std::process::id())), true).unwrap()
     };
     assert_eq!(code(ines.journal.share_seal(&preview, out(), now())), "contact_changed");
     assert!(ines.journal.share_record().unwrap().is_empty());
@@ -270,8 +271,8 @@ fn nothing_chosen_nobody_named_no_card_and_a_stale_preview_are_told_apart() {
     assert_eq!(hash(&mut ines.journal), hash(&mut ines.journal));
     // Once sealed, the same preview cannot leave a second time under the same number.
     let preview = ines.journal.share_preview(&only(to, &[id]), now()).unwrap();
-    ines.journal.share_seal(&preview, Outgoing::create(&ines.out(), true).unwrap(), now()).unwrap();
-    let again = ines.journal.share_seal(&preview, Outgoing::create(&ines.out(), true).unwrap(), now());
+    ines.journal.share_seal(&preview, OutputFile::create(&ines.out(), true).unwrap(), now()).unwrap();
+    let again = ines.journal.share_seal(&preview, OutputFile::create(&ines.out(), true).unwrap(), now());
     assert_eq!(code(again), "preview_stale");
     assert_eq!(ines.journal.share_record().unwrap().len(), 1);
 }
@@ -282,7 +283,7 @@ fn a_share_that_cannot_be_written_is_not_on_record() {
     let to = ines.knows(&mut okafor);
     let id = ines.writes("t", "words", None);
     let preview = ines.journal.share_preview(&only(to, &[id]), now()).unwrap();
-    let nowhere = Outgoing::create(&ines.place.path().join("no such folder/x.age"), true).unwrap();
+    let nowhere = OutputFile::create(&ines.place.path().join("no such folder/x.age"), true).unwrap();
     assert_eq!(code(ines.journal.share_seal(&preview, nowhere, now())), "file_not_written");
     assert!(ines.journal.share_record().unwrap().is_empty());
 }

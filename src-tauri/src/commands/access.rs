@@ -2,11 +2,13 @@
 //! the keychain is in `keychain`.
 
 use serde::Serialize;
-use sotto_core::outside::hand_out;
-use sotto_core::setup::paper::{self, SheetWords};
-use sotto_core::setup::{self, WordAnswer};
-use sotto_core::vault::{self, Id, Key, NewKeys, Outgoing, Passphrase, RecoveryKey, SlotKind, Stage, Vault};
-use sotto_core::{Error, Failure, status};
+use sotto_core::access::paper::{self, SheetLabels};
+use sotto_core::access::recovery_sheet::{self, WordAnswer};
+use sotto_core::output::write_output;
+use sotto_core::vault::{
+    self, Id, Key, NewKeys, OutputFile, Passphrase, RecoveryKey, SlotKind, Stage, Vault,
+};
+use sotto_core::{Code, Error, Failure};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
@@ -20,7 +22,7 @@ use crate::work::Work;
 /// One way to unlock.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Way {
+pub struct SlotInfo {
     #[cfg_attr(test, ts(type = "Id"))]
     pub id: Id,
     #[cfg_attr(test, ts(type = r#""passphrase" | "recovery" | "device""#))]
@@ -44,12 +46,12 @@ pub struct Rekeyed {
 }
 
 #[tauri::command(async)]
-pub fn way_list(app: State<'_, App>) -> Answer<Vec<Way>> {
+pub fn way_list(app: State<'_, App>) -> Answer<Vec<SlotInfo>> {
     let kept = app.settings().kept;
     app.with(|open| {
         let vault = open.journal.vault();
         let by = vault.opened_by();
-        let way = |way: vault::Way| Way {
+        let way = |way: vault::SlotInfo| SlotInfo {
             id: way.id,
             kind: way.kind.name(),
             opened_this: way.id == by,
@@ -76,9 +78,9 @@ fn allowed(vault: &Vault, typed: Option<String>) -> sotto_core::Result<Option<Id
 fn read_back(app: &App, answers: &[WordAnswer]) -> Answer<RecoveryKey> {
     let shown = held(&app.setup);
     let Some(shown) = shown.as_ref() else {
-        return Err(Failure::new("recovery_answers_wrong", status::USAGE));
+        return Err(Failure::new(Code::RecoveryAnswersWrong));
     };
-    setup::read_back(&shown.sheet, answers)?;
+    recovery_sheet::read_back(&shown.sheet, answers)?;
     Ok(shown.key.clone())
 }
 
@@ -87,7 +89,7 @@ pub fn way_add_passphrase(app: State<'_, App>, old: Option<String>, new: String)
     let new = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     app.with(|open| {
         let vault = open.journal.vault_mut();
-        vault.writable()?;
+        vault.ensure_writable()?;
         allowed(vault, old)?;
         vault.add_passphrase(&new)?;
         Ok(())
@@ -100,7 +102,7 @@ pub fn way_add_recovery(app: State<'_, App>, old: Option<String>, answers: Vec<W
     let key = read_back(&app, &answers)?;
     app.with(|open| {
         let vault = open.journal.vault_mut();
-        vault.writable()?;
+        vault.ensure_writable()?;
         allowed(vault, old)?;
         vault.add_recovery(&key)?;
         Ok(())
@@ -129,7 +131,7 @@ pub async fn rekey(
     let going = app.works.begin(Work::Rekey);
     let mut replaced = None;
     let done = app.with(|open| {
-        open.journal.vault().writable()?;
+        open.journal.vault().ensure_writable()?;
         replaced = allowed(open.journal.vault(), old)?;
         let keys = NewKeys { passphrase: &passphrase, sheet: sheet.as_ref(), share_keys };
         // What was previewed belongs to the keys before.
@@ -154,12 +156,12 @@ pub async fn rekey(
 /// Saves the sheet that was shown last as a PDF, at the place that is chosen and nowhere else; answers with
 /// the file's name, or nothing when it was cancelled.
 #[tauri::command(async)]
-pub fn sheet_save(handle: AppHandle, app: State<'_, App>, words: SheetWords) -> Answer<Option<String>> {
+pub fn sheet_save(handle: AppHandle, app: State<'_, App>, words: SheetLabels) -> Answer<Option<String>> {
     let sheet = held(&app.setup).as_ref().map(|shown| shown.sheet.clone());
-    let sheet = sheet.ok_or_else(|| Failure::new("not_found", status::USAGE))?;
+    let sheet = sheet.ok_or_else(|| Failure::new(Code::NotFound))?;
     let pdf = paper::pdf(&sheet, &words)?;
     let name = "sotto-recovery-sheet.pdf";
     let Some(path) = dialog::save(&handle, "Sotto", name) else { return Ok(None) };
-    hand_out(Outgoing::create(&path, true)?, &pdf)?;
+    write_output(OutputFile::create(&path, true)?, &pdf)?;
     Ok(Some(path.file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned())))
 }

@@ -1,6 +1,7 @@
 //! Groups, and people whose names must not leave.
 
-use sotto_core::circle::{Group, GroupInput, Person, PersonInput};
+use sotto_core::groups::{Group, GroupInput};
+use sotto_core::people::{Person, PersonInput};
 use sotto_core::vault::Id;
 use tauri::State;
 

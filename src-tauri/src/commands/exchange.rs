@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use sotto_core::Error;
-use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
-use sotto_core::vault::Outgoing;
+use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
+use sotto_core::vault::OutputFile;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
@@ -32,7 +32,7 @@ pub fn export(
     app: State<'_, App>,
     format: ExportFormat,
     plain: bool,
-    words: ExportWords,
+    words: ExportLabels,
 ) -> Answer<Option<Exported>> {
     let sheet = app.with(|open| Ok(open.journal.vault().recovery_recipient().is_some()))?;
     let ending = match format {
@@ -46,7 +46,7 @@ pub fn export(
     let Some(path) = dialog::save(&handle, "Sotto", &name) else { return Ok(None) };
     let seal = if plain { ExportSeal::Plain } else { ExportSeal::Own };
     // The dialog has asked already whether a file there may be replaced.
-    let out = Outgoing::create(&path, true).map_err(Error::Outside)?;
+    let out = OutputFile::create(&path, true).map_err(Error::Output)?;
     let going = app.works.begin(Work::Export);
     let watch = &mut |stage, done, of| going.watch(stage, done, of);
     let reflections = app.with(|open| open.journal.export(format, &seal, &words, out, now(), watch))?;

@@ -57,7 +57,7 @@ pub async fn keychain_on(app: State<'_, App>, passphrase: String) -> Answer<()> 
     let typed = Passphrase::new(&Zeroizing::new(passphrase))
         .map_err(|_| Error::from(vault::Error::PassphraseWrong))?;
     app.with(|open| {
-        open.journal.vault().writable()?;
+        open.journal.vault().ensure_writable()?;
         Ok(open.journal.vault().slot_of(&Key::Passphrase(typed))?)
     })?;
     let key = DeviceKey::generate().map_err(Error::from)?;

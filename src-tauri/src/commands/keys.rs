@@ -1,18 +1,19 @@
 //! First run, unlocking, locking, the passphrase. Other ways to unlock are in `access` and `keychain`.
 
 use serde::{Deserialize, Serialize};
-use sotto_core::setup::{self, SetupSheet, WordAnswer, photo};
+use sotto_core::access::passphrase;
+use sotto_core::access::photo;
+use sotto_core::access::recovery_sheet::{self, RecoverySheet, WordAnswer};
 use sotto_core::vault::{self, Key, Passphrase, RecoveryKey, read_limited};
-use sotto_core::words::passphrase;
-use sotto_core::{Error, Failure, Journal, status};
+use sotto_core::{Class, Code, Error, Failure, Journal};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
 
 use crate::app::{App, Setup, held};
 use crate::commands::keychain::typed;
-use crate::commands::reading::Reading;
+use crate::commands::reading::ReadOnly;
 use crate::desktop::{dialog, lock};
-use crate::failure::{Answer, unforeseen};
+use crate::failure::{Answer, unexpected};
 use crate::work::Work;
 
 #[derive(Serialize)]
@@ -21,7 +22,7 @@ pub struct Opened {
     /// Notes left while locked.
     pub captured: usize,
     /// When the journal is only read.
-    pub reading: Option<Reading>,
+    pub reading: Option<ReadOnly>,
 }
 
 /// How the person wants the journal opened, once they have been told why it does not simply open.
@@ -34,7 +35,7 @@ pub struct How {
     pub accept_older: bool,
     /// Only to read what is sound of it.
     #[cfg_attr(test, ts(as = "Option<bool>", optional))]
-    pub read_sound: bool,
+    pub open_read_only: bool,
 }
 
 #[derive(Serialize)]
@@ -52,16 +53,16 @@ pub fn passphrase_strength(passphrase: String) -> passphrase::Strength {
 
 #[tauri::command]
 pub fn passphrase_suggest() -> Answer<String> {
-    let words = passphrase::suggest().map_err(|_| unforeseen("randomness"))?;
+    let words = passphrase::suggest().map_err(|_| unexpected("randomness"))?;
     Ok(words.to_string())
 }
 
 /// Shows a new recovery sheet, at the first run or for an open journal. Nothing is written before it has been
 /// read back.
 #[tauri::command(async)]
-pub fn setup_begin(app: State<'_, App>) -> Answer<SetupSheet> {
+pub fn setup_begin(app: State<'_, App>) -> Answer<RecoverySheet> {
     let key = RecoveryKey::generate();
-    let sheet = setup::sheet(&key)?;
+    let sheet = recovery_sheet::sheet(&key)?;
     *held(&app.setup) = Some(Setup { key, sheet: sheet.clone() });
     Ok(sheet)
 }
@@ -72,9 +73,9 @@ pub fn setup_finish(app: State<'_, App>, passphrase: String, answers: Vec<WordAn
     let passphrase = Passphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
     let mut setup = held(&app.setup);
     let Some(Setup { key, sheet }) = setup.as_ref() else {
-        return Err(Failure::new("recovery_answers_wrong", status::USAGE));
+        return Err(Failure::new(Code::RecoveryAnswersWrong));
     };
-    setup::read_back(sheet, &answers)?;
+    recovery_sheet::read_back(sheet, &answers)?;
     let journal = Journal::create(&app.place, &passphrase, Some(key))?;
     *setup = None;
     opened(&app, journal, false)
@@ -101,7 +102,7 @@ pub fn unlock_recovery(app: State<'_, App>, text: String, how: Option<How>) -> A
 pub fn unlock_photo(handle: AppHandle, app: State<'_, App>, how: Option<How>) -> Answer<Option<Opened>> {
     let Some(path) = dialog::open(&handle, "Sotto") else { return Ok(None) };
     let bytes = Zeroizing::new(read_limited(&path, photo::MAX_BYTES).map_err(|e| match e {
-        vault::Error::TooLarge { .. } => Failure::from(Error::PhotoTooLarge),
+        vault::Error::TooLarge { .. } => Failure::new(Code::PhotoTooLarge),
         other => other.into(),
     })?);
     let key = photo::key_in(&bytes)?;
@@ -109,9 +110,9 @@ pub fn unlock_photo(handle: AppHandle, app: State<'_, App>, how: Option<How>) ->
 }
 
 pub fn unlock_with(app: &App, key: &Key, how: &How) -> Answer<Opened> {
-    if how.read_sound {
+    if how.open_read_only {
         leave_for_reading(app, key)?;
-        return opened(app, Journal::read_sound(&app.place, key)?, true);
+        return opened(app, Journal::open_read_only(&app.place, key)?, true);
     }
     if app.is_open() {
         return Ok(Opened { captured: 0, reading: app.reading() });
@@ -124,7 +125,7 @@ pub fn unlock_with(app: &App, key: &Key, how: &How) -> Answer<Opened> {
 fn leave_for_reading(app: &App, key: &Key) -> Answer<()> {
     if app.is_open() {
         match app.with(|open| Ok(open.journal.vault().slot_of(key)?)) {
-            Err(wrong) if wrong.status == status::WRONG_KEY => return Err(wrong),
+            Err(wrong) if wrong.class == Class::WrongKey => return Err(wrong),
             _ => drop(app.take()),
         }
     }
@@ -133,7 +134,7 @@ fn leave_for_reading(app: &App, key: &Key) -> Answer<()> {
 
 fn opened(app: &App, journal: Journal, sound: bool) -> Answer<Opened> {
     let captured = journal.vault().captured_count().map_err(Error::from)?;
-    let reading = Reading::of(&journal, sound);
+    let reading = ReadOnly::of(&journal, sound);
     app.set_open(journal, reading);
     Ok(Opened { captured, reading })
 }
@@ -143,9 +144,8 @@ fn opened(app: &App, journal: Journal, sound: bool) -> Answer<Opened> {
 #[tauri::command(async)]
 pub fn journal_ready(app: State<'_, App>) -> Answer<usize> {
     app.with(|open| {
-        open.journal.complete(&mut |_, _| {})?;
         // Images are only a shortcut: one that cannot be written is no failure.
-        let _ = open.journal.save_images(false);
+        let _ = open.journal.save_snapshots(false);
         Ok(open.journal.damaged())
     })
 }
@@ -194,6 +194,6 @@ pub fn passphrase_change(app: State<'_, App>, old: String, new: String) -> Answe
 pub fn verify(app: State<'_, App>) -> Answer<Verification> {
     let going = app.works.begin(Work::Check);
     let watch = &mut |stage, done, of| going.watch(stage, done, of);
-    let found = app.with(|open| open.journal.verify_watched(watch))?;
+    let found = app.with(|open| open.journal.verify_with_progress(watch))?;
     Ok(Verification { records: found.records, damaged: found.damaged, rolled_back: found.rolled_back })
 }

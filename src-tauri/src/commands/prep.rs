@@ -1,6 +1,6 @@
 //! Preparing for a session.
 
-use sotto_core::prep::{Bring, BringInput, Preparation};
+use sotto_core::sessions::{Bring, BringInput, Preparation};
 use sotto_core::vault::Id;
 use tauri::State;
 

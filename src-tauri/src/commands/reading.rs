@@ -14,7 +14,7 @@ use crate::work::Work;
 /// Why a journal is only read, and what of it is missing.
 #[derive(Clone, Copy, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Reading {
+pub struct ReadOnly {
     /// The file is damaged; otherwise it lies where nothing can be written.
     pub damaged: bool,
     /// Records that cannot be read.
@@ -24,10 +24,10 @@ pub struct Reading {
     pub counted: bool,
 }
 
-impl Reading {
+impl ReadOnly {
     /// `asked`: the person has been told of the damage and wants to read what is sound.
     pub fn of(journal: &Journal, asked: bool) -> Option<Self> {
-        let vault::Reading { lost, counted } = journal.vault().reading()?;
+        let vault::ReadOnly { lost, counted } = journal.vault().read_only()?;
         Some(Self { damaged: asked || lost > 0 || !counted, lost, counted })
     }
 }

@@ -1,9 +1,9 @@
 //! Writing, finding, reading; and notes left while locked.
 
-use sotto_core::prep::Today;
 use sotto_core::reflections::{
     Captured, CardPage, DayCount, Reflection, ReflectionInput, RevisionText, Saved, Sort, TagCount,
 };
+use sotto_core::sessions::Today;
 use sotto_core::vault::Id;
 use tauri::State;
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 use tauri::{AppHandle, State};
 
 use crate::app::App;
-use crate::commands::reading::Reading;
+use crate::commands::reading::ReadOnly;
 use crate::desktop::{clipboard, window};
-use crate::failure::{Answer, unforeseen};
+use crate::failure::{Answer, unexpected};
 use crate::settings::Settings;
 
 #[derive(Serialize)]
@@ -15,7 +15,7 @@ pub struct Standing {
     #[cfg_attr(test, ts(type = r#""new" | "locked" | "open""#))]
     pub state: &'static str,
     /// When the open journal is only read.
-    pub reading: Option<Reading>,
+    pub reading: Option<ReadOnly>,
     pub settings: Settings,
     pub version: &'static str,
 }
@@ -48,11 +48,11 @@ pub fn settings_save(handle: AppHandle, app: State<'_, App>, settings: Settings)
 /// Prints the page on screen through the system's own dialog: macOS has no other way.
 #[tauri::command]
 pub fn print(window: tauri::WebviewWindow) -> Answer<()> {
-    window.print().map_err(|_| unforeseen("printing"))
+    window.print().map_err(|_| unexpected("printing"))
 }
 
 /// Copies what the person chose, as everything is copied here: marked, and for a while.
 #[tauri::command(async)]
 pub fn clipboard_copy(text: String) -> Answer<()> {
-    clipboard::copy(text).map_err(|_| unforeseen("clipboard"))
+    clipboard::copy(text).map_err(|_| unexpected("clipboard"))
 }

@@ -1,11 +1,11 @@
 //! Contacts, previews, and what leaves.
 
 use serde::Serialize;
-use sotto_core::outside::hand_out;
+use sotto_core::output::write_output;
 use sotto_core::sharing::{
     Contact, Masked, MyCard, Recipient, ShareChoice, ShareEntry, ShareItem, SharingError, card,
 };
-use sotto_core::vault::{self, Id, Outgoing, read_limited};
+use sotto_core::vault::{self, Id, OutputFile, read_limited};
 use tauri::{AppHandle, State};
 
 use crate::app::App;
@@ -55,7 +55,7 @@ pub fn my_card_save(handle: AppHandle, app: State<'_, App>) -> Answer<Option<Str
     let card = app.with(|open| open.journal.my_card(None, now()))?.ok_or(SharingError::NoName)?;
     let name = "sotto-card.txt";
     let Some(path) = dialog::save(&handle, "Sotto", name) else { return Ok(None) };
-    hand_out(Outgoing::create(&path, true)?, card.card.as_bytes())?;
+    write_output(OutputFile::create(&path, true)?, card.card.as_bytes())?;
     Ok(Some(path.file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned())))
 }
 
@@ -128,7 +128,7 @@ pub fn share_seal(handle: AppHandle, app: State<'_, App>, sha256: String) -> Ans
     app.with(|open| {
         let preview =
             open.preview.take().filter(|p| p.sha256() == sha256).ok_or(SharingError::PreviewStale)?;
-        let sealed = Outgoing::create(&path, true)
+        let sealed = OutputFile::create(&path, true)
             .map_err(Into::into)
             .and_then(|out| open.journal.share_seal(&preview, out, now()));
         // After a failure the person may choose another place: the preview is still what they saw.

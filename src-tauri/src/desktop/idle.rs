@@ -20,7 +20,7 @@ pub fn watch(handle: AppHandle) {
             std::thread::sleep(Duration::from_secs(1));
             let app = handle.state::<App>();
             // A full disk is told when something is saved; nothing is lost by not tidying up.
-            let _ = app.with(|open| open.journal.rest(QUIET));
+            let _ = app.with(|open| open.journal.on_idle(QUIET));
             backups::look(&handle);
             let patience = Duration::from_secs(u64::from(app.settings().settings.lock_after) * 60);
             if app.is_open() && clock::steady().saturating_sub(app.last_active()) >= patience {

@@ -92,8 +92,8 @@ pub fn seal(app: &App) {
     let Some(mut open) = app.take() else { return };
     // A draft that cannot become a revision now stays a draft and is found at the next unlock.
     let _ = open.journal.draft_keep_all(now());
-    let _ = open.journal.save_images(false);
-    let _ = open.journal.settle();
+    let _ = open.journal.save_snapshots(false);
+    let _ = open.journal.checkpoint();
 }
 
 /// Puts a new process in the place of this one, with the window where it was.

@@ -1,7 +1,7 @@
 //! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
 
 use sotto_core::reflections::ReflectionInput;
-use sotto_core::vault::{Device, Id, Key, Locked, NewKeys, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Id, Key, NewKeys, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -167,7 +167,7 @@ impl<'a> Ready<'a> {
     ///
     /// # Errors
     /// What the journal gives.
-    pub fn run(&self, place: &Locked, journal: &mut Journal) -> sotto_core::Result<()> {
+    pub fn run(&self, place: &VaultFile, journal: &mut Journal) -> sotto_core::Result<()> {
         let id = self.id.unwrap_or(Id::from_bytes([0; 16]));
         match self.act {
             Act::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
@@ -191,8 +191,8 @@ impl<'a> Ready<'a> {
                 let keys = NewKeys { passphrase: &passphrase, sheet: None, share_keys: false };
                 journal.rekey(&keys, now(), &mut |_, _| {}).map(drop)
             }
-            Act::Settle => journal.settle(),
-            Act::Images => journal.save_images(true),
+            Act::Settle => journal.checkpoint(),
+            Act::Images => journal.save_snapshots(true),
         }
     }
 }
@@ -249,10 +249,10 @@ pub fn made() -> &'static Made {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path().join("journal.sotto");
         let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
-        let locked = Locked::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
         let passphrase = Passphrase::new(PASSPHRASE).expect("a passphrase");
         let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
-        journal.settle().expect("one file");
+        journal.checkpoint().expect("one file");
         drop(journal);
         Made { bytes: std::fs::read(&path).expect("the vault"), keys }
     })
@@ -278,8 +278,8 @@ impl Copy {
         self.folder().join("journal.sotto")
     }
 
-    pub fn place(&self) -> Locked {
-        Locked::at(self.path(), Device::at(self.folder().join("device")))
+    pub fn place(&self) -> VaultFile {
+        VaultFile::at(self.path(), Device::at(self.folder().join("device")))
     }
 
     /// Opens it by the recovery key that a state names.

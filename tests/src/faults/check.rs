@@ -2,7 +2,7 @@
 
 use sotto_core::Journal;
 use sotto_core::reflections::Sort;
-use sotto_core::vault::{Error, Locked};
+use sotto_core::vault::{Error, VaultFile};
 use std::collections::BTreeSet;
 
 use super::acts::{Act, Ready, key};
@@ -13,7 +13,7 @@ use super::state::State;
 ///
 /// # Errors
 /// What is wrong, in words.
-pub fn whole(place: &Locked, before: &State, under_way: Option<&Act>) -> Result<State, String> {
+pub fn whole(place: &VaultFile, before: &State, under_way: Option<&Act>) -> Result<State, String> {
     let mut keys = vec![before.recovery];
     if let Some(Act::Recovery(which)) = under_way {
         keys.push(*which);
@@ -42,7 +42,7 @@ pub fn whole(place: &Locked, before: &State, under_way: Option<&Act>) -> Result<
 }
 
 /// The open journal shows what is in the vault, and can be written to.
-fn goes_on(place: &Locked, mut journal: Journal, found: &State) -> Result<State, String> {
+fn goes_on(place: &VaultFile, mut journal: Journal, found: &State) -> Result<State, String> {
     // What a crash left as drafts has become revisions.
     let mut state = found.after(&Act::Keep);
     view_shows(&mut journal, &state)?;
@@ -53,7 +53,7 @@ fn goes_on(place: &Locked, mut journal: Journal, found: &State) -> Result<State,
     let done = Ready::new(&journal, &act)?.run(place, &mut journal);
     done.map_err(|error| format!("a save afterwards: {error}"))?;
     state = state.after(&act);
-    journal.settle().map_err(|error| format!("settling afterwards: {error}"))?;
+    journal.checkpoint().map_err(|error| format!("settling afterwards: {error}"))?;
     drop(journal);
     let vault = place.unlock(&key(state.recovery)).map_err(|error| format!("unlock again: {error}"))?;
     let verified = vault.verify().map_err(|error| format!("verify again: {error}"))?;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use sotto_core::vault::{Device, Locked};
+use sotto_core::vault::{Device, VaultFile};
 
 use super::acts::{Act, Copy, Mix, PASSPHRASE, made};
 use super::check;
@@ -60,14 +60,14 @@ impl Victim {
         let mut journal = victim.copy.open(0).expect("the vault opens");
         let done = super::acts::Ready::new(&journal, &act).expect("ready").run(&victim.place(), &mut journal);
         done.expect("an import");
-        journal.settle().expect("one file");
+        journal.checkpoint().expect("one file");
         victim.state = victim.state.after(&act);
         victim
     }
 
     /// The place as `sotto-cli` knows it.
-    pub fn place(&self) -> Locked {
-        Locked::at(self.copy.path(), Device::at(self.copy.folder().join("home/state/sotto")))
+    pub fn place(&self) -> VaultFile {
+        VaultFile::at(self.copy.path(), Device::at(self.copy.folder().join("home/state/sotto")))
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -271,7 +271,7 @@ impl Case {
 fn told_rightly(error: sotto_core::Error, trouble: &Trouble) -> Result<(), String> {
     let shown = error.to_string();
     let failure = Failure::from(error);
-    if trouble.told.contains(&failure.code) {
+    if trouble.told.contains(&failure.code.name().as_str()) {
         Ok(())
     } else {
         Err(format!("it is told as {} ({shown})", failure.code))

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use sotto_core::vault::{Device, Locked};
+use sotto_core::vault::{Device, VaultFile};
 
 use super::acts::{Act, key};
 use super::check;
@@ -145,7 +145,7 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
     // On a computer that has seen nothing of it.
     let _ = std::fs::remove_dir_all(victim.path("elsewhere"));
-    let place = Locked::at(victim.path(name), Device::at(victim.path("elsewhere")));
+    let place = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
     check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
 }
 

@@ -4,7 +4,7 @@
 //! it knows what it was doing.
 
 use sotto_core::Journal;
-use sotto_core::vault::{Device, Key, Locked, RecoveryKey};
+use sotto_core::vault::{Device, Key, RecoveryKey, VaultFile};
 use std::io::Write;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::random::Random;
 /// When a change fails, in words.
 pub fn work(folder: &Path, mix: Mix, seed: u64) -> Result<(), String> {
     let words = |error: sotto_core::Error| error.to_string();
-    let place = Locked::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")));
+    let place = VaultFile::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")));
     let sheet = std::fs::read_to_string(folder.join("sheet.txt")).map_err(|error| error.to_string())?;
     let key = Key::Recovery(RecoveryKey::read(&sheet).map_err(|error| error.to_string())?);
     let mut journal = Journal::unlock(&place, &key, false).map_err(words)?;

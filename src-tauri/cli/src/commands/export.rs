@@ -1,23 +1,23 @@
 //! Everything in one file for other programs.
 
 use serde_json::json;
-use sotto_core::exchange::{ExportFormat, ExportSeal, ExportWords};
+use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
 
 use crate::Result;
 use crate::arguments::{Document, Export};
-use crate::open::{Here, fresh};
-use crate::output::{Progress, Words};
+use crate::open::{Context, fresh};
+use crate::output::{Messages, Progress};
 
-pub fn export(here: &mut Here, what: &Export) -> Result<()> {
+pub fn export(context: &mut Context, what: &Export) -> Result<()> {
     // Nobody is asked for a passphrase that can do nothing.
     let out = fresh(&what.out)?;
-    let now = here.clock.now();
+    let now = context.clock.now();
     let format = match what.format {
         Document::Markdown => ExportFormat::Markdown,
         Document::Json => ExportFormat::Json,
         Document::Html => ExportFormat::Html,
     };
-    here.with(|here, journal| {
+    context.with(|context, journal| {
         let seal = if what.plain {
             ExportSeal::Plain
         } else if what.to.is_empty() {
@@ -26,7 +26,7 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
             let to = what.to.iter().map(|named| Ok(journal.export_to(named)?));
             ExportSeal::To(to.collect::<Result<_>>()?)
         };
-        let words = words(&here.out.words, &now.date_naive().to_string());
+        let words = words(&context.out.words, &now.date_naive().to_string());
         let mut progress = Progress::new();
         let watch = &mut |stage, done, of| progress.watch(stage, done, of);
         let count = journal.export(format, &seal, &words, out, now, watch)?;
@@ -36,12 +36,12 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
             ExportSeal::Plain | ExportSeal::Own => &[],
         };
         for person in to.iter().filter(|person| !person.verified) {
-            here.out.warn("contact_not_confirmed", "name", &person.name);
+            context.out.warn("contact_not_confirmed", "name", &person.name);
         }
         let names: Vec<&str> = to.iter().map(|person| person.name.as_str()).collect();
         let written = what.out.display().to_string();
         let object = json!({ "written": written, "reflections": count, "sealed": !what.plain, "to": names });
-        here.out.line(&object, |words| {
+        context.out.line(&object, |words| {
             let id = match &seal {
                 ExportSeal::Plain => "cli-export-plain",
                 ExportSeal::Own => "cli-export-own",
@@ -54,9 +54,9 @@ pub fn export(here: &mut Here, what: &Export) -> Result<()> {
 }
 
 /// The words of a document, in the language of this program.
-fn words(words: &Words, day: &str) -> ExportWords {
+fn words(words: &Messages, day: &str) -> ExportLabels {
     let say = |id: &str| words.say(id, &[("day", day)]);
-    ExportWords {
+    ExportLabels {
         language: "en".to_owned(),
         title: say("export-title"),
         made: say("export-made"),

@@ -3,35 +3,35 @@
 use std::path::Path;
 
 use serde_json::json;
-use sotto_core::exchange::{ImportFormat, Imported, Incoming};
-use sotto_core::{Failure, status};
+use sotto_core::Failure;
+use sotto_core::import_export::{ImportFormat, Imported, Incoming};
 
 use crate::Result;
 use crate::arguments::Format;
-use crate::ask;
-use crate::open::Here;
-use crate::output::{Progress, Words};
+use crate::open::Context;
+use crate::output::{Messages, Progress};
+use crate::prompt;
 
-pub fn import(here: &mut Here, format: Format, path: &Path) -> Result<()> {
+pub fn import(context: &mut Context, format: Format, path: &Path) -> Result<()> {
     let said = match format {
         Format::Auto => None,
         Format::Jsonl => Some(ImportFormat::Jsonl),
         Format::Json => Some(ImportFormat::Json),
     };
-    let file = Incoming::new(ask::open(path)?, said)?;
-    let (now, clock) = (here.clock.now(), here.clock);
-    here.with(|here, journal| {
+    let file = Incoming::new(prompt::open(path)?, said)?;
+    let (now, clock) = (context.clock.now(), context.clock);
+    context.with(|context, journal| {
         let mut shown = Progress::new();
         let imported =
             journal.import(file, &|date| clock.moment(date), now, &mut |line| shown.show(line, None))?;
         drop(shown);
         if !imported.left.is_empty() {
-            here.out.warn("import_reflections_only", "kinds", &imported.left.join(", "));
+            context.out.warn("import_reflections_only", "kinds", &imported.left.join(", "));
         }
         let lost = imported.lost.iter().map(|lost| json!({ "item": item(lost.line), "why": lost.why }));
         let told =
             json!({ "added": imported.added, "known": imported.known, "lost": lost.collect::<Vec<_>>() });
-        here.out.line(&told, |words| summary(words, &imported));
+        context.out.line(&told, |words| summary(words, &imported));
         Ok(())
     })
 }
@@ -40,7 +40,7 @@ fn item(line: usize) -> String {
     format!("line {line}")
 }
 
-fn summary(words: &Words, imported: &Imported) -> String {
+fn summary(words: &Messages, imported: &Imported) -> String {
     let count = |id: &str, n: usize| words.say(id, &[("count", &n.to_string())]);
     let mut lines = vec![count("cli-import-added", imported.added)];
     if imported.known > 0 {
@@ -50,7 +50,7 @@ fn summary(words: &Words, imported: &Imported) -> String {
         lines.push(count("cli-import-lost", imported.lost.len()));
     }
     lines.extend(imported.lost.iter().map(|lost| {
-        let why = words.failure(&Failure::new(lost.why, status::REFUSED));
+        let why = words.failure(&Failure::new(lost.why));
         format!("    {}: {why}", item(lost.line))
     }));
     lines.join("\n")

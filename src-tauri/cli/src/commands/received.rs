@@ -5,54 +5,54 @@ use sotto_core::{Failure, Journal, Now};
 
 use crate::Result;
 use crate::arguments::Received;
-use crate::open::{Here, id};
-use crate::output::complain;
-use crate::{ask, commands};
+use crate::open::{Context, id};
+use crate::output::print_failure;
+use crate::{commands, prompt};
 
-pub fn received(here: &mut Here, act: Received) -> Result<()> {
-    let now = here.clock.now();
-    match act {
-        Received::Open { files } => here.with(|here, journal| {
+pub fn received(context: &mut Context, action: Received) -> Result<()> {
+    let now = context.clock.now();
+    match action {
+        Received::Open { files } => context.with(|context, journal| {
             // One bad file among many does not keep the others closed.
             let mut refused: Option<Failure> = None;
             for file in &files {
-                let opened = ask::bytes(file, MAX_SEALED)
+                let opened = prompt::bytes(file, MAX_SEALED)
                     .and_then(|sealed| Ok(journal.received_open(&sealed, now)?))
                     .map_err(|failure| failure.with("file", file.display()));
                 match opened {
                     Ok(received) => {
-                        tell(here, &received);
+                        tell(context, &received);
                         if let Some(code) = doubt(&received) {
-                            here.out.warn(code, "name", &received.from);
+                            context.out.warn(code, "name", &received.from);
                         }
                     }
                     Err(failure) => {
                         if let Some(earlier) = refused.replace(failure) {
-                            complain(&earlier, here.out.json);
+                            print_failure(&earlier, context.out.json);
                         }
                     }
                 }
             }
-            here.out.end()?;
+            context.out.end()?;
             refused.map_or(Ok(()), Err)
         }),
-        Received::List => here.with(|here, journal| {
-            journal.received_list()?.iter().for_each(|received| tell(here, received));
-            here.out.or_none("cli-none-received");
+        Received::List => context.with(|context, journal| {
+            journal.received_list()?.iter().for_each(|received| tell(context, received));
+            context.out.or_none("cli-none-received");
             Ok(())
         }),
-        Received::Brief { group } => here.with(|here, journal| {
+        Received::Brief { group } => context.with(|context, journal| {
             let brief = brief(journal, group.as_deref(), now)?;
             for received in &brief {
-                tell(here, received);
-                tell_more(here, received);
+                tell(context, received);
+                print_more(context, received);
             }
-            here.out.or_none("cli-none-brief");
+            context.out.or_none("cli-none-brief");
             Ok(())
         }),
-        Received::Page { id: typed, out } => here.with(|here, journal| {
+        Received::Page { id: typed, out } => context.with(|context, journal| {
             let page = journal.received_page(id(&typed)?)?;
-            commands::sharing::write_page(here, &page, &out)
+            commands::sharing::write_page(context, &page, &out)
         }),
     }
 }
@@ -75,8 +75,8 @@ fn doubt(received: &received::Received) -> Option<&'static str> {
     }
 }
 
-fn tell(here: &mut Here, received: &received::Received) {
-    here.out.line(received, |words| {
+fn tell(context: &mut Context, received: &received::Received) {
+    context.out.line(received, |words| {
         let items = commands::sharing::titles(words, &received.items);
         let doubt = doubt(received).map(|code| words.say(&format!("cli-{}", code.replace('_', "-")), &[]));
         let doubt = doubt.map(|doubt| format!(" ({doubt})")).unwrap_or_default();
@@ -85,11 +85,11 @@ fn tell(here: &mut Here, received: &received::Received) {
 }
 
 /// What stands on the page, for a person at a terminal.
-fn tell_more(here: &mut Here, received: &received::Received) {
+fn print_more(context: &mut Context, received: &received::Received) {
     if let (Some(first), Some(last)) = (received.mood.first(), received.mood.last()) {
         let moods: Vec<String> = received.mood.iter().map(|point| point.mood.to_string()).collect();
         let (from, until, moods) = (first.day.clone(), last.day.clone(), moods.join(" "));
-        here.out.text(|words| {
+        context.out.text(|words| {
             words.say("cli-received-mood", &[("from", &from), ("until", &until), ("moods", &moods)])
         });
     }

@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 use sotto_core::reflections::query::{self, Query};
 use sotto_core::reflections::{Card, MAX_TEXT, ReflectionError, ReflectionInput, Sort, YEARS};
 use sotto_core::vault::MAX_NOTE;
-use sotto_core::{Error, Failure, Journal, Now, status};
+use sotto_core::{Code, Error, Failure, Journal, Now};
 
 use crate::Result;
 use crate::arguments::{Captured, List, Order, Page, Search};
-use crate::ask;
-use crate::open::{Here, id};
-use crate::output::Words;
+use crate::open::{Context, id};
+use crate::output::Messages;
+use crate::prompt;
 use crate::time::{Clock, short};
 
 /// Cards that are read at a time.
@@ -23,31 +23,31 @@ pub fn too_long() -> Failure {
 }
 
 fn text_missing() -> Failure {
-    Failure::new("text_missing", status::USAGE)
+    Failure::new(Code::TextMissing)
 }
 
 /// Seals a note without any key.
-pub fn capture(here: &mut Here, text: Option<String>) -> Result<()> {
-    let place = here.vault()?;
+pub fn capture(context: &mut Context, text: Option<String>) -> Result<()> {
+    let place = context.vault()?;
     let too_long = || sotto_core::vault::Error::TooLarge { limit: MAX_NOTE }.into();
-    let text = ask::text(text, MAX_NOTE, too_long)?.filter(|text| !text.trim().is_empty());
-    let id = place.capture(&text.ok_or_else(text_missing)?, &here.clock.now().to_rfc3339())?;
-    here.out.line(&json!({ "captured": id }), |words| words.say("cli-captured", &[]));
+    let text = prompt::text(text, MAX_NOTE, too_long)?.filter(|text| !text.trim().is_empty());
+    let id = place.capture(&text.ok_or_else(text_missing)?, &context.clock.now().to_rfc3339())?;
+    context.out.line(&json!({ "captured": id }), |words| words.say("cli-captured", &[]));
     Ok(())
 }
 
-pub fn captured(here: &mut Here, act: Option<Captured>) -> Result<()> {
-    let now = here.clock.now();
-    here.with(|here, journal| {
+pub fn captured(context: &mut Context, action: Option<Captured>) -> Result<()> {
+    let now = context.clock.now();
+    context.with(|context, journal| {
         let waiting = journal.captured()?;
         let one = |typed: &str| -> Result<_> {
             let id = id(typed)?;
             Ok(waiting.iter().find(|note| note.id == id).ok_or(Error::NotFound)?)
         };
-        match act {
+        match action {
             None => {
                 for note in &waiting {
-                    here.out.line(note, |_| format!("{}  {}\n{}\n", note.id, short(&note.at), note.text));
+                    context.out.line(note, |_| format!("{}  {}\n{}\n", note.id, short(&note.at), note.text));
                 }
             }
             Some(Captured::Accept { id }) => {
@@ -58,25 +58,25 @@ pub fn captured(here: &mut Here, act: Option<Captured>) -> Result<()> {
                 for note in chosen {
                     let id = journal.captured_accept(note.id, now)?;
                     let object = json!({ "id": id, "text": note.text, "captured": note.id });
-                    here.out.line(&object, |words| kept(words, &id.to_string()));
+                    context.out.line(&object, |words| kept(words, &id.to_string()));
                 }
             }
             Some(Captured::Discard { id }) => {
                 let note = one(&id)?;
                 journal.captured_discard(note.id)?;
-                here.out.line(note, |words| words.say("cli-captured-discarded", &[]));
+                context.out.line(note, |words| words.say("cli-captured-discarded", &[]));
             }
         }
-        here.out.or_none("cli-none-captured");
+        context.out.or_none("cli-none-captured");
         Ok(())
     })
 }
 
-fn kept(words: &Words, id: &str) -> String {
+fn kept(words: &Messages, id: &str) -> String {
     words.say("cli-kept", &[("id", id)])
 }
 
-pub fn write(here: &mut Here, mut page: Page) -> Result<()> {
+pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
     let said = |text: &String| !text.trim().is_empty();
     let labels = page.feelings.iter().chain(&page.tags).chain(&page.title);
     let blank = page.mood.is_none() && !labels.into_iter().any(said);
@@ -88,28 +88,28 @@ pub fn write(here: &mut Here, mut page: Page) -> Result<()> {
         tags: Vec::new(),
         date: None,
     };
-    page.text = ask::text(page.text, MAX_TEXT, too_long)?;
-    let input = given(empty, page, &here.clock)?;
+    page.text = prompt::text(page.text, MAX_TEXT, too_long)?;
+    let input = given(empty, page, &context.clock)?;
     if blank && input.text.trim().is_empty() {
         return Err(text_missing());
     }
-    let now = here.clock.now();
-    here.with(|here, journal| {
+    let now = context.clock.now();
+    context.with(|context, journal| {
         let id = journal.reflection_write(&input, now)?;
-        here.out.line(&json!({ "id": id, "revision": 1 }), |words| kept(words, &id.to_string()));
+        context.out.line(&json!({ "id": id, "revision": 1 }), |words| kept(words, &id.to_string()));
         Ok(())
     })
 }
 
-pub fn edit(here: &mut Here, typed: &str, mut page: Page) -> Result<()> {
+pub fn edit(context: &mut Context, typed: &str, mut page: Page) -> Result<()> {
     let id = id(typed)?;
-    let now = here.clock.now();
+    let now = context.clock.now();
     // Standard input first: the vault is not held while somebody is still typing.
-    page.text = ask::text(page.text, MAX_TEXT, too_long)?;
-    here.with(|here, journal| {
+    page.text = prompt::text(page.text, MAX_TEXT, too_long)?;
+    context.with(|context, journal| {
         let old = journal.reflection_read(id)?.to_input();
-        let revision = journal.reflection_edit(id, &given(old, page, &here.clock)?, now)?;
-        here.out.line(&json!({ "id": id, "revision": revision }), |words| kept(words, &id.to_string()));
+        let revision = journal.reflection_edit(id, &given(old, page, &context.clock)?, now)?;
+        context.out.line(&json!({ "id": id, "revision": revision }), |words| kept(words, &id.to_string()));
         Ok(())
     })
 }
@@ -136,25 +136,25 @@ fn given(mut input: ReflectionInput, page: Page, clock: &Clock) -> Result<Reflec
     Ok(input)
 }
 
-pub fn delete(here: &mut Here, typed: &str) -> Result<()> {
+pub fn delete(context: &mut Context, typed: &str) -> Result<()> {
     let id = id(typed)?;
-    let now = here.clock.now();
-    here.with(|here, journal| {
+    let now = context.clock.now();
+    context.with(|context, journal| {
         let revision = journal.reflection_read(id)?.revision;
         journal.reflection_delete(id, now)?;
         // The removal is what comes after the last thing it said.
         let object = json!({ "id": id, "revision": revision.saturating_add(1) });
-        here.out.line(&object, |words| words.say("cli-deleted", &[]));
+        context.out.line(&object, |words| words.say("cli-deleted", &[]));
         Ok(())
     })
 }
 
-pub fn show(here: &mut Here, typed: &str, revisions: bool) -> Result<()> {
+pub fn show(context: &mut Context, typed: &str, revisions: bool) -> Result<()> {
     let id = id(typed)?;
-    here.with(|here, journal| {
+    context.with(|context, journal| {
         let whole = journal.reflection_read(id)?;
         if !revisions {
-            here.out.line(&whole, |_| {
+            context.out.line(&whole, |_| {
                 let labels = labels(whole.mood, &whole.feelings, &whole.tags);
                 format!("{}  {}{labels}\n\n{}", short(&whole.date), whole.title, whole.text)
             });
@@ -167,7 +167,7 @@ pub fn show(here: &mut Here, typed: &str, revisions: bool) -> Result<()> {
             {
                 object.extend(then);
             }
-            here.out.line(&object, |_| {
+            context.out.line(&object, |_| {
                 format!(
                     "{}. {}  {}\n\n{}\n",
                     revision.revision,
@@ -200,9 +200,9 @@ fn row(card: &Card) -> String {
     format!("{}  {}  {title}{}", card.id, short(&card.date), labels(card.mood, &[], &card.tags))
 }
 
-pub fn list(here: &mut Here, list: &List) -> Result<()> {
-    let since = list.since.as_deref().map(|typed| here.clock.start(typed)).transpose()?;
-    let until = list.until.as_deref().map(|typed| here.clock.end(typed)).transpose()?;
+pub fn list(context: &mut Context, list: &List) -> Result<()> {
+    let since = list.since.as_deref().map(|typed| context.clock.start(typed)).transpose()?;
+    let until = list.until.as_deref().map(|typed| context.clock.end(typed)).transpose()?;
     // The view knows days, at the place each was written: a day more on both sides holds every
     // moment that is meant, whatever its offset. A bound beyond all years of a reflection is none.
     let (first, last) = YEARS;
@@ -218,23 +218,23 @@ pub fn list(here: &mut Here, list: &List) -> Result<()> {
         Ok(date) => since.is_none_or(|since| date >= since) && until.is_none_or(|until| date < until),
         Err(_) => since.is_none() && until.is_none(),
     };
-    here.with(|here, journal| {
+    context.with(|context, journal| {
         each(journal, &query, Sort::Recent, list.limit, within, |card| {
-            here.out.line(&object(card), |_| row(card));
+            context.out.line(&object(card), |_| row(card));
         })?;
         let all = since.is_none() && until.is_none() && list.tags.is_empty() && list.limit != Some(0);
-        here.out.or_none(if all { "cli-none-reflections" } else { "cli-none-found" });
+        context.out.or_none(if all { "cli-none-reflections" } else { "cli-none-found" });
         Ok(())
     })
 }
 
-pub fn search(here: &mut Here, search: &Search) -> Result<()> {
+pub fn search(context: &mut Context, search: &Search) -> Result<()> {
     let sort = match search.sort {
         Order::Best => Sort::Best,
         Order::Recent => Sort::Recent,
     };
     let query = query::parse(&search.query);
-    here.with(|here, journal| {
+    context.with(|context, journal| {
         each(
             journal,
             &query,
@@ -247,12 +247,12 @@ pub fn search(here: &mut Here, search: &Search) -> Result<()> {
                 if let Some(object) = object.as_object_mut() {
                     object.insert("snippet".to_owned(), json!(snippet));
                 }
-                here.out.line(&object, |_| {
+                context.out.line(&object, |_| {
                     if card.title.is_empty() { row(card) } else { format!("{}\n    {snippet}", row(card)) }
                 });
             },
         )?;
-        here.out.or_none("cli-none-found");
+        context.out.or_none("cli-none-found");
         Ok(())
     })
 }

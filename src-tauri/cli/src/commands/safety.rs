@@ -2,22 +2,20 @@
 
 use sotto_core::safety::lines::{self, HelpCountry};
 use sotto_core::vault::{Device, default_device};
-use sotto_core::{Failure, status};
+use sotto_core::{Code, Failure};
 
 use crate::Result;
-use crate::open::Here;
+use crate::open::Context;
 
 /// The lines of one country: the one named, the one chosen in the app, or all there are.
-pub fn help(here: &mut Here, named: Option<&str>) -> Result<()> {
+pub fn help(context: &mut Context, named: Option<&str>) -> Result<()> {
     let chosen = match named {
-        Some(code) => {
-            Some(lines::country(code.trim()).ok_or_else(|| Failure::new("country_unknown", status::USAGE))?)
-        }
+        Some(code) => Some(lines::country(code.trim()).ok_or_else(|| Failure::new(Code::CountryUnknown))?),
         None => country_of_the_settings().and_then(|code| lines::country(&code)),
     };
     match chosen {
-        Some(country) => tell(here, country),
-        None => lines::countries().iter().for_each(|country| tell(here, country)),
+        Some(country) => tell(context, country),
+        None => lines::countries().iter().for_each(|country| tell(context, country)),
     }
     Ok(())
 }
@@ -28,8 +26,8 @@ fn country_of_the_settings() -> Option<String> {
     Some(settings.get("country")?.as_str()?.to_owned())
 }
 
-fn tell(here: &mut Here, country: &HelpCountry) {
-    here.out.line(country, |words| {
+fn tell(context: &mut Context, country: &HelpCountry) {
+    context.out.line(country, |words| {
         let emergency = [("country", country.code.as_str()), ("number", country.emergency.number.as_str())];
         let mut text = words.say("cli-help-emergency", &emergency);
         for line in &country.lines {

@@ -3,63 +3,63 @@
 use std::path::Path;
 
 use serde_json::json;
-use sotto_core::outside::hand_out;
+use sotto_core::output::write_output;
 use sotto_core::sharing::card::MAX_BYTES;
 use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
-use sotto_core::{Error, Failure, Journal, Now, status};
+use sotto_core::{Code, Error, Failure, Journal, Now};
 
 use crate::Result;
 use crate::arguments::{Choice, Contact, Share};
-use crate::open::{Here, fresh, id, outgoing};
-use crate::output::Words;
-use crate::{ask, time};
+use crate::open::{Context, fresh, id, outgoing};
+use crate::output::Messages;
+use crate::{prompt, time};
 
 /// How a page begins.
 const PAGE: &[u8] = b"<!DOCTYPE html>";
 
-pub fn contact(here: &mut Here, act: Contact) -> Result<()> {
-    let now = here.clock.now();
-    match act {
-        Contact::Mine { name } => here.with(|here, journal| {
+pub fn contact(context: &mut Context, action: Contact) -> Result<()> {
+    let now = context.clock.now();
+    match action {
+        Contact::Mine { name } => context.with(|context, journal| {
             let mine = journal.my_card(name.as_deref(), now)?.ok_or(Error::from(SharingError::NoName))?;
-            here.out.line(&mine, |_| mine.card.trim_end().to_owned());
+            context.out.line(&mine, |_| mine.card.trim_end().to_owned());
             Ok(())
         }),
         Contact::Add { file } => {
             let unreadable = || Failure::from(Error::from(SharingError::CardUnreadable));
-            let mut card = ask::bytes(&file, MAX_BYTES)?;
+            let mut card = prompt::bytes(&file, MAX_BYTES)?;
             let card = String::from_utf8(std::mem::take(&mut *card)).map_err(|_| unreadable())?;
-            here.with(|here, journal| {
+            context.with(|context, journal| {
                 let contact = journal.contact_add(&card, now)?;
-                tell_with_words(here, journal, &contact)
+                print_with_words(context, journal, &contact)
             })
         }
-        Contact::List => here.with(|here, journal| {
+        Contact::List => context.with(|context, journal| {
             for contact in journal.contact_list()? {
-                here.out.line(&contact, |words| standing(words, &contact));
+                context.out.line(&contact, |words| standing(words, &contact));
             }
-            here.out.or_none("cli-none-contacts");
+            context.out.or_none("cli-none-contacts");
             Ok(())
         }),
-        Contact::Words { name } => here.with(|here, journal| {
+        Contact::Messages { name } => context.with(|context, journal| {
             let contact = journal.contact_named(&name)?;
-            tell_with_words(here, journal, &contact)
+            print_with_words(context, journal, &contact)
         }),
-        Contact::Confirm { name } => here.with(|here, journal| {
+        Contact::Confirm { name } => context.with(|context, journal| {
             let contact = journal.contact_named(&name)?;
             let contact = journal.contact_confirm(contact.id, now)?;
-            tell_with_words(here, journal, &contact)
+            print_with_words(context, journal, &contact)
         }),
-        Contact::Remove { name } => here.with(|here, journal| {
+        Contact::Remove { name } => context.with(|context, journal| {
             let contact = journal.contact_named(&name)?;
             journal.contact_delete(contact.id, now)?;
-            here.out.line(&contact, |words| standing(words, &contact));
+            context.out.line(&contact, |words| standing(words, &contact));
             Ok(())
         }),
     }
 }
 
-fn standing(words: &Words, contact: &sharing::Contact) -> String {
+fn standing(words: &Messages, contact: &sharing::Contact) -> String {
     let id = match contact {
         contact if contact.verified => "cli-contact-verified",
         contact if contact.changed => "cli-contact-changed",
@@ -68,57 +68,57 @@ fn standing(words: &Words, contact: &sharing::Contact) -> String {
     words.say(id, &[("name", &contact.name)])
 }
 
-fn tell_with_words(here: &mut Here, journal: &Journal, contact: &sharing::Contact) -> Result<()> {
+fn print_with_words(context: &mut Context, journal: &Journal, contact: &sharing::Contact) -> Result<()> {
     let ten = journal.contact_words(contact.id)?;
     let mut object = serde_json::to_value(contact).unwrap_or_default();
     if let Some(object) = object.as_object_mut() {
         object.insert("words".to_owned(), json!(ten));
     }
-    here.out.line(&object, |words| format!("{}\n{}", standing(words, contact), ten.join(" ")));
+    context.out.line(&object, |words| format!("{}\n{}", standing(words, contact), ten.join(" ")));
     Ok(())
 }
 
-pub fn share(here: &mut Here, act: Share) -> Result<()> {
-    let now = here.clock.now();
-    match act {
-        Share::Preview { choice, out } => here.with(|here, journal| {
+pub fn share(context: &mut Context, action: Share) -> Result<()> {
+    let now = context.clock.now();
+    match action {
+        Share::Preview { choice, out } => context.with(|context, journal| {
             let preview = preview(journal, &choice, now)?;
             if let Some(out) = &out {
                 write_page_file(preview.page(), out)?;
             }
-            tell(here, &preview, json!({ "page": preview.page() }), "cli-share-would");
+            tell(context, &preview, json!({ "page": preview.page() }), "cli-share-would");
             Ok(())
         }),
-        Share::Seal { choice, out } => here.with(|here, journal| {
+        Share::Seal { choice, out } => context.with(|context, journal| {
             let preview = preview(journal, &choice, now)?;
             let file = fresh(&out)?;
             let id = journal.share_seal(&preview, file, now)?;
-            tell(here, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
+            tell(context, &preview, json!({ "id": id, "out": out }), "cli-share-sealed");
             for to in preview.to.iter().filter(|to| !to.verified) {
-                here.out.warn("contact_not_confirmed", "name", &to.name);
+                context.out.warn("contact_not_confirmed", "name", &to.name);
             }
             Ok(())
         }),
-        Share::Record => here.with(|here, journal| {
+        Share::Record => context.with(|context, journal| {
             for entry in journal.share_record()? {
-                here.out.line(&entry, |words| {
+                context.out.line(&entry, |words| {
                     let items = titles(words, &entry.items);
                     format!("{}  {}\n{items}", time::short(&entry.when), entry.to.join(", "))
                 });
             }
-            here.out.or_none("cli-none-left");
+            context.out.or_none("cli-none-left");
             Ok(())
         }),
-        Share::Page { id: typed, out } => here.with(|here, journal| {
+        Share::Page { id: typed, out } => context.with(|context, journal| {
             let page = journal.share_page(id(&typed)?)?;
-            write_page(here, &page, &out)
+            write_page(context, &page, &out)
         }),
     }
 }
 
 fn preview(journal: &mut Journal, choice: &Choice, now: Now) -> Result<Preview> {
     if choice.commitments || !choice.measures.is_empty() {
-        return Err(Failure::new("not_yet", status::USAGE));
+        return Err(Failure::new(Code::NotYet));
     }
     let contact = |name: &String| Ok(journal.contact_named(name)?.id);
     let mut keep_names = Vec::new();
@@ -136,7 +136,7 @@ fn preview(journal: &mut Journal, choice: &Choice, now: Now) -> Result<Preview> 
 }
 
 /// What is on the page, whose names were taken out, to whom it goes; then `more`.
-fn tell(here: &mut Here, preview: &Preview, more: serde_json::Value, headline: &str) {
+fn tell(context: &mut Context, preview: &Preview, more: serde_json::Value, headline: &str) {
     let (kept, masked): (Vec<_>, Vec<_>) = preview.names.iter().partition(|name| name.kept);
     let mut object = json!({
         "to": preview.to,
@@ -149,7 +149,7 @@ fn tell(here: &mut Here, preview: &Preview, more: serde_json::Value, headline: &
     if let (Some(object), serde_json::Value::Object(more)) = (object.as_object_mut(), more) {
         object.extend(more);
     }
-    here.out.line(&object, |words| {
+    context.out.line(&object, |words| {
         let to: Vec<&str> = preview.to.iter().map(|to| to.name.as_str()).collect();
         let mut lines = vec![words.say(headline, &[("to", &to.join(", "))]), titles(words, &preview.items())];
         for name in masked {
@@ -165,7 +165,7 @@ fn tell(here: &mut Here, preview: &Preview, more: serde_json::Value, headline: &
 }
 
 /// The things in a share, one a line.
-pub fn titles(words: &Words, items: &[ShareItem]) -> String {
+pub fn titles(words: &Messages, items: &[ShareItem]) -> String {
     let line = |item: &ShareItem| {
         let kind = words.say(&format!("cli-item-{}", item.kind), &[]);
         if item.title.is_empty() { format!("    {kind}") } else { format!("    {kind}: {}", item.title) }
@@ -174,13 +174,13 @@ pub fn titles(words: &Words, items: &[ShareItem]) -> String {
 }
 
 fn write_page_file(page: &str, out: &Path) -> Result<()> {
-    Ok(hand_out(outgoing(out, PAGE)?, page.as_bytes())?)
+    Ok(write_output(outgoing(out, PAGE)?, page.as_bytes())?)
 }
 
 /// Writes a page that left or came, byte for byte.
-pub fn write_page(here: &mut Here, page: &str, out: &Path) -> Result<()> {
+pub fn write_page(context: &mut Context, page: &str, out: &Path) -> Result<()> {
     write_page_file(page, out)?;
     let out = out.display().to_string();
-    here.out.line(&json!({ "out": out }), |words| words.say("cli-page-written", &[("file", &out)]));
+    context.out.line(&json!({ "out": out }), |words| words.say("cli-page-written", &[("file", &out)]));
     Ok(())
 }

@@ -9,13 +9,13 @@ use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{QUIET, SetupSheet, modules};
-use crate::error::Result;
+use super::recovery_sheet::{QUIET, RecoverySheet, modules};
+use crate::base::Result;
 
 /// What stands on the sheet around the key, in the person's language.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct SheetWords {
+pub struct SheetLabels {
     pub title: String,
     pub about: String,
     /// Above the words.
@@ -44,7 +44,7 @@ const FONTS: [(Name<'static>, &[u8]); 3] =
     [(PLAIN, b"Helvetica"), (BOLD, b"Helvetica-Bold"), (FIXED, b"Courier")];
 
 /// The sheet as a file. It holds the key in the clear: it is wiped when dropped.
-pub fn pdf(sheet: &SetupSheet, words: &SheetWords) -> Result<Zeroizing<Vec<u8>>> {
+pub fn pdf(sheet: &RecoverySheet, words: &SheetLabels) -> Result<Zeroizing<Vec<u8>>> {
     let drawn = draw(sheet, words)?;
     let (catalog, pages, page, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
     let fonts: Vec<(Name<'static>, &[u8], Ref)> =
@@ -69,7 +69,7 @@ pub fn pdf(sheet: &SetupSheet, words: &SheetWords) -> Result<Zeroizing<Vec<u8>>>
     Ok(Zeroizing::new(pdf.finish()))
 }
 
-fn draw(sheet: &SetupSheet, words: &SheetWords) -> Result<Zeroizing<Vec<u8>>> {
+fn draw(sheet: &RecoverySheet, words: &SheetLabels) -> Result<Zeroizing<Vec<u8>>> {
     let mut page = Content::new();
     let mut y = TOP;
     text(&mut page, BOLD, 21.0, LEFT, y, &words.title);

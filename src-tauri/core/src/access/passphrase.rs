@@ -3,7 +3,7 @@
 //! Nothing here decides whether a passphrase is good enough; the person does. Six words from the
 //! list are 77 bits, more than anyone can try against the vault's key derivation.
 
-use super::{COUNT, list};
+use crate::base::wordlist::{COUNT, list};
 use rand_core::{OsRng, RngCore};
 use serde::Serialize;
 use zeroize::Zeroizing;

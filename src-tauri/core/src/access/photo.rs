@@ -12,9 +12,10 @@ use rqrr::PreparedImage;
 use sotto_vault::RecoveryKey;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::AccessError;
 pub use super::picture::MAX_BYTES;
 use super::picture::Picture;
-use crate::error::{Error, Result};
+use crate::base::Result;
 
 /// Longest sides at which the code is looked for, in pixels: a large photo is quicker and clearer when it is
 /// made smaller, unless the code is a small part of it, and a small one is clearer when it is made larger.
@@ -35,7 +36,7 @@ pub fn key_in(photo: &[u8]) -> Result<RecoveryKey> {
             return Ok(key);
         }
     }
-    Err(Error::PhotoNoCode)
+    Err(AccessError::PhotoNoCode.into())
 }
 
 /// Looks for codes, and tries each. A library that stumbles over a hostile picture has found nothing.

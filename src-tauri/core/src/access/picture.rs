@@ -14,7 +14,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use crate::error::{Error, Result};
+use super::AccessError;
+use crate::base::Result;
 
 /// Largest file that is looked at, in bytes.
 pub const MAX_BYTES: usize = 24 << 20;
@@ -46,9 +47,9 @@ impl Drop for Picture {
 impl Picture {
     fn white(width: usize, height: usize) -> Result<Self> {
         let pixels = width.checked_mul(height).filter(|count| *count <= MAX_PIXELS);
-        let pixels = pixels.filter(|_| width.max(height) <= MAX_SIDE).ok_or(Error::PhotoTooLarge)?;
+        let pixels = pixels.filter(|_| width.max(height) <= MAX_SIDE).ok_or(AccessError::PhotoTooLarge)?;
         if pixels == 0 {
-            return Err(Error::PhotoUnreadable);
+            return Err(AccessError::PhotoUnreadable.into());
         }
         Ok(Self { width, height, pixels: vec![u8::MAX; pixels] })
     }
@@ -59,15 +60,15 @@ impl Picture {
     /// `PhotoTooLarge`, or `PhotoUnreadable` when it is no picture.
     pub fn open(file: &[u8]) -> Result<Self> {
         if file.len() > MAX_BYTES {
-            return Err(Error::PhotoTooLarge);
+            return Err(AccessError::PhotoTooLarge.into());
         }
         let open = || match file {
             [0x89, b'P', b'N', b'G', ..] => png(file),
             [0xFF, 0xD8, 0xFF, ..] => jpeg(file),
-            _ => Err(Error::PhotoUnreadable),
+            _ => Err(AccessError::PhotoUnreadable.into()),
         };
         // A library that stumbles over a hostile picture has not read it.
-        catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(Error::PhotoUnreadable))
+        catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(AccessError::PhotoUnreadable.into()))
     }
 
     /// The same at another size: each pixel is the mean of those it stands for, or lies between two.
@@ -132,8 +133,8 @@ impl Picture {
 
 fn png(file: &[u8]) -> Result<Picture> {
     let told = |error: png::DecodingError| match error {
-        png::DecodingError::LimitsExceeded => Error::PhotoTooLarge,
-        _ => Error::PhotoUnreadable,
+        png::DecodingError::LimitsExceeded => AccessError::PhotoTooLarge,
+        _ => AccessError::PhotoUnreadable,
     };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(file), png::Limits { bytes: MAX_BESIDE });
     decoder.set_ignore_text_chunk(true);
@@ -155,8 +156,8 @@ fn png(file: &[u8]) -> Result<Picture> {
                 png::expand_interlaced_row(&mut picture.pixels, width, &grey, place, 8);
             }
             png::InterlaceInfo::Null(_) => {
-                let line = picture.pixels.get_mut(at..at + width).ok_or(Error::PhotoUnreadable)?;
-                line.copy_from_slice(grey.get(..width).ok_or(Error::PhotoUnreadable)?);
+                let line = picture.pixels.get_mut(at..at + width).ok_or(AccessError::PhotoUnreadable)?;
+                line.copy_from_slice(grey.get(..width).ok_or(AccessError::PhotoUnreadable)?);
                 at += width;
             }
         }
@@ -179,9 +180,9 @@ fn shade(pixel: &[u8], coloured: bool) -> u8 {
 }
 
 fn jpeg(file: &[u8]) -> Result<Picture> {
-    let head = Head::of(file).ok_or(Error::PhotoUnreadable)?;
+    let head = Head::of(file).ok_or(AccessError::PhotoUnreadable)?;
     if head.beside > MAX_BESIDE {
-        return Err(Error::PhotoTooLarge);
+        return Err(AccessError::PhotoTooLarge.into());
     }
     let mut picture = Picture::white(head.width, head.height)?;
     let options = DecoderOptions::default()
@@ -190,10 +191,10 @@ fn jpeg(file: &[u8]) -> Result<Picture> {
         .set_max_height(MAX_SIDE)
         .jpeg_set_max_scans(MAX_SCANS);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(file), options);
-    decoder.decode_headers().map_err(|_| Error::PhotoUnreadable)?;
+    decoder.decode_headers().map_err(|_| AccessError::PhotoUnreadable)?;
     let size = decoder.info().map(|info| (usize::from(info.width), usize::from(info.height)));
     if size != Some((head.width, head.height)) {
-        return Err(Error::PhotoUnreadable);
+        return Err(AccessError::PhotoUnreadable.into());
     }
     let grey = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
     // The library loses its way in the brightness alone of those.
@@ -201,15 +202,15 @@ fn jpeg(file: &[u8]) -> Result<Picture> {
     let pixels = picture.pixels.len();
     // What is opened, what is kept meanwhile, and the colours of a picture that has no brightness of its own.
     if pixels + head.kept + if grey { 0 } else { 3 * pixels } > MAX_OPENED {
-        return Err(Error::PhotoTooLarge);
+        return Err(AccessError::PhotoTooLarge.into());
     }
     let to = if grey { ColorSpace::Luma } else { ColorSpace::RGB };
     decoder.set_options(options.jpeg_set_out_colorspace(to));
     if grey {
-        decoder.decode_into(&mut picture.pixels).map_err(|_| Error::PhotoUnreadable)?;
+        decoder.decode_into(&mut picture.pixels).map_err(|_| AccessError::PhotoUnreadable)?;
     } else {
         let mut colours = zeroize::Zeroizing::new(vec![0; 3 * pixels]);
-        decoder.decode_into(&mut colours).map_err(|_| Error::PhotoUnreadable)?;
+        decoder.decode_into(&mut colours).map_err(|_| AccessError::PhotoUnreadable)?;
         for (to, pixel) in picture.pixels.iter_mut().zip(colours.chunks_exact(3)) {
             *to = shade(pixel, true);
         }

@@ -1,21 +1,18 @@
 //! The recovery sheet: shown once and partly read back, at the first run and whenever one is made anew.
 //! As a file to print it is in `paper`; found again in a photo, in `photo`.
 
-pub mod paper;
-pub mod photo;
-mod picture;
-
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sotto_vault::RecoveryKey;
 use zeroize::Zeroize;
 
-use crate::error::{Error, Result};
+use super::AccessError;
+use crate::base::{Error, Result};
 
 /// Words that are read back.
 const ASKED: usize = 3;
 /// Empty modules around the code, as its standard asks.
-const QUIET: usize = 4;
+pub(super) const QUIET: usize = 4;
 
 /// A QR code as one SVG path in a square box.
 #[derive(Clone, Serialize)]
@@ -29,7 +26,7 @@ pub struct QrPath {
 /// Everything that is printed on a recovery sheet.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct SetupSheet {
+pub struct RecoverySheet {
     /// 24 words.
     pub words: Vec<String>,
     /// `AGE-SECRET-KEY-1...`
@@ -39,7 +36,7 @@ pub struct SetupSheet {
     pub ask: Vec<u8>,
 }
 
-impl Drop for SetupSheet {
+impl Drop for RecoverySheet {
     fn drop(&mut self) {
         self.words.zeroize();
         self.key_line.zeroize();
@@ -56,7 +53,7 @@ pub struct WordAnswer {
 }
 
 /// The sheet of a key, with three words to be read back, chosen at random.
-pub fn sheet(key: &RecoveryKey) -> Result<SetupSheet> {
+pub fn sheet(key: &RecoveryKey) -> Result<RecoverySheet> {
     let key_line = key.key_line();
     let mut ask: Vec<u8> = Vec::new();
     while ask.len() < ASKED {
@@ -68,7 +65,7 @@ pub fn sheet(key: &RecoveryKey) -> Result<SetupSheet> {
         }
     }
     ask.sort_unstable();
-    Ok(SetupSheet {
+    Ok(RecoverySheet {
         words: key.words()?.into_iter().map(str::to_owned).collect(),
         qr: qr(&key_line)?,
         key_line: key_line.to_string(),
@@ -84,14 +81,14 @@ fn random_byte() -> Result<[u8; 1]> {
 }
 
 /// Whether the words asked for were read back.
-pub fn read_back(sheet: &SetupSheet, answers: &[WordAnswer]) -> Result<()> {
+pub fn read_back(sheet: &RecoverySheet, answers: &[WordAnswer]) -> Result<()> {
     let right = sheet.ask.iter().all(|position| {
         let word = sheet.words.get(usize::from(*position).wrapping_sub(1));
         answers
             .iter()
             .any(|a| a.position == *position && word.is_some_and(|w| a.word.trim().eq_ignore_ascii_case(w)))
     });
-    if right { Ok(()) } else { Err(Error::RecoveryAnswersWrong) }
+    if right { Ok(()) } else { Err(AccessError::AnswersWrong.into()) }
 }
 
 /// A QR code of `text`, dark modules only.
@@ -106,8 +103,9 @@ pub fn qr(text: &str) -> Result<QrPath> {
 }
 
 /// How many modules a side of the code has, and which of them are dark, row by row.
-fn modules(text: &str) -> Result<(usize, Vec<bool>)> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| Error::Image)?;
+pub(super) fn modules(text: &str) -> Result<(usize, Vec<bool>)> {
+    let code =
+        QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| Error::Encode("a QR code"))?;
     Ok((code.width(), code.to_colors().into_iter().map(|color| color == Color::Dark).collect()))
 }
 
@@ -115,7 +113,7 @@ fn modules(text: &str) -> Result<(usize, Vec<bool>)> {
 mod tests {
     use super::*;
 
-    fn answers(sheet: &SetupSheet) -> Vec<WordAnswer> {
+    fn answers(sheet: &RecoverySheet) -> Vec<WordAnswer> {
         let word = |p: u8| sheet.words[usize::from(p) - 1].to_uppercase();
         sheet.ask.iter().map(|p| WordAnswer { position: *p, word: format!(" {} ", word(*p)) }).collect()
     }
@@ -131,7 +129,9 @@ mod tests {
             assert!(read_back(&sheet, &answers(&sheet)).is_ok());
             let mut wrong = answers(&sheet);
             wrong[1].word = "zebrafish".into();
-            assert!(matches!(read_back(&sheet, &wrong), Err(Error::RecoveryAnswersWrong)));
+            assert!(
+                read_back(&sheet, &wrong).is_err_and(|e| e.code() == Some(crate::Code::RecoveryAnswersWrong))
+            );
             assert!(read_back(&sheet, &wrong[..1]).is_err());
         }
     }

@@ -4,7 +4,7 @@
 //! A run and a rehearsal have two steps, so that a shell can hold the open journal for the first one
 //! alone: `backup_begin` and `BackupRun::finish`, `rehearse_begin` and `RehearsalRun::finish`. Which
 //! backups stay is in `policy`, what is remembered and when one is due in `state`; copying, checking
-//! and restoring are the vault's (`sotto_vault`: `Copied`, `Rehearsal`, `Locked::restore`).
+//! and restoring are the vault's (`sotto_vault`: `Copied`, `Rehearsal`, `VaultFile::restore`).
 
 pub mod policy;
 mod restore;
@@ -16,12 +16,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sotto_vault::{
-    Copied, Device, Id, Locked, Rehearsal, Watch, files_in, leftover_of, probe, remove_from, to_hex,
+    Copied, Device, Id, ProgressFn, Rehearsal, VaultFile, files_in, leftover_of, probe, remove_from, to_hex,
 };
 
-use crate::error::{Error, Result};
-use crate::failure::{Failure, status};
-use crate::journal::{Journal, Now};
+use crate::base::Now;
+use crate::base::{Class, Code, Failure};
+use crate::base::{Error, Result};
+use crate::store::Journal;
 use policy::{MOST_A_DAY, Made};
 
 pub use restore::{RestoreReport, look, restore, restore_in_place};
@@ -138,7 +139,7 @@ impl Remembered {
 /// Every backup in a folder, of any journal, newest first: to choose from before a journal is open.
 /// Whose they are is said as far as it can be: of the journal at `place`, or where that is gone or too
 /// damaged to say who it is, of one that this computer has had open there.
-pub fn list(folder: &Path, place: &Locked) -> Result<Vec<BackupFile>> {
+pub fn list(folder: &Path, place: &VaultFile) -> Result<Vec<BackupFile>> {
     let mut found: Vec<(Made, BackupFile)> = files_in(folder)?
         .into_iter()
         .filter_map(|file| {
@@ -201,7 +202,7 @@ impl Journal {
         device: &Device,
         folder: &Path,
         now: Now,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
     ) -> Told<BackupRun> {
         let about = self.remembered(device, folder);
         let mut begun = || -> Result<(Copied, Made, String)> {
@@ -209,7 +210,7 @@ impl Journal {
             about.sweep()?;
             let made = about.next(now.date_naive())?;
             let place = folder.join(policy::name(about.vault, made));
-            Ok((self.vault.backup_begin(&place, watch).map_err(Error::Outside)?, made, of))
+            Ok((self.vault.backup_begin(&place, progress).map_err(Error::Output)?, made, of))
         };
         let (copied, made, of) = about.told(now, begun())?;
         Ok(BackupRun { copied, about, made, of })
@@ -221,9 +222,9 @@ impl Journal {
         device: &Device,
         folder: &Path,
         now: Now,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
     ) -> Told<BackupReport> {
-        self.backup_begin(device, folder, now, watch)?.finish(now, watch)
+        self.backup_begin(device, folder, now, progress)?.finish(now, progress)
     }
 
     /// Prepares to check the newest backup in the folder.
@@ -233,7 +234,7 @@ impl Journal {
     pub fn rehearse_begin(&self, device: &Device, folder: &Path, now: Now) -> Told<RehearsalRun> {
         let about = self.remembered(device, folder);
         let Some(made) = about.told(now, about.newest(now.date_naive()))? else {
-            let failure = Failure::new("backup_none", status::USAGE);
+            let failure = Failure::new(Code::BackupNone);
             about.change(|state| {
                 state.failed(&failure, now);
                 state.damaged = true;
@@ -251,9 +252,9 @@ impl Journal {
         device: &Device,
         folder: &Path,
         now: Now,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
     ) -> Told<RehearsalReport> {
-        self.rehearse_begin(device, folder, now)?.finish(now, watch)
+        self.rehearse_begin(device, folder, now)?.finish(now, progress)
     }
 
     fn remembered(&self, device: &Device, folder: &Path) -> Remembered {
@@ -268,24 +269,24 @@ impl Journal {
 
 impl BackupRun {
     /// Checks the copy, names it, and only then removes what need not be kept any longer.
-    pub fn finish(self, now: Now, watch: Watch<'_>) -> Told<BackupReport> {
-        self.finish_and(now, watch, policy::expendable)
+    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> Told<BackupReport> {
+        self.finish_and(now, progress, policy::expendable)
     }
 
     /// The same, and then removes every other backup of this journal: what was deleted from the journal
     /// is in none of them any longer.
-    pub fn finish_alone(self, now: Now, watch: Watch<'_>) -> Told<BackupReport> {
-        self.finish_and(now, watch, |present, _| present.to_vec())
+    pub fn finish_alone(self, now: Now, progress: ProgressFn<'_>) -> Told<BackupReport> {
+        self.finish_and(now, progress, |present, _| present.to_vec())
     }
 
     fn finish_and(
         self,
         now: Now,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
         expendable: impl FnOnce(&[Made], NaiveDate) -> Vec<Made>,
     ) -> Told<BackupReport> {
         let Self { copied, about, made, of } = self;
-        let done = about.told(now, copied.finish(watch).map_err(Error::Outside))?;
+        let done = about.told(now, copied.finish(progress).map_err(Error::Output))?;
         // The backup is made: one that cannot be removed is tried again with the next.
         let mut present = about.present().unwrap_or_default();
         let mut removed = Vec::new();
@@ -309,14 +310,15 @@ impl BackupRun {
 
 impl RehearsalRun {
     /// Opens and checks everything in the backup, and writes nothing into the folder.
-    pub fn finish(self, now: Now, watch: Watch<'_>) -> Told<RehearsalReport> {
+    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> Told<RehearsalReport> {
         let Self { rehearsal, about, name } = self;
-        let done =
-            about.told(now, rehearsal.finish(watch).map_err(restore::of_backup)).inspect_err(|failure| {
+        let done = about.told(now, rehearsal.finish(progress).map_err(restore::of_backup)).inspect_err(
+            |failure| {
                 // It would not be one in an emergency.
-                let useless = matches!(failure.status, status::DAMAGED | status::REFUSED | status::NEWER);
+                let useless = matches!(failure.class, Class::Damaged | Class::Refused | Class::Newer);
                 about.change(|state| state.damaged |= useless);
-            })?;
+            },
+        )?;
         about.change(|state| state.rehearsed(done.records, now));
         Ok(RehearsalReport { name, records: number(done.records) })
     }

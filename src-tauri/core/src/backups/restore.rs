@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use serde::Serialize;
-use sotto_vault::{Error as Vault, Key, Locked, Restored, Watch, probe};
+use sotto_vault::{Error as Vault, Key, ProgressFn, Restored, VaultFile, probe};
 
 use super::{Told, number};
-use crate::error::Error;
-use crate::failure::{Failure, status};
-use crate::journal::Now;
+use crate::base::Error;
+use crate::base::Now;
+use crate::base::{Code, Failure};
 
 /// What was restored.
 #[derive(Serialize)]
@@ -28,20 +28,20 @@ pub fn look(backup: &Path) -> Told<()> {
 }
 
 /// Makes a journal at `place` out of a backup. Whatever is there is left untouched.
-pub fn restore(place: &Locked, backup: &Path, key: &Key, watch: Watch<'_>) -> Told<RestoreReport> {
-    place.restore(backup, key, watch).map(report).map_err(of_backup)
+pub fn restore(place: &VaultFile, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Told<RestoreReport> {
+    place.restore(backup, key, progress).map(report).map_err(of_backup)
 }
 
 /// Puts a backup in the place of the journal there, which is kept beside it under a name with the day.
 /// The journal must be locked.
 pub fn restore_in_place(
-    place: &Locked,
+    place: &VaultFile,
     backup: &Path,
     key: &Key,
     now: Now,
-    watch: Watch<'_>,
+    progress: ProgressFn<'_>,
 ) -> Told<RestoreReport> {
-    place.restore_in_place(backup, key, now.date_naive(), watch).map(report).map_err(of_backup)
+    place.restore_in_place(backup, key, now.date_naive(), progress).map(report).map_err(of_backup)
 }
 
 fn report(restored: Restored) -> RestoreReport {
@@ -56,10 +56,10 @@ fn report(restored: Restored) -> RestoreReport {
 pub(super) fn of_backup(error: Vault) -> Failure {
     match error {
         Vault::Damaged { what } | Vault::Tampered { what } => {
-            Failure::new("backup_damaged", status::DAMAGED).with("what", what)
+            Failure::new(Code::BackupDamaged).with("what", what)
         }
-        Vault::NotAVault => Failure::new("not_a_backup", status::REFUSED),
-        Vault::Missing => Failure::new("backup_missing", status::USAGE),
-        other => Error::Outside(other).into(),
+        Vault::NotAVault => Failure::new(Code::NotABackup),
+        Vault::Missing => Failure::new(Code::BackupMissing),
+        other => Error::Output(other).into(),
     }
 }

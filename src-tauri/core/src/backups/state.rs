@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use sotto_vault::{Device, Id};
 
-use crate::failure::Failure;
-use crate::journal::Now;
+use crate::base::Failure;
+use crate::base::Now;
 
 /// Days between two rehearsals.
 const REHEARSAL: TimeDelta = TimeDelta::days(30);
@@ -97,7 +97,7 @@ impl BackupState {
     /// What was stopped is no failure, and yet no reason to begin again at once.
     pub(super) fn failed(&mut self, failure: &Failure, now: Now) {
         if !failure.is_cancelled() {
-            self.error = Some(failure.code.to_owned());
+            self.error = Some(failure.code.name());
         }
         self.error_at = Some(now.to_rfc3339());
     }
@@ -153,7 +153,7 @@ mod tests {
     fn after_a_failure_it_waits_an_hour_and_says_so_until_it_went_well() {
         let mut state = BackupState::default();
         let noon = at("2026-11-23T12:00:00+00:00");
-        state.failed(&Failure::new("folder_missing", 5), noon);
+        state.failed(&Failure::new(crate::Code::FolderMissing), noon);
         assert!(!state.run_due("one", at("2026-11-23T12:59:00+00:00")));
         assert!(state.run_due("one", at("2026-11-23T13:00:00+00:00")));
         assert!(
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(state.error, None);
         assert!(!state.run_due("one", at("2026-11-23T12:01:00+00:00")), "it would begin again at once");
         assert!(state.run_due("one", at("2026-11-23T13:00:00+00:00")));
-        state.failed(&Failure::new("folder_missing", 5), noon);
+        state.failed(&Failure::new(crate::Code::FolderMissing), noon);
         state.failed(&stopped, noon);
         assert_eq!(state.error.as_deref(), Some("folder_missing"), "it did not go well meanwhile");
     }

@@ -1,9 +1,9 @@
 //! What can go wrong in the journal. No variant carries anything a person wrote.
+//!
+//! Each feature has an enum of its own and turns it into a [`Failure`] beside it; what the vault gives is
+//! turned in `failure`.
 
-use crate::circle::CircleError;
-use crate::exchange::ImportError;
-use crate::reflections::ReflectionError;
-use crate::sharing::SharingError;
+use super::{Code, Failure};
 
 /// A result of the journal.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -12,31 +12,36 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error(transparent)]
     Vault(#[from] sotto_vault::Error),
-    /// About a file that was to be handed out, not about the journal.
+    /// About a file that is handed out, not about the journal.
     #[error("a file outside the journal could not be written: {0}")]
-    Outside(#[source] sotto_vault::Error),
-    #[error(transparent)]
-    Reflection(#[from] ReflectionError),
-    #[error(transparent)]
-    Circle(#[from] CircleError),
-    #[error(transparent)]
-    Sharing(#[from] SharingError),
-    #[error(transparent)]
-    Import(#[from] ImportError),
+    Output(#[source] sotto_vault::Error),
+    /// A feature refuses: its own enum, as a code and its parameters.
+    #[error("{0}")]
+    Feature(Failure),
     #[error("there is nothing with this id or name")]
     NotFound,
-    #[error("the words do not match the recovery sheet")]
-    RecoveryAnswersWrong,
-    #[error("this is no picture that can be read")]
-    PhotoUnreadable,
-    #[error("the picture is too large")]
-    PhotoTooLarge,
-    #[error("there is no recovery code in the picture")]
-    PhotoNoCode,
+    #[error("a record has a shape that this version does not know")]
+    Shape,
     #[error("the view in memory failed: {0}")]
     View(String),
-    #[error("an image of the view could not be read")]
-    Image,
+    #[error("this could not be put into words or bytes: {0}")]
+    Encode(&'static str),
+}
+
+impl Error {
+    /// The code of a feature's refusal, for a caller that acts on it.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::Feature(failure) => Some(failure.code),
+            _ => None,
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Feature(failure)
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -106,15 +106,18 @@ pub fn fold(c: char, mut out: impl FnMut(char)) {
     }
 }
 
+/// A text as it is compared: without case and diacritics.
+pub fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        fold(c, |folded| out.push(folded));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folded(text: &str) -> String {
-        let mut out = String::new();
-        text.chars().for_each(|c| fold(c, |f| out.push(f)));
-        out
-    }
 
     #[test]
     fn folds_case_marks_and_ligatures() {

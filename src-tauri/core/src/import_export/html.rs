@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
-use super::{Document, ExportWords, ExportedReflection, Rest, about, short};
+use super::{Document, ExportLabels, ExportedReflection, Rest, about, short};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
@@ -15,12 +15,12 @@ article{border-top:1px solid #8886;margin-top:2.5rem;padding-top:1rem}\
 @media print{article{break-inside:auto}}";
 
 pub(super) struct Html<'a> {
-    pub words: &'a ExportWords,
+    pub words: &'a ExportLabels,
 }
 
 impl Document for Html<'_> {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let ExportWords { language, title, made, .. } = self.words;
+        let ExportLabels { language, title, made, .. } = self.words;
         let (language, title, made) = (Escaped(language), Escaped(title), Escaped(made));
         write!(
             out,

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Document, ExportedReflection, Rest};
-use crate::journal::Now;
+use crate::base::Now;
 
 pub const FORMAT: &str = "sotto-export";
 pub const VERSION: u32 = 1;

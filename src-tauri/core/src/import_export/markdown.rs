@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{Document, ExportWords, ExportedReflection, Rest, about, short};
+use super::{Document, ExportLabels, ExportedReflection, Rest, about, short};
 
 pub(super) struct Markdown<'a> {
-    pub words: &'a ExportWords,
+    pub words: &'a ExportLabels,
 }
 
 impl Document for Markdown<'_> {

@@ -17,14 +17,16 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sotto_vault::{Id, Outgoing, Recipient, Stage, Watch, tell};
+use sotto_vault::{Id, OutputFile, ProgressFn, Recipient, Stage, report};
 
-use crate::circle::{GroupInput, Person};
-use crate::error::{Error, Result};
-use crate::journal::{Journal, Now};
-use crate::prep::Bring;
+use crate::base::Now;
+use crate::base::{Error, Result};
+use crate::groups::GroupInput;
+use crate::people::Person;
 use crate::reflections::{Body, Captured, row_of, strings};
+use crate::sessions::Bring;
 use crate::sharing::{SharingError, StoredContact};
+use crate::store::Journal;
 
 pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
 pub use json::{FORMAT, VERSION};
@@ -67,7 +69,7 @@ pub struct ExportTo {
 /// The words that stand between a person's own in a document.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct ExportWords {
+pub struct ExportLabels {
     /// Language of these words, such as `en`.
     pub language: String,
     pub title: String,
@@ -138,25 +140,24 @@ impl Journal {
         if contact.changed {
             return Err(SharingError::ContactChanged.into());
         }
-        let recipient = self.thing::<StoredContact>(contact.id)?.seal.parse()?;
+        let recipient = self.entity::<StoredContact>(contact.id)?.seal.parse()?;
         Ok(ExportTo { name: contact.name, verified: contact.verified, recipient })
     }
 
     /// Writes everything to a file, and gives the number of reflections.
     ///
     /// # Errors
-    /// `Cancelled`, `ReadingOnly` for one to somebody, which could not be put on record, or what reading
+    /// `Cancelled`, `VaultReadOnly` for one to somebody, which could not be put on record, or what reading
     /// and writing give; the file then gets no name.
     pub fn export(
         &mut self,
         format: ExportFormat,
         seal: &ExportSeal,
-        words: &ExportWords,
-        out: Outgoing,
+        words: &ExportLabels,
+        out: OutputFile,
         now: Now,
-        watch: Watch<'_>,
+        progress: ProgressFn<'_>,
     ) -> Result<u32> {
-        self.complete(&mut |_, _| {})?;
         let to = match seal {
             ExportSeal::Plain => None,
             ExportSeal::Own => {
@@ -167,7 +168,7 @@ impl Journal {
             ExportSeal::To(people) => Some(people.iter().map(|p| p.recipient.clone()).collect::<Vec<_>>()),
         };
         if matches!(seal, ExportSeal::To(_)) {
-            self.vault.writable()?;
+            self.vault.ensure_writable()?;
         }
         let mut document: Box<dyn Document + '_> = match format {
             ExportFormat::Json => Box::new(json::Json::new(now)),
@@ -177,7 +178,7 @@ impl Journal {
         let rest = self.exported_rest(now)?;
         let all = self.reflection_count()?;
         let mut count: u32 = 0;
-        tell(watch, Stage::Writing, 0, all)?;
+        report(progress, Stage::Writing, 0, all)?;
         let mut hash = Sha256::new();
         out.stream(to.as_deref(), |out| -> Result<()> {
             let out = &mut Hashed { out, hash: &mut hash };
@@ -187,7 +188,7 @@ impl Journal {
                 count = count.saturating_add(1);
                 let done = count as usize;
                 if done.is_multiple_of(TELL) || done == all {
-                    Ok(tell(watch, Stage::Writing, done, all)?)
+                    Ok(report(progress, Stage::Writing, done, all)?)
                 } else {
                     Ok(())
                 }
@@ -195,11 +196,11 @@ impl Journal {
             document.end(out, &rest).map_err(unwritten)
         })
         .map_err(|error| match error {
-            Error::Vault(error) => Error::Outside(error),
+            Error::Vault(error) => Error::Output(error),
             other => other,
         })?;
         let ExportSeal::To(people) = seal else {
-            out.publish().map_err(Error::Outside)?;
+            out.publish().map_err(Error::Output)?;
             return Ok(count);
         };
         // On record before it has a name: a crash in between leaves a record too many, never one too few.
@@ -207,7 +208,7 @@ impl Journal {
         let id = self.share_export(to, &hash.finalize().into(), count, now)?;
         if let Err(error) = out.publish() {
             self.share_undone(id, now)?;
-            return Err(Error::Outside(error));
+            return Err(Error::Output(error));
         }
         Ok(count)
     }
@@ -314,7 +315,7 @@ fn exported(id: Id, body: &Body, revision: u32) -> ExportedReflection {
 }
 
 fn unwritten(error: io::Error) -> Error {
-    Error::Outside(sotto_vault::Error::writing(&error))
+    Error::Output(sotto_vault::Error::writing(&error))
 }
 
 /// A date for reading: day and minute, as the clock stood where it was written.
@@ -323,7 +324,7 @@ fn short(date: &str) -> String {
 }
 
 /// Date, mood, feelings and tags, in one line of parts.
-fn about(reflection: &ExportedReflection, words: &ExportWords) -> Vec<String> {
+fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
     let mut parts = vec![short(&reflection.date)];
     if let Some(mood) = reflection.mood {
         parts.push(format!("{}: {mood}/5", words.mood));
@@ -338,7 +339,7 @@ fn about(reflection: &ExportedReflection, words: &ExportWords) -> Vec<String> {
 
 impl Rest {
     /// What documents show of it: sections of a heading and entries, each with a line and a text.
-    fn sections<'a>(&'a self, words: &'a ExportWords) -> Vec<(&'a str, Vec<(String, &'a str)>)> {
+    fn sections<'a>(&'a self, words: &'a ExportLabels) -> Vec<(&'a str, Vec<(String, &'a str)>)> {
         let notes = self.notes.iter().map(|n| (short(&n.at), n.text.as_str())).collect();
         let bring = self.bring.iter().map(|b| {
             let title = Some(b.input.title.as_str()).filter(|t| !t.is_empty());

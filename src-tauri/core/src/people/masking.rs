@@ -8,13 +8,13 @@
 //! lets another through: where they overlap, what is not kept goes. It removes names, not the story.
 //! How letters are read is in `reading`; who the people are is stored elsewhere.
 
-mod reading;
+mod tokens;
 
-use crate::letters;
-use reading::{Gap, Letter};
+use crate::base::text_folding;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use tokens::{Gap, Letter};
 
 /// Someone whose name must not leave.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ pub struct Found {
 
 /// Whether there is anything in a name that could be found in a text.
 pub fn findable(name: &str) -> bool {
-    !reading::read(name).is_empty()
+    !tokens::read(name).is_empty()
 }
 
 /// Texts with their names masked.
@@ -81,7 +81,7 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
     let spans: Vec<Vec<Span>> = texts
         .iter()
         .map(|text| {
-            let (read, across) = (reading::read(text), reading::read_across(text));
+            let (read, across) = (tokens::read(text), tokens::read_across(text));
             let find = |spellings: &Spellings| {
                 let mut spans = spellings.find(&read);
                 spans.extend(across.iter().flat_map(|across| spellings.find(across)));
@@ -108,7 +108,7 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
     let keeping = Spellings::new(names, |name| name.kept);
     let left: HashSet<usize> = texts
         .iter()
-        .flat_map(|text| keeping.find(&reading::read(&plain(text))))
+        .flat_map(|text| keeping.find(&tokens::read(&plain(text))))
         .flat_map(|span| span.who)
         .collect();
     let found = order
@@ -166,10 +166,10 @@ impl Spellings {
         let mut by_letters: HashMap<String, Spelling> = HashMap::new();
         for (who, name) in names.iter().enumerate().filter(|(_, name)| wanted(name)) {
             for spelling in std::iter::once(&name.name).chain(&name.also) {
-                let mut read = reading::read(spelling);
+                let mut read = tokens::read(spelling);
                 // "Maya 🦊" is Maya; only who is called nothing but "🦊" is looked for under that.
-                if read.iter().any(|letter| !letters::pictograph(letter.folded)) {
-                    read.retain(|letter| !letters::pictograph(letter.folded));
+                if read.iter().any(|letter| !text_folding::pictograph(letter.folded)) {
+                    read.retain(|letter| !text_folding::pictograph(letter.folded));
                 }
                 let key: String = read.iter().map(|letter| letter.folded).collect();
                 let letters = read.iter().map(|letter| {
@@ -210,9 +210,9 @@ impl Spellings {
         let mut covered = 0;
         for (at, letter) in read.iter().enumerate() {
             let Some(spellings) = self.0.get(&letter.folded) else { continue };
-            let shortest = match reading::begins(read, at) {
+            let shortest = match tokens::begins(read, at) {
                 true => 1,
-                false if reading::prefixed(read, at) => SHORTEST_PREFIXED,
+                false if tokens::prefixed(read, at) => SHORTEST_PREFIXED,
                 false => continue,
             };
             let fits = |s: &&Spelling| s.letters.len() >= shortest && s.is_at(read, at);
@@ -235,7 +235,7 @@ impl Spelling {
         let same = there.iter().zip(&self.letters).enumerate().all(|(i, (letter, (wanted, widest)))| {
             letter.folded == *wanted && (i == 0 || letter.gap <= *widest)
         });
-        same && reading::ends(read, at + self.letters.len() - 1)
+        same && tokens::ends(read, at + self.letters.len() - 1)
     }
 }
 

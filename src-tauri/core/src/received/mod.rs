@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 use sotto_vault::{Id, to_hex};
 
-use crate::circle;
-use crate::error::Result;
-use crate::journal::{Journal, Now, Thing};
-use crate::reflections::folded;
-use crate::sharing::page::{self, Item, ShareData, Want};
-use crate::sharing::{ShareItem, SharingError, StoredContact, masking, proof, summary};
+use crate::base::Now;
+use crate::base::Result;
+use crate::base::name;
+use crate::base::text_folding::folded;
+use crate::people::masking;
+use crate::sessions::Want;
+use crate::sharing::page::{self, Item, ShareData};
+use crate::sharing::{ShareItem, SharingError, StoredContact, proof, summary};
+use crate::store::{Entity, Journal, Whole};
 
 /// Largest sealed file that is looked at, in bytes.
 pub const MAX_SEALED: usize = page::MAX_BYTES + 1_000_000;
@@ -25,9 +28,12 @@ struct StoredReceived {
     page: String,
 }
 
-impl Thing for StoredReceived {
+impl Entity for StoredReceived {
     const KIND: &'static str = "received";
 }
+
+/// The kind of the records of what others sent.
+pub(crate) static KIND: Whole = Whole(StoredReceived::KIND);
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -75,7 +81,6 @@ pub struct Received {
 impl Journal {
     /// Opens a sealed share: it must be for this person, whole, and from whom it says.
     pub fn received_open(&mut self, sealed: &[u8], now: Now) -> Result<Received> {
-        self.complete(&mut |_, _| {})?;
         if sealed.len() > MAX_SEALED {
             return Err(SharingError::ShareTooLarge { limit: MAX_SEALED }.into());
         }
@@ -88,7 +93,7 @@ impl Journal {
         proven.map_err(|_| SharingError::ShareForged)?;
         self.check_sender(&data)?;
 
-        for (id, known) in self.things::<StoredReceived>()? {
+        for (id, known) in self.entities::<StoredReceived>()? {
             // Another sender's share may bear the same id, on purpose: it is another share.
             if known.share == data.id && known.sender == data.from.proof {
                 if known.sha256 != to_hex(&digest) {
@@ -105,20 +110,19 @@ impl Journal {
             sha256: to_hex(&digest),
             page: page.to_owned(),
         };
-        let id = self.save_thing(None, &stored, now)?;
+        let id = self.entity_save(None, &stored, now)?;
         self.shown(id, &stored, false)
     }
 
     /// Everything that was received, newest first.
     pub fn received_list(&mut self) -> Result<Vec<Received>> {
-        self.complete(&mut |_, _| {})?;
-        let all = self.things::<StoredReceived>()?;
+        let all = self.entities::<StoredReceived>()?;
         all.iter().rev().map(|(id, stored)| self.shown(*id, stored, false)).collect()
     }
 
     /// The newest share of each sender; of one group's session, if it is named.
     pub fn received_brief(&mut self, group: Option<&str>) -> Result<Vec<Received>> {
-        let group = group.map(circle::name).transpose()?.map(|name| folded(&name) + ",");
+        let group = group.map(name::name).transpose()?.map(|name| folded(&name) + ",");
         let mut brief: Vec<Received> = Vec::new();
         for received in self.received_list()? {
             let wanted = group.as_ref().is_none_or(|g| folded(&received.title).starts_with(g.as_str()));
@@ -132,17 +136,16 @@ impl Journal {
 
     /// The page of a received share, byte for byte.
     pub fn received_page(&mut self, id: Id) -> Result<String> {
-        self.complete(&mut |_, _| {})?;
-        Ok(self.thing::<StoredReceived>(id)?.page)
+        Ok(self.entity::<StoredReceived>(id)?.page)
     }
 
     pub fn received_delete(&mut self, id: Id, now: Now) -> Result<()> {
-        self.delete_thing::<StoredReceived>(id, now)
+        self.entity_delete::<StoredReceived>(id, now)
     }
 
     /// A contact's name with other keys is not that contact.
     fn check_sender(&self, data: &ShareData) -> Result<()> {
-        let contacts = self.things::<StoredContact>()?;
+        let contacts = self.entities::<StoredContact>()?;
         let by_keys = contacts.iter().any(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal);
         let by_name = contacts.iter().any(|(_, c)| folded(&c.name) == folded(&data.from.name));
         if by_name && !by_keys { Err(SharingError::SenderKeyChanged.into()) } else { Ok(()) }
@@ -150,7 +153,7 @@ impl Journal {
 
     fn shown(&self, id: Id, stored: &StoredReceived, again: bool) -> Result<Received> {
         let data = page::read(stored.page.as_bytes()).map_err(SharingError::from)?;
-        let contacts = self.things::<StoredContact>()?;
+        let contacts = self.entities::<StoredContact>()?;
         let contact = contacts
             .iter()
             .find(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal)

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use sotto_vault::{Header, Id, NewRecord, Step};
 
-use super::{Body, ReflectionInput, checked};
-use crate::error::{Error, Result};
-use crate::journal::{Journal, Now};
-use crate::view::REFLECTION;
+use super::{Body, KIND_NAME, ReflectionInput, checked};
+use crate::base::Now;
+use crate::base::{Error, Result};
+use crate::store::Journal;
 
 /// A draft that has been sealed.
 #[derive(Serialize)]
@@ -20,7 +20,6 @@ pub struct Saved {
 impl Journal {
     /// Seals what is on the page. Without an id it begins a new reflection.
     pub fn draft_save(&mut self, reflection: Option<Id>, input: &ReflectionInput, now: Now) -> Result<Saved> {
-        self.complete(&mut |_, _| {})?;
         let (entity, date) = match reflection {
             Some(id) => {
                 let kept = self.body_of(id)?.map(|(body, _)| body.date.clone());
@@ -33,7 +32,7 @@ impl Journal {
             None => (Id::random()?, None),
         };
         let body = checked(input, date.as_deref(), now)?;
-        let mut record: NewRecord = self.revision(REFLECTION, 1, entity, &body, now)?;
+        let mut record: NewRecord = self.revision(KIND_NAME, 1, entity, &body, now)?;
         // A draft that cannot be opened must not keep a new one from taking its place.
         if let Ok(Some(draft)) = self.vault.draft(entity) {
             follow(&mut record, &draft.header);
@@ -46,7 +45,6 @@ impl Journal {
     /// Makes the draft of a reflection its newest revision, and gives the number: 0 when the page
     /// was blank and never kept. Without a draft, or when nothing changed, nothing is added.
     pub fn draft_keep(&mut self, id: Id, now: Now) -> Result<u32> {
-        self.complete(&mut |_, _| {})?;
         let kept = self.body_of(id)?;
         let number = kept.as_ref().map_or(0, |(_, n)| *n);
         let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
@@ -56,7 +54,7 @@ impl Journal {
             self.draft_drop(id)?;
             return Ok(number);
         }
-        let mut record = self.revision(REFLECTION, 1, id, &draft, now)?;
+        let mut record = self.revision(KIND_NAME, 1, id, &draft, now)?;
         follow(&mut record, &sealed.header);
         let number = record.revision;
         self.commit(vec![record], vec![Step::DropDraft(id)])?;
@@ -73,12 +71,12 @@ impl Journal {
 
     /// Makes revisions of what a crash left behind. One that cannot be kept now (a full disk) stays
     /// a draft, and one that does not open is counted as damaged: neither keeps the rest from opening.
-    pub(crate) fn keep_left_drafts(&mut self) -> Result<()> {
+    pub(crate) fn drafts_keep_left(&mut self) -> Result<()> {
         for id in self.vault.draft_ids()? {
             match self.vault.draft(id) {
                 // It becomes a revision as of when it was last sealed.
                 // Where nothing can be written, it is shown as it is.
-                Ok(Some(draft)) if self.vault.reading().is_some() => self.view.apply(&draft)?,
+                Ok(Some(draft)) if self.vault.read_only().is_some() => self.view.apply(&draft)?,
                 Ok(Some(draft)) => {
                     if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
                         let _ = self.draft_keep(id, time);
@@ -111,7 +109,6 @@ impl Journal {
 
     /// Makes a note that was left while locked a reflection of its own.
     pub fn captured_accept(&mut self, id: Id, now: Now) -> Result<Id> {
-        self.complete(&mut |_, _| {})?;
         let note = self.captured()?.into_iter().find(|n| n.id == id).ok_or(Error::NotFound)?;
         // Its time was told by whoever left it: one that makes no sense counts as now.
         let date = super::dated(&note.at).ok();
@@ -125,7 +122,7 @@ impl Journal {
         };
         let body = checked(&input, None, now)?;
         let entity = Id::random()?;
-        let record = self.revision(REFLECTION, 1, entity, &body, now)?;
+        let record = self.revision(KIND_NAME, 1, entity, &body, now)?;
         self.commit(vec![record], vec![Step::DropCaptured(id)])?;
         Ok(entity)
     }

@@ -8,9 +8,10 @@ use sotto_vault::Id;
 
 use super::query::{self, Query};
 use super::snippet::{Piece, Wanted, on_one_line};
-use super::{Reflection, bare, folded};
-use crate::error::Result;
-use crate::journal::Journal;
+use super::{Reflection, bare};
+use crate::base::Result;
+use crate::base::text_folding::folded;
+use crate::store::Journal;
 
 /// Relevance is computed over this many of the newest hits: beyond it, age outweighs it.
 const RANKED: i64 = 2_000;
@@ -147,9 +148,6 @@ impl Journal {
     /// Reflections that match what was typed, a page of them.
     pub fn reflection_list(&mut self, typed: &str, sort: Sort, limit: u32, offset: u32) -> Result<CardPage> {
         let query = query::parse(typed);
-        if !typed.trim().is_empty() || offset > 0 || limit > 200 {
-            self.complete(&mut |_, _| {})?;
-        }
         Ok(CardPage { cards: self.cards(&query, sort, limit, offset)?, total: self.count(&query)? })
     }
 
@@ -187,7 +185,12 @@ impl Journal {
     fn count(&self, query: &Query) -> Result<u64> {
         let plan = Plan::new(query);
         if plan.wheres.is_empty() {
-            return self.view.count_all();
+            let all: i64 = self
+                .view
+                .db
+                .prepare_cached("SELECT count(*) FROM reflection")?
+                .query_row([], |row| row.get(0))?;
+            return Ok(all.unsigned_abs());
         }
         // Without other conditions the index alone knows the number.
         let from = if plan.indexed && plan.wheres.len() == 1 { "search" } else { plan.from };
@@ -199,7 +202,6 @@ impl Journal {
 
     /// Whole reflections from `since` on (RFC 3339), newest first.
     pub fn reflections_since(&mut self, since: &str, limit: u32) -> Result<Vec<Reflection>> {
-        self.complete(&mut |_, _| {})?;
         let row = super::row_of(since);
         let mut statement = self.view.db.prepare_cached(
             "SELECT entity, date, title, text, mood, feelings, tags, revision
@@ -230,7 +232,6 @@ impl Journal {
 
     /// Days of a month on which something was written, and how much.
     pub fn calendar(&mut self, year: i32, month: u32) -> Result<Vec<DayCount>> {
-        self.complete(&mut |_, _| {})?;
         let mut statement = self.view.db.prepare_cached(
             "SELECT CAST(substr(date, 9, 2) AS INTEGER), count(*) FROM reflection
              WHERE substr(date, 1, 7) = ?1 GROUP BY 1 ORDER BY 1",
@@ -243,7 +244,6 @@ impl Journal {
 
     /// Every tag in use, most used first.
     pub fn tags(&mut self) -> Result<Vec<TagCount>> {
-        self.complete(&mut |_, _| {})?;
         let mut statement = self.view.db.prepare_cached(
             "SELECT max(tag), count(*) FROM reflection_tag GROUP BY folded ORDER BY 2 DESC, 1",
         )?;

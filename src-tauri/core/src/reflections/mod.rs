@@ -6,22 +6,28 @@
 
 mod draft;
 mod list;
+mod order;
 pub mod query;
 mod snippet;
+mod table;
 
 use chrono::{DateTime, Datelike, FixedOffset};
 use serde::{Deserialize, Serialize};
 use sotto_vault::Id;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::error::{Error, Result};
-use crate::journal::{Journal, Now};
-use crate::view::REFLECTION;
+use crate::base::text_folding::folded;
+use crate::base::{Code, Error, Failure, Now, Result};
+use crate::store::Journal;
 
 pub use draft::{Captured, Saved};
 pub(crate) use list::strings;
 pub use list::{Card, CardPage, DayCount, Sort, TagCount};
 pub use snippet::Piece;
+pub(crate) use table::Reflections;
+
+/// The noun in the header of a reflection's records.
+pub(crate) const KIND_NAME: &str = "reflection";
 
 /// Longest title, in characters.
 pub const MAX_TITLE: usize = 1_000;
@@ -50,9 +56,25 @@ pub enum ReflectionError {
     DateUnreadable,
     #[error("dates lie between {from} and {until}")]
     DateOutOfRange { from: i32, until: i32 },
-    #[error("a record has a shape that this version does not know")]
-    Shape,
 }
+
+impl From<ReflectionError> for Failure {
+    fn from(error: ReflectionError) -> Self {
+        match error {
+            ReflectionError::TitleTooLong { limit } => Self::new(Code::TitleTooLong).with("limit", limit),
+            ReflectionError::TextTooLong { limit } => Self::new(Code::TextTooLong).with("limit", limit),
+            ReflectionError::TooManyTags { limit } => Self::new(Code::TooManyTags).with("limit", limit),
+            ReflectionError::TagTooLong { limit } => Self::new(Code::TagTooLong).with("limit", limit),
+            ReflectionError::MoodUnknown => Self::new(Code::MoodUnknown),
+            ReflectionError::DateUnreadable => Self::new(Code::DateUnreadable),
+            ReflectionError::DateOutOfRange { from, until } => {
+                Self::new(Code::DateOutOfRange).with("from", from).with("until", until)
+            }
+        }
+    }
+}
+
+crate::base::feature_error!(ReflectionError);
 
 /// What a record of a reflection holds, schema 1.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -69,7 +91,7 @@ pub(crate) struct Body {
 
 impl Body {
     pub fn read(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|_| ReflectionError::Shape.into())
+        serde_json::from_str(json).map_err(|_| Error::Shape)
     }
 
     /// Nothing was written, chosen or named.
@@ -162,39 +184,35 @@ impl Reflection {
 impl Journal {
     /// Keeps a reflection at once, without a draft.
     pub fn reflection_write(&mut self, input: &ReflectionInput, now: Now) -> Result<Id> {
-        self.complete(&mut |_, _| {})?;
         let body = checked(input, None, now)?;
         let entity = Id::random()?;
-        let record = self.revision(REFLECTION, 1, entity, &body, now)?;
+        let record = self.revision(KIND_NAME, 1, entity, &body, now)?;
         self.commit(vec![record], Vec::new())?;
         Ok(entity)
     }
 
     /// Keeps many at once, all or none: for imports. Each has its own id, or gets one.
     pub fn reflection_write_all(&mut self, inputs: &[(Id, ReflectionInput)], now: Now) -> Result<()> {
-        self.complete(&mut |_, _| {})?;
         let records = inputs
             .iter()
-            .map(|(id, input)| self.revision(REFLECTION, 1, *id, &checked(input, None, now)?, now))
+            .map(|(id, input)| self.revision(KIND_NAME, 1, *id, &checked(input, None, now)?, now))
             .collect::<Result<Vec<_>>>()?;
         self.commit(records, Vec::new())
     }
 
     /// Whether there is, or was, a reflection with this id: deleted ones count.
     pub fn reflection_known(&mut self, id: Id) -> Result<bool> {
-        self.complete(&mut |_, _| {})?;
         Ok(!self.view.history(id)?.is_empty())
     }
 
     /// A new revision; gives its number. Nothing happens when nothing changed.
     pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
-        self.complete(&mut |_, _| {})?;
         let old = self.body_of(id)?.ok_or(Error::NotFound)?;
         let body = checked(input, Some(&old.0.date), now)?;
         if body == old.0 {
             return Ok(old.1);
         }
-        let record = self.revision(REFLECTION, 1, id, &body, now)?;
+        let record = self.revision(KIND_NAME, 1, id, &body, now)?;
         let number = record.revision;
         self.commit(vec![record], Vec::new())?;
         Ok(number)
@@ -202,7 +220,6 @@ impl Journal {
 
     /// One reflection, whole: its draft if there is one.
     pub fn reflection_read(&mut self, id: Id) -> Result<Reflection> {
-        self.complete(&mut |_, _| {})?;
         let kept = self.body_of(id)?;
         if let Some(draft) = self.draft_of(id)? {
             return Ok(Reflection::from_body(id, &draft, kept.map_or(0, |(_, n)| n), true));
@@ -213,7 +230,6 @@ impl Journal {
 
     /// Every kept state of a reflection, newest first.
     pub fn reflection_revisions(&mut self, id: Id) -> Result<Vec<RevisionText>> {
-        self.complete(&mut |_, _| {})?;
         if self.view.newest(id)?.is_none() {
             return Err(Error::NotFound);
         }
@@ -249,9 +265,8 @@ impl Journal {
 
     /// Removes a reflection with all its revisions and its draft.
     pub fn reflection_delete(&mut self, id: Id, now: Now) -> Result<()> {
-        self.complete(&mut |_, _| {})?;
         match self.view.newest(id)? {
-            Some(_) => self.delete(REFLECTION, id, now),
+            Some(_) => self.delete(KIND_NAME, id, now),
             None if self.draft_of(id)?.is_some() => self.draft_drop(id),
             None => Err(Error::NotFound),
         }
@@ -330,15 +345,6 @@ pub fn in_range(date: DateTime<FixedOffset>) -> Result<()> {
     } else {
         Err(ReflectionError::DateOutOfRange { from, until }.into())
     }
-}
-
-/// A tag as it is compared: without case and diacritics.
-pub(crate) fn folded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        crate::letters::fold(c, |folded| out.push(folded));
-    }
-    out
 }
 
 /// A row number that rises with the date: sixteenths of a second. The search index stores, for each

@@ -4,7 +4,7 @@
 //! There is no such thing as a wrong query: whatever is not understood is looked for as plain words.
 //! Running a query against the view, and what order the hits come in, is elsewhere.
 
-use crate::letters;
+use crate::base::text_folding;
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
@@ -142,12 +142,12 @@ impl Query {
         if full || text.is_empty() {
             return;
         }
-        if text.chars().any(letters::unspaced) {
+        if text.chars().any(text_folding::unspaced) {
             let list = if not { &mut self.not_anywhere } else { &mut self.anywhere };
             list.push(text.to_owned());
         } else if text.chars().any(char::is_alphanumeric) {
             // Korean particles are written onto the word.
-            let korean = text.chars().next_back().is_some_and(letters::hangul);
+            let korean = text.chars().next_back().is_some_and(text_folding::hangul);
             let prefix = prefix || (korean && !phrase);
             self.terms.push(Term { text: text.to_owned(), prefix, phrase, not });
         }

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::query::Query;
-use crate::letters;
+use crate::base::text_folding;
 
 /// Words that are shown, and how many of them stand before the hit.
 const WORDS: usize = 16;
@@ -212,9 +212,9 @@ impl<'t> Words<'t> {
                 continue;
             }
             let c = self.text.get(self.at..)?.chars().next()?;
-            if c.is_alphanumeric() || letters::diacritic(c) {
+            if c.is_alphanumeric() || text_folding::diacritic(c) {
                 start.get_or_insert(self.at);
-                letters::fold(c, |f| folded.push(f));
+                text_folding::fold(c, |f| folded.push(f));
             } else if start.is_some() {
                 break;
             }

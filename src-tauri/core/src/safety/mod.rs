@@ -6,9 +6,10 @@ pub mod lines;
 
 use serde::{Deserialize, Serialize};
 
-use crate::circle::{MAX_NAME, name};
-use crate::error::Result;
-use crate::journal::{Journal, Now, Thing};
+use crate::base::Now;
+use crate::base::Result;
+use crate::base::name::{MAX_NAME, name};
+use crate::store::{Entity, Journal, Whole};
 
 /// Someone the person would call.
 #[derive(Clone, Serialize, Deserialize, PartialEq, Eq)]
@@ -20,9 +21,12 @@ pub struct HelpContact {
     pub on_lock: bool,
 }
 
-impl Thing for HelpContact {
+impl Entity for HelpContact {
     const KIND: &'static str = "help_contact";
 }
+
+/// The kind of the record of the person's own contact.
+pub(crate) static CONTACT: Whole = Whole(HelpContact::KIND);
 
 /// What Help now shows.
 #[derive(Serialize)]
@@ -35,7 +39,7 @@ pub struct Help {
 
 impl Journal {
     pub fn help_contact(&self) -> Result<Option<HelpContact>> {
-        Ok(self.things::<HelpContact>()?.into_iter().next_back().map(|(_, contact)| contact))
+        Ok(self.entities::<HelpContact>()?.into_iter().next_back().map(|(_, contact)| contact))
     }
 
     /// Replaces the contact; `None` removes it.
@@ -44,16 +48,16 @@ impl Journal {
         contact: Option<&HelpContact>,
         now: Now,
     ) -> Result<Option<HelpContact>> {
-        let old = self.things::<HelpContact>()?.into_iter().next_back().map(|(id, _)| id);
+        let old = self.entities::<HelpContact>()?.into_iter().next_back().map(|(id, _)| id);
         let Some(contact) = contact else {
             if let Some(id) = old {
-                self.delete_thing::<HelpContact>(id, now)?;
+                self.entity_delete::<HelpContact>(id, now)?;
             }
             return Ok(None);
         };
         let phone: String = contact.phone.trim().chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
         let contact = HelpContact { name: name(&contact.name)?, phone, on_lock: contact.on_lock };
-        self.save_thing(old, &contact, now)?;
+        self.entity_save(old, &contact, now)?;
         Ok(Some(contact))
     }
 }

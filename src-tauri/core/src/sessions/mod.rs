@@ -3,15 +3,44 @@
 use serde::{Deserialize, Serialize};
 use sotto_vault::Id;
 
-use crate::circle::{CircleError, NextSession};
-use crate::error::Result;
-use crate::journal::{Journal, Now, Thing};
+use crate::base::{Code, Error, Failure, Now, Result};
+use crate::groups::NextSession;
 use crate::reflections::{MAX_TEXT, MAX_TITLE, Reflection, ReflectionError};
+use crate::store::{Entity, Journal, Whole};
 
 /// Reflections shown since the last session.
 const SINCE: u32 = 30;
 
-pub use crate::sharing::page::Want;
+/// What a person wants back for what they bring.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Want {
+    Listen,
+    Feedback,
+    Ideas,
+    Challenge,
+    Celebrate,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    #[error("there is nothing to bring: no title, no text, no reflection")]
+    NothingToBring,
+    #[error("minutes lie between 1 and 240")]
+    MinutesUnknown,
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        Self::new(match error {
+            SessionError::NothingToBring => Code::NameEmpty,
+            SessionError::MinutesUnknown => Code::MinutesUnknown,
+        })
+    }
+}
+
+crate::base::feature_error!(SessionError);
 
 impl Want {
     pub const ALL: [(&'static str, Self); 5] = [
@@ -49,9 +78,12 @@ pub struct BringInput {
     pub minutes: u32,
 }
 
-impl Thing for BringInput {
+impl Entity for BringInput {
     const KIND: &'static str = "bring";
 }
+
+/// The kind of a record of something to bring.
+pub(crate) static KIND: Whole = Whole(BringInput::KIND);
 
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -91,9 +123,8 @@ pub struct Today {
 
 impl Journal {
     pub fn bring_save(&mut self, id: Option<Id>, input: &BringInput, now: Now) -> Result<Bring> {
-        self.complete(&mut |_, _| {})?;
         if !(1..=240).contains(&input.minutes) {
-            return Err(CircleError::MinutesUnknown.into());
+            return Err(SessionError::MinutesUnknown.into());
         }
         let mut input = input.clone();
         if let Some(reflection) = input.reflection {
@@ -101,11 +132,11 @@ impl Journal {
             self.reflection_read(reflection)?;
         }
         if let Some(group) = input.group {
-            self.group_list(now)?.iter().find(|g| g.id == group).ok_or(crate::error::Error::NotFound)?;
+            self.group_list(now)?.iter().find(|g| g.id == group).ok_or(Error::NotFound)?;
         }
         input.title = input.title.split_whitespace().collect::<Vec<_>>().join(" ");
         if input.reflection.is_none() && input.title.is_empty() && input.text.trim().is_empty() {
-            return Err(CircleError::NameEmpty.into());
+            return Err(SessionError::NothingToBring.into());
         }
         if input.title.chars().count() > MAX_TITLE {
             return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
@@ -113,18 +144,18 @@ impl Journal {
         if input.text.len() > MAX_TEXT {
             return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
         }
-        let id = self.save_thing(id, &input, now)?;
+        let id = self.entity_save(id, &input, now)?;
         Ok(Bring { id, input })
     }
 
     /// What will be brought, in the order it was added; of one group, or all.
     pub fn bring_list(&self, group: Option<Id>) -> Result<Vec<Bring>> {
-        let all = self.things::<BringInput>()?.into_iter().map(|(id, input)| Bring { id, input });
+        let all = self.entities::<BringInput>()?.into_iter().map(|(id, input)| Bring { id, input });
         Ok(all.filter(|b| group.is_none() || b.input.group.is_none() || b.input.group == group).collect())
     }
 
     pub fn bring_delete(&mut self, id: Id, now: Now) -> Result<()> {
-        self.delete_thing::<BringInput>(id, now)
+        self.entity_delete::<BringInput>(id, now)
     }
 
     pub fn preparation(&mut self, now: Now) -> Result<Preparation> {

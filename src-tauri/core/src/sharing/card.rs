@@ -6,7 +6,7 @@
 
 use super::page::{is_name, is_seal};
 use super::proof::{hex, unhex};
-use crate::words;
+use crate::base::wordlist;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -158,7 +158,8 @@ pub fn words(cards: &[&Card]) -> Result<[&'static str; 10], CardError> {
         .map_err(|_| CardError::Words)?;
     let mut chosen = [""; 10];
     for word in &mut chosen {
-        *word = words::list().get(divide(&mut number, words::COUNT)).copied().ok_or(CardError::Words)?;
+        *word =
+            wordlist::list().get(divide(&mut number, wordlist::COUNT)).copied().ok_or(CardError::Words)?;
     }
     Ok(chosen)
 }

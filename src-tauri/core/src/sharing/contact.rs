@@ -6,9 +6,10 @@ use sotto_vault::Id;
 use super::SharingError;
 use super::card::{self, Card};
 use super::proof;
-use crate::error::{Error, Result};
-use crate::journal::{Journal, Now, Thing};
-use crate::reflections::folded;
+use crate::base::Now;
+use crate::base::text_folding::folded;
+use crate::base::{Error, Result};
+use crate::store::{Entity, Journal, Whole};
 
 /// What a contact's record holds, schema 1.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,16 +23,21 @@ pub(crate) struct StoredContact {
     pub changed: bool,
 }
 
-impl Thing for StoredContact {
+impl Entity for StoredContact {
     const KIND: &'static str = "contact";
 }
+
+/// The kind of a contact's records.
+pub(crate) static CONTACT: Whole = Whole(StoredContact::KIND);
+/// The kind of the record that holds this person's own name.
+pub(crate) static PROFILE: Whole = Whole(Profile::KIND);
 
 impl Journal {
     /// New share keys of one's own: what was compared with anyone is no longer what they have.
     pub(crate) fn contacts_compare_again(&mut self, now: Now) -> Result<()> {
-        for (id, mut contact) in self.things::<StoredContact>()? {
+        for (id, mut contact) in self.entities::<StoredContact>()? {
             if contact.confirmed.take().is_some() {
-                self.save_thing(Some(id), &contact, now)?;
+                self.entity_save(Some(id), &contact, now)?;
             }
         }
         Ok(())
@@ -50,12 +56,12 @@ impl StoredContact {
 
 /// The name on this person's own card.
 #[derive(Serialize, Deserialize)]
-struct Me {
+struct Profile {
     name: String,
 }
 
-impl Thing for Me {
-    const KIND: &'static str = "me";
+impl Entity for Profile {
+    const KIND: &'static str = "profile";
 }
 
 #[derive(Clone, Serialize)]
@@ -91,11 +97,11 @@ fn shown(id: Id, stored: &StoredContact) -> Contact {
 impl Journal {
     /// This person's card; `name` sets or changes the name on it.
     pub fn my_card(&mut self, name: Option<&str>, now: Now) -> Result<Option<MyCard>> {
-        let old = self.things::<Me>()?.into_iter().next_back();
+        let old = self.entities::<Profile>()?.into_iter().next_back();
         if let Some(name) = name {
             let name = card::tidy_name(name).ok_or(SharingError::NameUnfit)?;
             if old.as_ref().is_none_or(|(_, me)| me.name != name) {
-                self.save_thing(old.map(|(id, _)| id), &Me { name }, now)?;
+                self.entity_save(old.map(|(id, _)| id), &Profile { name }, now)?;
             }
         } else if old.is_none() {
             return Ok(None);
@@ -108,7 +114,7 @@ impl Journal {
     /// # Errors
     /// `NoName` until a name was given.
     pub(crate) fn own_card(&self) -> Result<Card> {
-        let (_, me) = self.things::<Me>()?.into_iter().next_back().ok_or(SharingError::NoName)?;
+        let (_, me) = self.entities::<Profile>()?.into_iter().next_back().ok_or(SharingError::NoName)?;
         let keys = self.vault.keys();
         let proof = proof::public(&keys.proof_secret()?).map_err(|_| SharingError::CardUnreadable)?;
         Ok(Card { name: me.name, seal: keys.share_recipient().to_string(), proof })
@@ -116,7 +122,7 @@ impl Journal {
 
     pub fn contact_list(&self) -> Result<Vec<Contact>> {
         let mut contacts: Vec<Contact> =
-            self.things::<StoredContact>()?.iter().map(|(id, c)| shown(*id, c)).collect();
+            self.entities::<StoredContact>()?.iter().map(|(id, c)| shown(*id, c)).collect();
         contacts.sort_by_key(|c| folded(&c.name));
         Ok(contacts)
     }
@@ -133,13 +139,12 @@ impl Journal {
     /// Takes in someone's card. Known keys keep what was compared; other keys under a known name
     /// replace the old ones and must be compared before anything is sealed to them.
     pub fn contact_add(&mut self, text: &str, now: Now) -> Result<Contact> {
-        self.complete(&mut |_, _| {})?;
         let card = card::read(text).map_err(|_| SharingError::CardUnreadable)?;
         let keys = self.vault.keys();
         if card.seal == keys.share_recipient().to_string() {
             return Err(SharingError::OwnCard.into());
         }
-        let contacts = self.things::<StoredContact>()?;
+        let contacts = self.entities::<StoredContact>()?;
         let same_keys = contacts.iter().find(|(_, c)| c.seal == card.seal && c.proof == card.proof);
         if let Some((id, known)) = same_keys {
             return Ok(shown(*id, known));
@@ -152,13 +157,13 @@ impl Journal {
             confirmed: None,
             changed: same_name.is_some(),
         };
-        let id = self.save_thing(same_name.map(|(id, _)| *id), &stored, now)?;
+        let id = self.entity_save(same_name.map(|(id, _)| *id), &stored, now)?;
         Ok(shown(id, &stored))
     }
 
     /// Ten words over both sides' keys, to be read to each other.
     pub fn contact_words(&self, id: Id) -> Result<Vec<&'static str>> {
-        let theirs = self.thing::<StoredContact>(id)?.card();
+        let theirs = self.entity::<StoredContact>(id)?.card();
         // The words are over keys alone: they can be compared before a name was chosen.
         let keys = self.vault.keys();
         let proof = proof::public(&keys.proof_secret()?).map_err(|_| SharingError::CardUnreadable)?;
@@ -168,14 +173,14 @@ impl Journal {
 
     /// "We compared the words, and they match."
     pub fn contact_confirm(&mut self, id: Id, now: Now) -> Result<Contact> {
-        let mut stored = self.thing::<StoredContact>(id)?;
+        let mut stored = self.entity::<StoredContact>(id)?;
         stored.confirmed = Some(now.to_rfc3339());
         stored.changed = false;
-        self.save_thing(Some(id), &stored, now)?;
+        self.entity_save(Some(id), &stored, now)?;
         Ok(shown(id, &stored))
     }
 
     pub fn contact_delete(&mut self, id: Id, now: Now) -> Result<()> {
-        self.delete_thing::<StoredContact>(id, now)
+        self.entity_delete::<StoredContact>(id, now)
     }
 }

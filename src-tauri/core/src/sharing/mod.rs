@@ -1,12 +1,11 @@
 //! Sharing: what leaves is exactly what was previewed, to exactly whom was named.
 //!
-//! Names are masked in `masking`, the page is drawn in `page`, its sender proven in `proof`. People
-//! to share with are in `contact`; choosing, previewing and sealing in `share`. What others sent is
-//! in the `received` feature.
+//! The page is drawn in `page`, its sender proven in `proof`. People to share with are in `contact`;
+//! choosing, previewing and sealing in `share`. Names are masked by `people`; what others sent is in
+//! `received`.
 
 pub mod card;
 mod contact;
-pub mod masking;
 pub mod page;
 pub mod proof;
 mod share;
@@ -14,9 +13,12 @@ mod share;
 pub use contact::{Contact, MyCard};
 pub use share::{Masked, Preview, Recipient, ShareChoice, ShareEntry, ShareItem};
 
-pub(crate) use contact::StoredContact;
+pub(crate) use contact::{CONTACT, PROFILE, StoredContact};
+pub(crate) use share::SHARE;
 pub(crate) use share::sha256;
 
+use crate::base::{Code, Failure};
+use crate::people::masking;
 use page::{Item, PageError};
 
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +50,28 @@ pub enum SharingError {
     #[error("a contact of this name has other keys")]
     SenderKeyChanged,
 }
+
+impl From<SharingError> for Failure {
+    fn from(error: SharingError) -> Self {
+        match error {
+            SharingError::CardUnreadable => Self::new(Code::CardUnreadable),
+            SharingError::OwnCard => Self::new(Code::CardIsYours),
+            SharingError::NameUnfit => Self::new(Code::NameEmpty),
+            SharingError::NoName => Self::new(Code::MyNameMissing),
+            SharingError::ChoiceEmpty => Self::new(Code::ChoiceEmpty),
+            SharingError::NoRecipient => Self::new(Code::NoRecipient),
+            SharingError::ContactChanged => Self::new(Code::ContactChanged),
+            SharingError::PreviewStale => Self::new(Code::PreviewStale),
+            SharingError::ShareDamaged => Self::new(Code::ShareDamaged),
+            SharingError::ShareForged => Self::new(Code::ShareForged),
+            SharingError::ShareUnknownFormat => Self::new(Code::ShareUnknownFormat),
+            SharingError::ShareTooLarge { limit } => Self::new(Code::ShareTooLarge).with("limit", limit),
+            SharingError::SenderKeyChanged => Self::new(Code::SenderKeyChanged),
+        }
+    }
+}
+
+crate::base::feature_error!(SharingError);
 
 impl From<PageError> for SharingError {
     fn from(error: PageError) -> Self {

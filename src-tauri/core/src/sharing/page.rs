@@ -14,7 +14,8 @@ mod style;
 
 pub use html::render;
 
-use super::masking::Segment;
+use crate::people::masking::Segment;
+use crate::sessions::Want;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -91,18 +92,6 @@ pub enum Item {
     Mood { from: NaiveDate, until: NaiveDate, points: Vec<Point> },
     /// A whole reflection.
     Reflection { title: Vec<Segment>, text: Vec<Segment> },
-}
-
-/// What someone wants back from the group.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum Want {
-    Listen,
-    Feedback,
-    Ideas,
-    Challenge,
-    Celebrate,
 }
 
 /// A mood from 1, very low, to 5, very good.

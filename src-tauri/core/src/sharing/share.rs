@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
-use sotto_vault::{Id, Outgoing, to_hex};
+use sotto_vault::{Id, OutputFile, to_hex};
 
 use super::contact::StoredContact;
-use super::masking::{self, Name, Segment};
 use super::page::{self, Item, Point, ShareData};
 use super::{SharingError, proof, summary};
-use crate::error::Result;
-use crate::journal::{Journal, Now, Thing};
-use crate::outside::hand_out;
+use crate::base::Now;
+use crate::base::Result;
+use crate::base::output::write_output;
+use crate::people::masking::{self, Name, Segment};
+use crate::sessions::Want;
+use crate::store::{Entity, Journal, Whole};
 
 /// Most weeks of mood in one share.
 const MAX_WEEKS: u32 = 52;
@@ -112,9 +114,12 @@ struct StoredExport {
     reflections: u32,
 }
 
-impl Thing for StoredShare {
+impl Entity for StoredShare {
     const KIND: &'static str = "share";
 }
+
+/// The kind of the records of what left.
+pub(crate) static SHARE: Whole = Whole(StoredShare::KIND);
 
 /// Something that left.
 #[derive(Serialize)]
@@ -142,7 +147,7 @@ impl Texts {
 
 /// An item whose texts are still to be masked: places in `Texts`.
 enum Open {
-    Bring { title: usize, text: usize, want: page::Want, minutes: u16 },
+    Bring { title: usize, text: usize, want: Want, minutes: u16 },
     Reflection { title: usize, text: usize },
     Done(Item),
 }
@@ -150,7 +155,6 @@ enum Open {
 impl Journal {
     /// Makes exactly the page that would leave.
     pub fn share_preview(&mut self, choice: &ShareChoice, now: Now) -> Result<Preview> {
-        self.complete(&mut |_, _| {})?;
         let from = self.own_card()?;
         let contacts = self.recipients(choice)?;
         let mut texts = Texts::default();
@@ -183,7 +187,7 @@ impl Journal {
                 proof: c.proof.clone(),
             })
             .collect();
-        let before = self.things::<StoredShare>()?.len();
+        let before = self.entities::<StoredShare>()?.len();
         let id = self.share_id(&(before, made, &from, &to, &title, &items))?;
         let data = ShareData::new(id, made, from, to, title, None, items).map_err(SharingError::from)?;
         let page = page::render(&data);
@@ -211,7 +215,7 @@ impl Journal {
     /// leaves no more than the key does:
     /// a key that never leaves keeps anyone from telling anything by it.
     fn share_id(&self, all: &impl Serialize) -> Result<String> {
-        let all = serde_json::to_vec(all).map_err(|_| crate::error::Error::Image)?;
+        let all = serde_json::to_vec(all).map_err(|_| crate::base::Error::Encode("a share"))?;
         let tag = self.vault.keys().share_tag(&all);
         Ok(to_hex(tag.get(..16).unwrap_or_default()))
     }
@@ -219,8 +223,8 @@ impl Journal {
     /// Seals what was previewed, records it, and lets it go.
     ///
     /// The record is stored before anything is written outside: what left is always on record.
-    pub fn share_seal(&mut self, preview: &Preview, out: Outgoing, now: Now) -> Result<Id> {
-        let contacts = self.things::<StoredContact>()?;
+    pub fn share_seal(&mut self, preview: &Preview, out: OutputFile, now: Now) -> Result<Id> {
+        let contacts = self.entities::<StoredContact>()?;
         for to in &preview.data.to {
             let known = contacts.iter().find(|(_, c)| c.seal == to.seal && c.proof == to.proof);
             match known {
@@ -229,7 +233,7 @@ impl Journal {
                 None => return Err(SharingError::PreviewStale.into()),
             }
         }
-        if self.things::<StoredShare>()?.len() != preview.before {
+        if self.entities::<StoredShare>()?.len() != preview.before {
             return Err(SharingError::PreviewStale.into());
         }
         let secret = self.vault.keys().proof_secret()?;
@@ -252,10 +256,10 @@ impl Journal {
         };
         // On record before a byte of it is outside: a crash in between leaves a record too many,
         // never one too few.
-        let id = self.save_thing(None, &stored, now)?;
-        if let Err(error) = hand_out(out, &sealed) {
+        let id = self.entity_save(None, &stored, now)?;
+        if let Err(error) = write_output(out, &sealed) {
             // It did not leave after all.
-            self.delete_thing::<StoredShare>(id, now)?;
+            self.entity_delete::<StoredShare>(id, now)?;
             return Err(error);
         }
         Ok(id)
@@ -263,8 +267,7 @@ impl Journal {
 
     /// Everything that ever left, newest first.
     pub fn share_record(&mut self) -> Result<Vec<ShareEntry>> {
-        self.complete(&mut |_, _| {})?;
-        let shares = self.things::<StoredShare>()?.into_iter().rev();
+        let shares = self.entities::<StoredShare>()?.into_iter().rev();
         Ok(shares
             .map(|(id, share)| ShareEntry {
                 id,
@@ -284,9 +287,8 @@ impl Journal {
     /// # Errors
     /// `NotFound`, also for an export, which was no page.
     pub fn share_page(&mut self, id: Id) -> Result<String> {
-        self.complete(&mut |_, _| {})?;
-        let share = self.thing::<StoredShare>(id)?;
-        if share.export.is_some() { Err(crate::error::Error::NotFound) } else { Ok(share.page) }
+        let share = self.entity::<StoredShare>(id)?;
+        if share.export.is_some() { Err(crate::base::Error::NotFound) } else { Ok(share.page) }
     }
 
     /// Puts on record that everything was sealed to somebody: names and recipients, and the hash of what
@@ -305,12 +307,12 @@ impl Journal {
             page: String::new(),
             export: Some(StoredExport { reflections }),
         };
-        self.save_thing(None, &stored, now)
+        self.entity_save(None, &stored, now)
     }
 
     /// It did not leave after all.
     pub(crate) fn share_undone(&mut self, id: Id, now: Now) -> Result<()> {
-        self.delete_thing::<StoredShare>(id, now)
+        self.entity_delete::<StoredShare>(id, now)
     }
 
     fn recipients(&self, choice: &ShareChoice) -> Result<Vec<(Id, StoredContact)>> {
@@ -320,7 +322,7 @@ impl Journal {
         let mut ids = choice.to.clone();
         ids.sort_unstable();
         ids.dedup();
-        ids.into_iter().map(|id| Ok((id, self.thing::<StoredContact>(id)?))).collect()
+        ids.into_iter().map(|id| Ok((id, self.entity::<StoredContact>(id)?))).collect()
     }
 
     /// "Thursday circle, 26 November": only when what will be brought there was chosen.

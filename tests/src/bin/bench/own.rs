@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use sotto_core::Journal;
 use sotto_core::reflections::{ReflectionInput, Sort};
-use sotto_core::vault::{Device, Id, Key, Locked, Passphrase, RecoveryKey};
+use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_tests::corpus::Reflection;
 use std::error::Error;
 use std::path::Path;
@@ -15,8 +15,8 @@ const TIMES: usize = 200;
 /// Also opens the app on this vault (in `app`).
 pub const PASSPHRASE: &str = "only for measuring";
 
-fn place(folder: &Path) -> Locked {
-    Locked::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")))
+fn place(folder: &Path) -> VaultFile {
+    VaultFile::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")))
 }
 
 fn now() -> Result<DateTime<FixedOffset>, chrono::ParseError> {
@@ -45,8 +45,8 @@ pub fn fill(folder: &Path, reflections: &[Reflection]) -> Result<(), Box<dyn Err
             some.iter().map(|one| Ok((Id::random()?, input(one)))).collect::<sotto_core::Result<Vec<_>>>()?;
         journal.reflection_write_all(&some, now()?)?;
     }
-    journal.save_images(true)?;
-    Ok(journal.settle()?)
+    journal.save_snapshots(true)?;
+    Ok(journal.checkpoint()?)
 }
 
 /// Measures one opening, searching and saving, and prints the figures as the peer does.
@@ -56,7 +56,6 @@ pub fn measure(folder: &Path, queries: &Path) -> Result<(), Box<dyn Error>> {
     let mut journal = Journal::unlock(&place(folder), &key, false)?;
     let listed = journal.reflection_list("", Sort::Recent, 50, 0)?.cards.len();
     say("unlock to list", milliseconds(start), "ms");
-    journal.complete(&mut |_, _| {})?;
     journal.cards(&sotto_core::reflections::query::parse("the"), Sort::Recent, 50, 0)?;
     say("unlock to searchable", milliseconds(start), "ms");
     let queries: Vec<Value> = serde_json::from_slice(&std::fs::read(queries)?)?;

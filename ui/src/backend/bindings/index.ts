@@ -4,7 +4,9 @@ export type Id = string;
 /** RFC 3339 with an offset. */
 export type Moment = string;
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
-export type Failure = { code: string, params: Record<string, string | number>, };
+export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use" | "refused" | "newer" | "unexpected";
+export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
+export type Failure = { code: Code, class: Class, params: Record<string, string | number>, };
 export type Theme = "system" | "light" | "dark";
 export type Settings = { theme: Theme, 
 /**
@@ -19,7 +21,7 @@ lock_after: number,
  * ISO 3166-1 alpha-2; for Help now.
  */
 country: string | null, };
-export type Reading = { 
+export type ReadOnly = { 
 /**
  * The file is damaged; otherwise it lies where nothing can be written.
  */
@@ -36,13 +38,13 @@ export type Standing = { state: "new" | "locked" | "open",
 /**
  * When the open journal is only read.
  */
-reading: Reading | null, settings: Settings, version: string, };
+reading: ReadOnly | null, settings: Settings, version: string, };
 export type QrPath = { 
 /**
  * Side of the box, in modules.
  */
 size: number, path: string, };
-export type SetupSheet = { 
+export type RecoverySheet = { 
 /**
  * 24 words.
  */
@@ -56,7 +58,7 @@ key_line: string, qr: QrPath,
  */
 ask: Array<number>, };
 export type WordAnswer = { position: number, word: string, };
-export type SheetWords = { title: string, about: string, 
+export type SheetLabels = { title: string, about: string, 
 /**
  * Above the words.
  */
@@ -95,7 +97,7 @@ accept_older?: boolean,
 /**
  * Only to read what is sound of it.
  */
-read_sound?: boolean, };
+open_read_only?: boolean, };
 export type Opened = { 
 /**
  * Notes left while locked.
@@ -104,9 +106,9 @@ captured: number,
 /**
  * When the journal is only read.
  */
-reading: Reading | null, };
+reading: ReadOnly | null, };
 export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
-export type Way = { id: Id, kind: "passphrase" | "recovery" | "device", 
+export type SlotInfo = { id: Id, kind: "passphrase" | "recovery" | "device", 
 /**
  * The one that opened the journal now.
  */
@@ -524,7 +526,7 @@ files: Array<BackupFile>,
  */
 failure: Failure | null, };
 export type ExportFormat = "markdown" | "json" | "html";
-export type ExportWords = { 
+export type ExportLabels = { 
 /**
  * Language of these words, such as `en`.
  */
@@ -553,7 +555,7 @@ export interface Commands {
   settings_save(a: { settings: Settings }): Promise<Settings>;
   passphrase_strength(a: { passphrase: string }): Promise<Strength>;
   passphrase_suggest(): Promise<string>;
-  setup_begin(): Promise<SetupSheet>;
+  setup_begin(): Promise<RecoverySheet>;
   setup_finish(a: { passphrase: string; answers: WordAnswer[] }): Promise<Opened>;
   unlock(a: { passphrase: string; how?: How }): Promise<Opened>;
   unlock_recovery(a: { text: string; how?: How }): Promise<Opened>;
@@ -566,12 +568,12 @@ export interface Commands {
   print(): Promise<void>;
   clipboard_copy(a: { text: string }): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
-  way_list(): Promise<Way[]>;
+  way_list(): Promise<SlotInfo[]>;
   way_add_passphrase(a: { old: string | null; new: string }): Promise<void>;
   way_add_recovery(a: { old: string | null; answers: WordAnswer[] }): Promise<void>;
   way_remove(a: { id: Id }): Promise<void>;
   rekey(a: { old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean }): Promise<Rekeyed>;
-  sheet_save(a: { words: SheetWords }): Promise<string | null>;
+  sheet_save(a: { words: SheetLabels }): Promise<string | null>;
   keychain(): Promise<Keychain>;
   keychain_on(a: { passphrase: string }): Promise<void>;
   keychain_off(): Promise<Forgotten>;
@@ -626,5 +628,5 @@ export interface Commands {
   restore_list(): Promise<Restorable>;
   restore_choose(a: { name: string | null }): Promise<string | null>;
   restore(a: { secret: string; sheet: boolean }): Promise<RestoreReport>;
-  export(a: { format: ExportFormat; plain: boolean; words: ExportWords }): Promise<Exported | null>;
+  export(a: { format: ExportFormat; plain: boolean; words: ExportLabels }): Promise<Exported | null>;
 }

@@ -4,10 +4,10 @@
 use sotto_vault::RecoveryKey;
 
 use super::*;
-use crate::setup::sheet;
+use crate::access::recovery_sheet::sheet;
 
-fn words() -> SheetWords {
-    SheetWords {
+fn words() -> SheetLabels {
+    SheetLabels {
         title: "Your recovery sheet".into(),
         about: "If you forget your passphrase, this sheet is the only other way in. ".repeat(3),
         words: "The 24 words".into(),

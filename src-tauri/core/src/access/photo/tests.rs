@@ -6,8 +6,9 @@ use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use proptest::prelude::*;
 use sotto_vault::RecoveryKey;
 
-use super::super::{QUIET, modules};
 use super::*;
+use crate::Code;
+use crate::access::recovery_sheet::{QUIET, modules};
 
 /// What a camera or a program makes of a picture.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +163,7 @@ fn look_apart(file: &[u8]) -> String {
     let path = folder.path().join("photo");
     std::fs::write(&path, file).unwrap();
     let this = std::env::current_exe().unwrap();
-    let named = "setup::photo::tests::the_largest_photos_are_looked_through_in_128_mb";
+    let named = "access::photo::tests::the_largest_photos_are_looked_through_in_128_mb";
     let ended =
         std::process::Command::new(this).args(["--exact", named, "--nocapture"]).env(NAMED, path).output();
     String::from_utf8(ended.unwrap().stdout).unwrap()
@@ -217,7 +218,7 @@ fn the_largest_photos_are_looked_through_in_128_mb() {
         let mut number = || parts.next().and_then(|text| text.parse::<u64>().ok()).expect("a number");
         let (held, took) = (number(), number());
         println!("{width} x {height} {format:?}, {} KB: {held} MB, {took} ms", file.len() >> 10);
-        let expected = if taken { key.key_line().to_string() } else { Error::PhotoTooLarge.to_string() };
+        let expected = if taken { key.key_line().to_string() } else { Code::PhotoTooLarge.to_string() };
         assert_eq!(parts.next(), Some(expected.as_str()), "{width} x {height} {format:?}");
         assert!(held < 128, "{held} MB for {width} x {height} {format:?}");
     }
@@ -248,11 +249,11 @@ fn a_hundred_keys_come_back_from_words_from_the_line_and_from_a_picture_of_the_c
 #[test]
 fn a_code_that_is_no_key_is_told_as_no_recovery_code() {
     let other = picture("https://example.org/not-a-key", 8.0, 0.0, 0);
-    assert!(matches!(key_in(&file(&other, Format::Png)), Err(Error::PhotoNoCode)));
+    assert!(key_in(&file(&other, Format::Png)).is_err_and(|e| e.code() == Some(Code::PhotoNoCode)));
     let empty = from_fn(300, 300, |_, _| 255);
-    assert!(matches!(key_in(&file(&empty, Format::Png)), Err(Error::PhotoNoCode)));
-    assert!(matches!(key_in(b"GIF89a........"), Err(Error::PhotoUnreadable)));
-    assert!(matches!(key_in(b""), Err(Error::PhotoUnreadable)));
+    assert!(key_in(&file(&empty, Format::Png)).is_err_and(|e| e.code() == Some(Code::PhotoNoCode)));
+    assert!(key_in(b"GIF89a........").is_err_and(|e| e.code() == Some(Code::PhotoUnreadable)));
+    assert!(key_in(b"").is_err_and(|e| e.code() == Some(Code::PhotoUnreadable)));
 }
 
 /// The first bytes of a PNG that says how large it is, and nothing else.
@@ -270,10 +271,13 @@ fn claim(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn a_hostile_picture_is_refused_before_it_costs_anything() {
-    assert!(matches!(key_in(&claim(60_000, 60_000)), Err(Error::PhotoTooLarge)));
-    assert!(matches!(key_in(&claim(10_000, 5_001)), Err(Error::PhotoTooLarge)));
-    assert!(matches!(key_in(&claim(7_000, 7_000)), Err(Error::PhotoUnreadable)), "cut short");
-    assert!(matches!(key_in(&vec![0xFF; MAX_BYTES + 1]), Err(Error::PhotoTooLarge)));
+    assert!(key_in(&claim(60_000, 60_000)).is_err_and(|e| e.code() == Some(Code::PhotoTooLarge)));
+    assert!(key_in(&claim(10_000, 5_001)).is_err_and(|e| e.code() == Some(Code::PhotoTooLarge)));
+    assert!(
+        key_in(&claim(7_000, 7_000)).is_err_and(|e| e.code() == Some(Code::PhotoUnreadable)),
+        "cut short"
+    );
+    assert!(key_in(&vec![0xFF; MAX_BYTES + 1]).is_err_and(|e| e.code() == Some(Code::PhotoTooLarge)));
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use zeroize::Zeroizing;
 
 use super::{ImportError, ImportFormat};
-use crate::error::Result;
-use crate::journal::Journal;
+use crate::base::Result;
 use crate::reflections::MAX_TEXT;
+use crate::store::Journal;
 
 /// How a sealed file begins.
 const SEALED: &[u8] = b"age-encryption.org/v1\n";

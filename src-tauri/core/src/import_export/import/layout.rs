@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::ImportError;
-use crate::exchange::VERSION;
+use crate::import_export::VERSION;
 
 /// Where in an export the reader is: its first line says what it is, then come lists, one thing a line.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use sotto_vault::Id;
 
 use super::ReadDate;
-use crate::failure::Failure;
+use crate::base::Failure;
 use crate::reflections::ReflectionInput;
 
 #[derive(Deserialize)]

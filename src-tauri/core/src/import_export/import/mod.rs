@@ -14,10 +14,9 @@ use std::io::BufRead;
 
 use sotto_vault::Id;
 
-use crate::error::{Error, Result};
-use crate::failure::Failure;
-use crate::journal::{Journal, Now};
+use crate::base::{Code, Error, Failure, Now, Result};
 use crate::reflections::ReflectionInput;
+use crate::store::Journal;
 
 pub use file::Incoming;
 use file::{next_line, skip_line};
@@ -52,6 +51,20 @@ pub enum ImportError {
     Read(std::io::ErrorKind),
 }
 
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::FormatUnknown => Self::new(Code::FormatUnknown),
+            ImportError::Unreadable { lines } => Self::new(Code::ImportUnreadable).with("lines", lines),
+            ImportError::TooLarge => Self::new(Code::ImportTooLarge),
+            ImportError::Newer => Self::new(Code::ExportNewer),
+            ImportError::Read(what) => Self::new(Code::ReadFailed).with("what", what),
+        }
+    }
+}
+
+crate::base::feature_error!(ImportError);
+
 /// What came of a file.
 pub struct Imported {
     pub added: usize,
@@ -67,8 +80,7 @@ pub struct Imported {
 pub struct Lost {
     /// Counted from 1.
     pub line: usize,
-    /// The code of a failure.
-    pub why: &'static str,
+    pub why: Code,
 }
 
 /// How a date in a file is understood, where the core knows no clock and no zone.
@@ -151,7 +163,7 @@ impl<'a> Import<'a> {
                 }
                 skip_line(file)?;
             }
-            let taken = if whole { self.line(number, &bytes) } else { Err(Problem::Line("line_too_long")) };
+            let taken = if whole { self.line(number, &bytes) } else { Err(Problem::Line(Code::LineTooLong)) };
             match taken {
                 Ok(()) => {}
                 Err(Problem::Line(why)) => self.lost.push(Lost { line: number, why }),
@@ -166,7 +178,7 @@ impl<'a> Import<'a> {
     }
 
     fn line(&mut self, number: usize, bytes: &[u8]) -> std::result::Result<(), Problem> {
-        let text = std::str::from_utf8(bytes).map_err(|_| Problem::Line("not_utf8"))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| Problem::Line(Code::NotUtf8))?;
         let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { text };
         if text.trim().is_empty() {
             return Ok(());
@@ -182,7 +194,7 @@ impl<'a> Import<'a> {
             Ok(line) => line,
             Err(understood) => {
                 self.understood += usize::from(understood);
-                return Err(Problem::Line("line_unreadable"));
+                return Err(Problem::Line(Code::LineUnreadable));
             }
         };
         self.understood += 1;
@@ -208,12 +220,12 @@ impl<'a> Import<'a> {
         }
         match self.journal.reflection_write_all(&reflections, self.now) {
             Ok(()) => self.added += reflections.len(),
-            Err(Error::Reflection(_)) => {
+            Err(Error::Feature(_)) => {
                 for (line, one) in lines.into_iter().zip(reflections) {
                     match self.journal.reflection_write_all(std::slice::from_ref(&one), self.now) {
                         Ok(()) => self.added += 1,
-                        Err(Error::Reflection(refused)) => {
-                            self.lost.push(Lost { line, why: Failure::from(refused).code });
+                        Err(Error::Feature(refused)) => {
+                            self.lost.push(Lost { line, why: refused.code });
                         }
                         Err(other) => return Err(other),
                     }
@@ -227,7 +239,7 @@ impl<'a> Import<'a> {
 
 /// What went wrong with a line: the line itself, or the journal.
 enum Problem {
-    Line(&'static str),
+    Line(Code),
     Journal(Error),
 }
 

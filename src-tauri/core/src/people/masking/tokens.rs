@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::letters::{self, Script};
+use crate::base::text_folding::{self, Script};
 use unicode_normalization::char::is_combining_mark;
 
 /// Letters that may be written onto the front of a word together.
@@ -138,12 +138,12 @@ fn read_without(text: &str, unseen: &[Range<usize>]) -> Vec<Letter> {
             }
             Kind::Letter => {
                 let before = read.len();
-                letters::fold(c, |folded| {
+                text_folding::fold(c, |folded| {
                     if stays(folded) {
                         let first = read.len() == before;
                         let gap = if first { gap } else { Gap::None };
                         let upper = first && c.is_uppercase();
-                        let unspaced = letters::unspaced(c) || letters::unspaced(folded);
+                        let unspaced = text_folding::unspaced(c) || text_folding::unspaced(folded);
                         read.push(Letter {
                             folded,
                             start,
@@ -180,7 +180,7 @@ pub fn begins(read: &[Letter], at: usize) -> bool {
 /// front of a word: "and", "the", "to", "from", one after another.
 pub fn prefixed(read: &[Letter], at: usize) -> bool {
     let Some(letter) = read.get(at) else { return false };
-    let prefixes = match letters::script(letter.folded) {
+    let prefixes = match text_folding::script(letter.folded) {
         Script::Hebrew => "והבכלמש",
         Script::Arabic => "وفبكلا",
         _ => return false,
@@ -207,7 +207,7 @@ pub fn ends(read: &[Letter], at: usize) -> bool {
     if parted(letter, next) {
         return true;
     }
-    if letters::hangul(letter.folded) {
+    if text_folding::hangul(letter.folded) {
         return next.first && !within_syllable(next.folded);
     }
     let s = next.folded == 's' && next.first && next.last;
@@ -219,7 +219,7 @@ fn parted(a: &Letter, b: &Letter) -> bool {
     b.gap > Gap::None
         || a.unspaced
         || b.unspaced
-        || letters::script(a.folded) != letters::script(b.folded)
+        || text_folding::script(a.folded) != text_folding::script(b.folded)
         || a.folded.is_numeric() != b.folded.is_numeric()
         || (b.tagged && b.upper && !a.upper)
 }
@@ -253,17 +253,17 @@ fn kind(c: char) -> Kind {
         | '\u{FEFF}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0100}'..='\u{E01EF}' => Kind::Between(Gap::None),
-        c if letters::diacritic(c) => Kind::Diacritic,
+        c if text_folding::diacritic(c) => Kind::Diacritic,
         c if c.is_whitespace() || c == '\u{2800}' => Kind::Between(Gap::Space),
         c if invisible(c) => Kind::Between(Gap::Marks),
-        c if c.is_alphanumeric() || is_combining_mark(c) || letters::pictograph(c) => Kind::Letter,
+        c if c.is_alphanumeric() || is_combining_mark(c) || text_folding::pictograph(c) => Kind::Letter,
         _ => Kind::Between(Gap::Other),
     }
 }
 
 /// Whether a folded character is a letter: "⒜" and "½" are taken apart into more than letters.
 fn stays(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || letters::pictograph(c)
+    c.is_alphanumeric() || is_combining_mark(c) || text_folding::pictograph(c)
 }
 
 /// Characters without any shape: controls, direction marks, fillers, tags.

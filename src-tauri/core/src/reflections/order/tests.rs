@@ -7,6 +7,7 @@ use sotto_vault::{Header, Record};
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::store::View;
 
 /// A reflection of a moment, told in milliseconds after one in the evening.
 fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
@@ -35,7 +36,7 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
 }
 
 fn view(records: impl IntoIterator<Item = Record>) -> View {
-    let mut view = View::empty().unwrap();
+    let mut view = View::empty(&[&crate::reflections::Reflections]).unwrap();
     view.all_or_nothing(|view| records.into_iter().try_for_each(|record| view.apply(&record))).unwrap();
     view
 }

@@ -3,8 +3,6 @@
 //! A list this long gives 12.9 bits a word and was chosen for words that are easy to say and hear.
 //! Suggesting a passphrase is in `passphrase`; the words two people compare are in `sharing::card`.
 
-pub mod passphrase;
-
 use std::sync::LazyLock;
 
 /// How many words there are: 6 to the power of 5.

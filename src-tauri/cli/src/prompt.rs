@@ -8,11 +8,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use sotto_core::vault::{Passphrase, RecoveryKey};
-use sotto_core::{Failure, status};
+use sotto_core::{Class, Code, Failure};
 use zeroize::Zeroizing;
 
 use crate::Result;
-use crate::output::Words;
+use crate::output::Messages;
 
 /// A passphrase or a sheet that is longer than this is none.
 const MAX_SECRET: u64 = 64 * 1024;
@@ -23,13 +23,13 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>> {
         return Ok(Box::new(io::stdin().lock()));
     }
     let unreadable = |e: &io::Error| match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::new("file_missing", status::USAGE),
-        io::ErrorKind::IsADirectory => Failure::new("file_is_folder", status::USAGE),
-        _ => Failure::new("read_failed", status::UNFORESEEN).with("what", e.kind()),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::new(Code::FileMissing),
+        io::ErrorKind::IsADirectory => Failure::new(Code::FileIsFolder),
+        _ => Failure::new(Code::ReadFailed).with("what", e.kind()),
     };
     let file = File::open(path).map_err(|e| unreadable(&e))?;
     if file.metadata().is_ok_and(|meta| meta.is_dir()) {
-        return Err(Failure::new("file_is_folder", status::USAGE));
+        return Err(Failure::new(Code::FileIsFolder));
     }
     Ok(Box::new(file))
 }
@@ -43,7 +43,7 @@ pub fn bytes(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
 }
 
 pub fn read_failed(error: &io::Error) -> Failure {
-    Failure::new("read_failed", status::UNFORESEEN).with("what", error.kind())
+    Failure::new(Code::ReadFailed).with("what", error.kind())
 }
 
 /// What an argument says, or standard input when it says `-`.
@@ -72,7 +72,7 @@ pub fn utf8(bytes: Vec<u8>) -> Result<String> {
 }
 
 pub fn not_utf8() -> Failure {
-    Failure::new("not_utf8", status::REFUSED)
+    Failure::new(Code::NotUtf8)
 }
 
 /// The first line of a file, without its line end. One that is too long is refused, not cut: what is
@@ -82,7 +82,7 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>> {
     let mut file = BufReader::new(open(path)?.take(MAX_SECRET + 1));
     file.read_until(b'\n', &mut line).map_err(|e| read_failed(&e))?;
     if line.len() as u64 > MAX_SECRET {
-        return Err(Failure::new("passphrase_too_long", status::USAGE).with("limit", MAX_SECRET));
+        return Err(Failure::new(Code::PassphraseTooLong).with("limit", MAX_SECRET));
     }
     let end = line.strip_suffix(b"\n").unwrap_or(&line);
     let end = end.strip_suffix(b"\r").unwrap_or(end);
@@ -91,12 +91,12 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>> {
 }
 
 fn from_terminal(prompt: &str) -> Result<Zeroizing<String>> {
-    let nobody = |_| Failure::new("passphrase_missing", status::USAGE);
+    let nobody = |_| Failure::new(Code::PassphraseMissing);
     rpassword::prompt_password(format!("{prompt} ")).map(Zeroizing::new).map_err(nobody)
 }
 
 /// The passphrase that opens a journal.
-pub fn passphrase(file: Option<&Path>, words: &Words) -> Result<Passphrase> {
+pub fn passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
     let text = match file {
         Some(file) => first_line(file)?,
         None => from_terminal(&words.say("cli-ask-passphrase", &[]))?,
@@ -104,13 +104,13 @@ pub fn passphrase(file: Option<&Path>, words: &Words) -> Result<Passphrase> {
     // Given to open something, an empty passphrase is a wrong one.
     Passphrase::new(&text).map_err(|e| {
         let mut failure = Failure::from(e);
-        failure.status = status::WRONG_KEY;
+        failure.class = Class::WrongKey;
         failure
     })
 }
 
 /// A passphrase for something new; on a terminal it is asked for twice.
-pub fn new_passphrase(file: Option<&Path>, words: &Words) -> Result<Passphrase> {
+pub fn new_passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
     let text = match file {
         Some(file) => first_line(file)?,
         None => {
@@ -118,7 +118,7 @@ pub fn new_passphrase(file: Option<&Path>, words: &Words) -> Result<Passphrase> 
             if first.is_empty() || first == from_terminal(&words.say("cli-ask-again", &[]))? {
                 first
             } else {
-                return Err(Failure::new("passphrases_differ", status::USAGE));
+                return Err(Failure::new(Code::PassphrasesDiffer));
             }
         }
     };
@@ -155,7 +155,7 @@ mod tests {
         ] {
             assert_eq!(line_of(file).unwrap(), want);
         }
-        assert_eq!(line_of(b"\xff\n").unwrap_err().code, "not_utf8");
+        assert_eq!(line_of(b"\xff\n").unwrap_err().code, Code::NotUtf8);
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         }
         for file in ["x".repeat(longest + 1), "x".repeat(longest) + "\n", "x".repeat(4 * longest)] {
             let failure = line_of(file.as_bytes()).unwrap_err();
-            assert_eq!((failure.code, failure.status), ("passphrase_too_long", status::USAGE));
+            assert_eq!((failure.code, failure.class), (Code::PassphraseTooLong, Class::Usage));
         }
     }
 
@@ -175,10 +175,10 @@ mod tests {
     fn a_file_that_is_not_there_or_a_folder_is_wrong_usage() {
         let folder = tempfile::tempdir().unwrap();
         for (path, code) in
-            [(folder.path().join("none"), "file_missing"), (folder.path().into(), "file_is_folder")]
+            [(folder.path().join("none"), Code::FileMissing), (folder.path().into(), Code::FileIsFolder)]
         {
             let failure = bytes(&path, 10).unwrap_err();
-            assert_eq!((failure.code, failure.status), (code, 2));
+            assert_eq!((failure.code, failure.class), (code, Class::Usage));
         }
     }
 }

@@ -1,0 +1,52 @@
+//! Getting in: the recovery sheet, passphrases, and replacing all keys.
+
+pub mod paper;
+pub mod passphrase;
+pub mod photo;
+mod picture;
+pub mod recovery_sheet;
+
+use sotto_vault::{NewKeys, Rekeyed};
+
+use crate::base::{Code, Failure, Now, Result};
+use crate::store::{Journal, Progress};
+
+/// What can go wrong with a recovery sheet.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    #[error("the words do not match the recovery sheet")]
+    AnswersWrong,
+    #[error("this is no picture that can be read")]
+    PhotoUnreadable,
+    #[error("the picture is too large")]
+    PhotoTooLarge,
+    #[error("there is no recovery code in the picture")]
+    PhotoNoCode,
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        Self::new(match error {
+            AccessError::AnswersWrong => Code::RecoveryAnswersWrong,
+            AccessError::PhotoUnreadable => Code::PhotoUnreadable,
+            AccessError::PhotoTooLarge => Code::PhotoTooLarge,
+            AccessError::PhotoNoCode => Code::PhotoNoCode,
+        })
+    }
+}
+
+crate::base::feature_error!(AccessError);
+
+impl Journal {
+    /// Replaces all keys and seals everything with the new ones. See `sotto_vault::NewKeys`.
+    ///
+    /// # Errors
+    /// `CapturedWaiting` while notes wait; then, and on any other error, nothing has changed.
+    pub fn rekey(&mut self, new: &NewKeys<'_>, now: Now, progress: Progress<'_>) -> Result<Rekeyed> {
+        let done = self.replace_keys(new, progress)?;
+        if new.share_keys {
+            self.contacts_compare_again(now)?;
+        }
+        Ok(done)
+    }
+}

@@ -1,0 +1,60 @@
+//! Reading and saving entities: by their primary key, or all of one small kind.
+
+use sotto_vault::Id;
+
+use super::{Entity, Journal};
+use crate::base::{Error, Now, Result};
+
+impl Journal {
+    /// Every entity of a kind, in the order they were first saved. For small kinds only: each body is parsed.
+    pub(crate) fn entities<T: Entity>(&self) -> Result<Vec<(Id, T)>> {
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT id, body FROM entity WHERE kind = ?1 ORDER BY unixepoch(time, 'subsec'), id",
+        )?;
+        let rows = statement
+            .query_map([T::KIND], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?)))?;
+        rows.map(|row| {
+            let (id, body) = row?;
+            Ok((Id::from_bytes(id), serde_json::from_str(&body).map_err(|_| Error::Shape)?))
+        })
+        .collect()
+    }
+
+    /// One entity.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn entity<T: Entity>(&self, id: Id) -> Result<T> {
+        let body: String = self
+            .view
+            .db
+            .prepare_cached("SELECT body FROM entity WHERE kind = ?1 AND id = ?2")?
+            .query_row((T::KIND, id.as_bytes()), |row| row.get(0))?;
+        serde_json::from_str(&body).map_err(|_| Error::Shape)
+    }
+
+    /// Whether there is one with this id.
+    pub(crate) fn entity_exists<T: Entity>(&self, id: Id) -> Result<bool> {
+        let mut found = self.view.db.prepare_cached("SELECT 1 FROM entity WHERE kind = ?1 AND id = ?2")?;
+        Ok(found.exists((T::KIND, id.as_bytes()))?)
+    }
+
+    /// Adds an entity, or a new revision of the one with this id.
+    pub(crate) fn entity_save<T: Entity>(&mut self, id: Option<Id>, entity: &T, now: Now) -> Result<Id> {
+        let id = match id {
+            Some(id) if !self.entity_exists::<T>(id)? => return Err(Error::NotFound),
+            Some(id) => id,
+            None => Id::random()?,
+        };
+        let record = self.revision(T::KIND, T::SCHEMA, id, entity, now)?;
+        self.commit(vec![record], Vec::new())?;
+        Ok(id)
+    }
+
+    pub(crate) fn entity_delete<T: Entity>(&mut self, id: Id, now: Now) -> Result<()> {
+        if !self.entity_exists::<T>(id)? {
+            return Err(Error::NotFound);
+        }
+        self.delete(T::KIND, id, now)
+    }
+}

@@ -1,0 +1,60 @@
+//! What a feature tells the view about one kind of record.
+
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sotto_vault::{Id, Record};
+
+use crate::base::Result;
+
+/// One kind of record: the tables the view keeps for it, and how a record gets in and out of them.
+///
+/// The view calls `apply` with the newest revision of an entity only, after `clear`.
+pub(crate) trait Kind: Sync {
+    /// The noun in a record's header. Never changed once released.
+    fn name(&self) -> &'static str;
+
+    /// SQL that makes its tables, indexes and triggers.
+    fn tables(&self) -> &'static str {
+        ""
+    }
+
+    /// Puts a record in.
+    fn apply(&self, db: &Connection, record: &Record) -> Result<()>;
+
+    /// Takes an entity out.
+    fn clear(&self, db: &Connection, entity: Id) -> Result<()>;
+}
+
+/// Every kind this version knows; the list is `kinds.rs`.
+pub(crate) type Kinds = &'static [&'static dyn Kind];
+
+/// Something small whose body is kept whole in the table `entity`: a group, a person, a contact.
+pub(crate) trait Entity: Serialize + DeserializeOwned {
+    /// The noun in a record's header.
+    const KIND: &'static str;
+    /// Version of the body's shape.
+    const SCHEMA: u32 = 1;
+}
+
+/// The kind of an [`Entity`], by its noun.
+pub(crate) struct Whole(pub &'static str);
+
+impl Kind for Whole {
+    fn name(&self) -> &'static str {
+        self.0
+    }
+
+    fn apply(&self, db: &Connection, record: &Record) -> Result<()> {
+        db.prepare_cached("INSERT INTO entity (kind, id, time, body) VALUES (?1, ?2, ?3, ?4)")?.execute(
+            params![self.0, record.header.entity.as_bytes(), record.header.time, record.body.as_str()],
+        )?;
+        Ok(())
+    }
+
+    fn clear(&self, db: &Connection, entity: Id) -> Result<()> {
+        db.prepare_cached("DELETE FROM entity WHERE kind = ?1 AND id = ?2")?
+            .execute(params![self.0, entity.as_bytes()])?;
+        Ok(())
+    }
+}
