@@ -1,7 +1,8 @@
 //! Writing, finding, reading; and notes left while locked.
 
 use sotto_core::reflections::{
-    Captured, CardPage, DayCount, Reflection, ReflectionInput, RevisionText, Saved, Sort, TagCount,
+    CapturedNote, DayCount, Reflection, ReflectionInput, RevisionText, SavedDraft, Sort, SummaryPage,
+    TagCount,
 };
 use sotto_core::sessions::Today;
 use sotto_core::vault::Id;
@@ -19,7 +20,7 @@ pub fn capture(app: State<'_, App>, text: String) -> Answer<()> {
 }
 
 #[tauri::command(async)]
-pub fn captured_list(app: State<'_, App>) -> Answer<Vec<Captured>> {
+pub fn captured_list(app: State<'_, App>) -> Answer<Vec<CapturedNote>> {
     app.with(|open| open.journal.captured())
 }
 
@@ -39,7 +40,7 @@ pub fn today(app: State<'_, App>) -> Answer<Today> {
 }
 
 #[tauri::command(async)]
-pub fn draft_save(app: State<'_, App>, reflection: Option<Id>, input: ReflectionInput) -> Answer<Saved> {
+pub fn draft_save(app: State<'_, App>, reflection: Option<Id>, input: ReflectionInput) -> Answer<SavedDraft> {
     app.with(|open| open.journal.draft_save(reflection, &input, now()))
 }
 
@@ -49,7 +50,7 @@ pub fn draft_keep(app: State<'_, App>, reflection: Id) -> Answer<u32> {
 }
 
 #[tauri::command(async)]
-pub fn reflection_list(app: State<'_, App>, query: String, limit: u32, offset: u32) -> Answer<CardPage> {
+pub fn reflection_list(app: State<'_, App>, query: String, limit: u32, offset: u32) -> Answer<SummaryPage> {
     app.with(|open| open.journal.reflection_list(&query, Sort::Recent, limit, offset))
 }
 

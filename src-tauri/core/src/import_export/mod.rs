@@ -23,7 +23,7 @@ use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::groups::GroupInput;
 use crate::people::Person;
-use crate::reflections::{Body, Captured, row_of, strings};
+use crate::reflections::{Body, CapturedNote, row_of, strings};
 use crate::sessions::Bring;
 use crate::sharing::{SharingError, StoredContact};
 use crate::store::Journal;
@@ -114,7 +114,7 @@ struct ExportedGroup {
 
 /// Everything but the reflections.
 struct Rest {
-    notes: Vec<Captured>,
+    notes: Vec<CapturedNote>,
     groups: Vec<ExportedGroup>,
     people: Vec<Person>,
     bring: Vec<Bring>,
