@@ -3,11 +3,11 @@
 // In the app a command travels through Tauri. In `--mode mock` (looking at screens in a browser) and in component
 // tests an imitation in memory answers instead; its import lies behind a constant, so that no package contains it.
 import { invoke } from '@tauri-apps/api/core';
-import type { Commands, Failure } from './bindings';
+import type { Calls, Class, Code, Failure } from './bindings';
 
 export * from './bindings';
 
-type Name = keyof Commands;
+type Name = keyof Calls;
 type Call = (args?: Record<string, unknown>) => Promise<unknown>;
 
 async function call(name: Name, args?: Record<string, unknown>): Promise<unknown> {
@@ -15,22 +15,26 @@ async function call(name: Name, args?: Record<string, unknown>): Promise<unknown
     const { mock } = await import('./mock');
     return (mock[name] as Call)(args);
   }
-  return invoke(name, args);
+  return invoke('call', { name, args: args ?? {} });
 }
 
 /** Each command becomes a function of its own when it is first asked for; a test may replace it. */
-export const backend = new Proxy({} as Commands, {
+export const backend = new Proxy({} as Calls, {
   get(made, name: Name) {
     const known = made as unknown as Record<string, Call>;
     return (known[name] ??= (args) => call(name, args));
   },
 });
 
-/** What a caught error says. Anything that is no Failure is told as "unforeseen". */
+/** What a caught error says. Anything that is no Failure is "unexpected". */
 export function failureOf(e: unknown): Failure {
   if (typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string') {
     const params = 'params' in e && typeof e.params === 'object' && e.params !== null ? e.params : {};
-    return { code: e.code, params: params as Failure['params'] };
+    return { code: e.code as Code, class: classOf(e), params: params as Failure['params'] };
   }
-  return { code: 'unforeseen', params: {} };
+  return { code: 'unexpected', class: 'unexpected', params: {} };
+}
+
+function classOf(e: object): Class {
+  return 'class' in e && typeof e.class === 'string' ? (e.class as Class) : 'unexpected';
 }

@@ -37,6 +37,8 @@ pub const MAX_TEXT: usize = 5_000_000;
 pub const MAX_TAGS: usize = 50;
 /// Longest tag or feeling, in characters.
 pub const MAX_TAG: usize = 80;
+/// The lowest and the highest mood there is.
+pub const MOODS: (u8, u8) = (1, 5);
 /// Years a reflection may be dated in, both included.
 pub const YEARS: (i32, i32) = (1900, 2199);
 
@@ -289,7 +291,7 @@ fn checked(input: &ReflectionInput, date: Option<&str>, now: Now) -> Result<Body
     if input.text.len().saturating_add(5 * controls) > MAX_TEXT {
         return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
     }
-    if input.mood.is_some_and(|m| !(1..=5).contains(&m)) {
+    if input.mood.is_some_and(|m| !(MOODS.0..=MOODS.1).contains(&m)) {
         return Err(ReflectionError::MoodUnknown.into());
     }
     let date = match (&input.date, date) {

@@ -8,13 +8,12 @@ use crate::base::text_folding;
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
+use super::MOODS;
+
 /// Longest query that is read, in characters; the rest is ignored.
 pub const MAX_CHARS: usize = 1_000;
 /// Most terms, and most tags, that are looked for; the rest are ignored.
 pub const MAX_TERMS: usize = 32;
-
-/// The lowest and the highest mood there is.
-const MOODS: (u8, u8) = (1, 5);
 
 /// A query as understood. Everything in it must hold at once.
 #[derive(Clone, Default, PartialEq, Eq)]
