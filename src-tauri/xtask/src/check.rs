@@ -42,13 +42,16 @@ pub fn build_ordinary() -> Done {
     std::fs::copy(&made, &kept).map(drop).map_err(|error| format!("{}: {error}", kept.display()))
 }
 
-/// Formatting of the Rust half.
+/// Formatting of both halves: rustfmt, and prettier in `ui/`.
 pub fn format(fix: bool) -> Done {
+    let next = "`cargo xtask check --fix` formats.";
     let mut fmt = cargo(["fmt", "--all"]);
     if !fix {
         fmt.arg("--check");
     }
-    run(&mut fmt, "`cargo xtask check --fix` formats.")
+    run(&mut fmt, next)?;
+    let script = if fix { "format" } else { "format:check" };
+    run(&mut npm(["run", "--silent", script]), next)
 }
 
 /// Lints of the Rust half; a warning is a failure.

@@ -8,7 +8,11 @@ import type { Failure } from '../backend';
 
 export type Args = Record<string, FluentVariable>;
 
-const files = import.meta.glob<string>('../../../src-tauri/locales/en/*.ftl', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../../src-tauri/locales/en/*.ftl', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 // Isolation marks around every argument would end up in accessible names; only right-to-left arguments get them.
 const bundle = new FluentBundle('en-GB', { useIsolating: false });

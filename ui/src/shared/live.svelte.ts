@@ -4,7 +4,11 @@
  */
 type Passing = { id: number; text: string };
 
-export const live = $state<{ polite: string; urgent: string; toasts: Passing[] }>({ polite: '', urgent: '', toasts: [] });
+export const live = $state<{ polite: string; urgent: string; toasts: Passing[] }>({
+  polite: '',
+  urgent: '',
+  toasts: [],
+});
 let last = 0;
 
 export function announce(text: string, how: 'polite' | 'urgent' = 'polite'): void {
@@ -17,5 +21,7 @@ export function toast(text: string, milliseconds = 5000): void {
   const id = last;
   live.toasts.push({ id, text });
   announce(text);
-  setTimeout(() => { live.toasts = live.toasts.filter((one) => one.id !== id); }, milliseconds);
+  setTimeout(() => {
+    live.toasts = live.toasts.filter((one) => one.id !== id);
+  }, milliseconds);
 }

@@ -117,7 +117,10 @@ describe('Restoring', () => {
     await waitFor(() => expect(screen.queryByText(/This backup is of another journal/)).toBeNull());
   });
 
-  it.each([['others', 'Of another journal'], ['unknown', null]])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
+  it.each([
+    ['others', 'Of another journal'],
+    ['unknown', null],
+  ])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
     const person = begin(`?state=locked&backups=${backups}`);
     await person.click(await button('Restore a backup…'));
     await screen.findByRole('radio', { name: /e4f5a6b7-2026-11-23/ });

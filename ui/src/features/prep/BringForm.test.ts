@@ -57,7 +57,11 @@ describe('something to bring', () => {
     await person.type(text(), 'What I cannot say');
     page.unmount();
     expect(await flushAll()).toBe(false);
-    expect(nav.holders[0]).toMatchObject({ shown: false, failure: { code: 'bring_unfinished' }, finishAt: { place: 'prepare' } });
+    expect(nav.holders[0]).toMatchObject({
+      shown: false,
+      failure: { code: 'bring_unfinished' },
+      finishAt: { place: 'prepare' },
+    });
     render(Prepare);
     await waitFor(() => expect(text().value).toBe('What I cannot say'));
     await person.type(title(), 'Too hard');

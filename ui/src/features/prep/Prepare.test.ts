@@ -69,7 +69,9 @@ describe('Prepare', () => {
   it('keeps what was typed when it could not be saved', async () => {
     const person = userEvent.setup();
     freshBackend('?fail=disk_full');
-    render(Prepare, { going: { place: 'prepare', bring: { reflection: 'r-shift', title: 'I said no', text: 'Slept.' } } });
+    render(Prepare, {
+      going: { place: 'prepare', bring: { reflection: 'r-shift', title: 'I said no', text: 'Slept.' } },
+    });
     await person.click(await screen.findByRole('button', { name: 'Keep this' }));
     await screen.findByText(/The disk is full/);
     expect(screen.getByLabelText<HTMLInputElement>('In a few words').value).toBe('I said no');

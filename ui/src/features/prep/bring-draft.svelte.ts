@@ -15,7 +15,9 @@ export class BringDraft implements Holder {
   tried = $state(false);
 
   readonly titleMissing = $derived(!this.input.title.trim());
-  readonly minutesWrong = $derived(!Number.isInteger(Number(this.input.minutes)) || Number(this.input.minutes) < 1 || Number(this.input.minutes) > 240);
+  readonly minutesWrong = $derived(
+    !Number.isInteger(Number(this.input.minutes)) || Number(this.input.minutes) < 1 || Number(this.input.minutes) > 240,
+  );
 
   /** Sealed without the person having asked for it; giving up takes that back. */
   #unasked = false;
@@ -41,7 +43,7 @@ export class BringDraft implements Holder {
   flush(): Promise<boolean> {
     return this.#next(async () => {
       const blank = !this.input.title.trim() && !this.input.text.trim();
-      const saved = blank || JSON.stringify(this.input) === this.#sealed || await this.#save(true);
+      const saved = blank || JSON.stringify(this.input) === this.#sealed || (await this.#save(true));
       if (saved && !this.shown) this.close();
       return saved;
     });
@@ -108,7 +110,10 @@ export class BringDraft implements Holder {
     }
     const input = { ...$state.snapshot(this.input) };
     try {
-      const kept = await backend.bring_save({ id: this.id, input: { ...input, title: input.title.trim(), minutes: Number(input.minutes) } });
+      const kept = await backend.bring_save({
+        id: this.id,
+        input: { ...input, title: input.title.trim(), minutes: Number(input.minutes) },
+      });
       this.id = kept.id;
       this.#sealed = JSON.stringify(input);
       this.#unasked = unasked;
@@ -122,5 +127,7 @@ export class BringDraft implements Holder {
 
 /** What was begun and could not be sealed when the person went elsewhere: any, or for that one thing to bring. */
 export function waitingDraft(id?: Id | null): BringDraft | undefined {
-  return nav.holders.find((one): one is BringDraft => one instanceof BringDraft && !one.shown && (id === undefined || one.id === id));
+  return nav.holders.find(
+    (one): one is BringDraft => one instanceof BringDraft && !one.shown && (id === undefined || one.id === id),
+  );
 }

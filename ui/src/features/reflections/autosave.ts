@@ -52,7 +52,9 @@ export class Autosave {
     }
     if (!this.#running) this.#schedule();
     this.#stopIdle?.();
-    this.#stopIdle = this.clock.after(this.idle, () => { void this.flush(); });
+    this.#stopIdle = this.clock.after(this.idle, () => {
+      void this.flush();
+    });
     this.work.onstate();
   }
 
@@ -83,7 +85,9 @@ export class Autosave {
   #schedule(): void {
     if (this.#stopTimer) return;
     const left = this.#firstChange + this.delay - this.clock.now();
-    this.#stopTimer = this.clock.after(Math.max(0, left), () => { void this.#save(); });
+    this.#stopTimer = this.clock.after(Math.max(0, left), () => {
+      void this.#save();
+    });
   }
 
   #save(): Promise<void> {

@@ -40,7 +40,10 @@ export class Writing implements Holder {
     this.date = from?.date ?? null;
     this.kept = from !== null && !from.draft;
     this.#text = this.#savedText = from?.text ?? '';
-    this.#autosave = new Autosave({ save: () => this.#save(), keep: () => this.#keep(), onstate: () => this.#look() }, clock);
+    this.#autosave = new Autosave(
+      { save: () => this.#save(), keep: () => this.#keep(), onstate: () => this.#look() },
+      clock,
+    );
     if (from?.draft) this.#autosave.draftFound();
     this.#release = hold(this);
   }
@@ -50,7 +53,13 @@ export class Writing implements Holder {
   }
 
   get empty(): boolean {
-    return !this.title.trim() && this.mood === null && this.feelings.length === 0 && this.tags.length === 0 && !this.text.trim();
+    return (
+      !this.title.trim() &&
+      this.mood === null &&
+      this.feelings.length === 0 &&
+      this.tags.length === 0 &&
+      !this.text.trim()
+    );
   }
 
   /** The editor lends its text while it is on screen, and hands it back when it goes. */
@@ -97,7 +106,12 @@ export class Writing implements Holder {
     const text = this.text;
     const first = this.sealedAt === null;
     const input = {
-      title: this.title, text, mood: this.mood, feelings: [...this.feelings], tags: [...this.tags], date: this.date,
+      title: this.title,
+      text,
+      mood: this.mood,
+      feelings: [...this.feelings],
+      tags: [...this.tags],
+      date: this.date,
     };
     const saved = await backend.draft_save({ reflection: this.id, input });
     this.id = saved.reflection;
@@ -125,5 +139,8 @@ export class Writing implements Holder {
 
 /** The page a person went away from before it could be saved, if there is one: a new page, or that reflection. */
 export function unsavedPage(id: Id | null): Writing | undefined {
-  return nav.holders.find((one): one is Writing => one instanceof Writing && !one.shown && (one.id === id || (one.date === null && one.id === null)));
+  return nav.holders.find(
+    (one): one is Writing =>
+      one instanceof Writing && !one.shown && (one.id === id || (one.date === null && one.id === null)),
+  );
 }

@@ -61,7 +61,18 @@ describe('a page', () => {
   it('keeps its own date when edited', async () => {
     const save = vi.spyOn(backend, 'draft_save').mockResolvedValue({ reflection: 'a', at: '2026-11-23T20:00:00Z' });
     vi.spyOn(backend, 'draft_keep').mockResolvedValue(2);
-    const page = new Writing({ id: 'a', date: '2020-01-02T03:04:05+01:00', title: '', text: 'x', mood: null, feelings: [], tags: [], revision: 1, edited: 0, draft: false });
+    const page = new Writing({
+      id: 'a',
+      date: '2020-01-02T03:04:05+01:00',
+      title: '',
+      text: 'x',
+      mood: null,
+      feelings: [],
+      tags: [],
+      revision: 1,
+      edited: 0,
+      draft: false,
+    });
     page.mood = 3;
     page.touched();
     await page.flush();

@@ -52,4 +52,6 @@ describe('Settings', () => {
   });
 });
 
-beforeEach(() => { document.documentElement.removeAttribute('data-theme'); });
+beforeEach(() => {
+  document.documentElement.removeAttribute('data-theme');
+});

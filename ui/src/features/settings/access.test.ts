@@ -24,7 +24,9 @@ async function choose(person: UserEvent, now: string) {
 }
 
 async function toPaperAndBack(person: UserEvent, wrong = false) {
-  const words = (await screen.findAllByRole('listitem')).map((one) => one.textContent?.replace(/^\d+/, '').trim() ?? '');
+  const words = (await screen.findAllByRole('listitem')).map(
+    (one) => one.textContent?.replace(/^\d+/, '').trim() ?? '',
+  );
   expect(words).toHaveLength(24);
   await person.click(screen.getByRole('button', { name: 'I have it on paper' }));
   for (const field of screen.getAllByLabelText(/^Word \d+$/) as HTMLInputElement[]) {
@@ -61,12 +63,15 @@ describe('ways to unlock', () => {
     await person.click(screen.getByRole('button', { name: 'Add this passphrase' }));
     await screen.findByText(/That is not the passphrase/);
     expect(add).toHaveBeenCalledWith({ old: 'wrong', new: 'a new long one' });
-    expect((await backend.way_list())).toHaveLength(2);
+    expect(await backend.way_list()).toHaveLength(2);
   });
 
   it('ask for no passphrase when the sheet opened the journal', async () => {
     const person = await open();
-    vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: false, here: false }, { id: 'r', kind: 'recovery', opened_this: true, here: false }]);
+    vi.spyOn(backend, 'way_list').mockResolvedValue([
+      { id: 'p', kind: 'passphrase', opened_this: false, here: false },
+      { id: 'r', kind: 'recovery', opened_this: true, here: false },
+    ]);
     await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
     await screen.findByLabelText('Passphrase again');
     expect(screen.queryByLabelText('Passphrase now')).toBeNull();
@@ -110,12 +115,17 @@ describe('the keychain', () => {
     await person.clear(screen.getByLabelText('Passphrase now'));
     await person.type(screen.getByLabelText('Passphrase now'), 'the one now{Enter}');
     await screen.findByText('This computer’s keychain');
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Unlock with this computer’s keychain…' })).toBeNull());
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Unlock with this computer’s keychain…' })).toBeNull(),
+    );
   });
 
   it('asks for the passphrase although the sheet opened the journal', async () => {
     const person = await open('?empty=1', () => {
-      vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: false, here: false }, { id: 'r', kind: 'recovery', opened_this: true, here: false }]);
+      vi.spyOn(backend, 'way_list').mockResolvedValue([
+        { id: 'p', kind: 'passphrase', opened_this: false, here: false },
+        { id: 'r', kind: 'recovery', opened_this: true, here: false },
+      ]);
     });
     await person.click(await add());
     await screen.findByLabelText('Passphrase now');
@@ -123,7 +133,10 @@ describe('the keychain', () => {
 
   it('is turned off, slot and key, and says when the key could not be taken out', async () => {
     const person = await open('?empty=1&keychain=on');
-    const [off, remove] = [vi.spyOn(backend, 'keychain_off').mockResolvedValue('left'), vi.spyOn(backend, 'way_remove')];
+    const [off, remove] = [
+      vi.spyOn(backend, 'keychain_off').mockResolvedValue('left'),
+      vi.spyOn(backend, 'way_remove'),
+    ];
     await person.click(await screen.findByRole('button', { name: 'Turn off: This computer’s keychain' }));
     await person.click(screen.getByRole('button', { name: 'Turn the keychain off' }));
     await screen.findByText(/Remove the entry “Sotto” there yourself/);
@@ -133,7 +146,10 @@ describe('the keychain', () => {
 
   it('of another computer is only removed from the journal', async () => {
     const person = await open('?empty=1&keychain=none', () => {
-      vi.spyOn(backend, 'way_list').mockResolvedValue([{ id: 'p', kind: 'passphrase', opened_this: true, here: false }, { id: 'd', kind: 'device', opened_this: false, here: false }]);
+      vi.spyOn(backend, 'way_list').mockResolvedValue([
+        { id: 'p', kind: 'passphrase', opened_this: true, here: false },
+        { id: 'd', kind: 'device', opened_this: false, here: false },
+      ]);
     });
     const [off, remove] = [vi.spyOn(backend, 'keychain_off'), vi.spyOn(backend, 'way_remove').mockResolvedValue()];
     await person.click(await screen.findByRole('button', { name: 'Remove: Another computer’s keychain' }));

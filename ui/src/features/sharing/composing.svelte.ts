@@ -16,7 +16,9 @@ export class Composing {
   failure = $state.raw<Failure | null>(null);
   notSealed = $state.raw<Failure | null>(null);
 
-  readonly hasWhat = $derived(this.choice.bring || this.choice.mood_weeks !== null || this.choice.reflections.length > 0);
+  readonly hasWhat = $derived(
+    this.choice.bring || this.choice.mood_weeks !== null || this.choice.reflections.length > 0,
+  );
   readonly hasWho = $derived(this.choice.to.length > 0);
   readonly sealable = $derived(this.preview !== null && !this.stale && !this.sealing && this.failure === null);
 

@@ -8,7 +8,9 @@ class Clip extends Event {
   held = '';
   clipboardData = {
     getData: () => this.held,
-    clearData: () => { this.held = ''; },
+    clearData: () => {
+      this.held = '';
+    },
   };
 }
 
@@ -43,7 +45,10 @@ it('takes what is selected in a field', () => {
 
 it('takes what the writing page has put in, out again', () => {
   const page = document.body.appendChild(document.createElement('div'));
-  page.addEventListener('copy', (event) => { (event as unknown as Clip).held = 'my words'; event.preventDefault(); });
+  page.addEventListener('copy', (event) => {
+    (event as unknown as Clip).held = 'my words';
+    event.preventDefault();
+  });
   const event = copyFrom(page);
   expect(copied).toHaveBeenCalledWith({ text: 'my words' });
   expect(event.held).toBe('');

@@ -19,7 +19,12 @@ export function takeOver(event: ClipboardEvent): void {
   const cut = event.type === 'cut' && !event.defaultPrevented;
   event.preventDefault();
   if (cut) document.execCommand('delete');
-  backend.clipboard_copy({ text }).then(() => toast(t('copied')), () => { works = false; });
+  backend.clipboard_copy({ text }).then(
+    () => toast(t('copied')),
+    () => {
+      works = false;
+    },
+  );
 }
 
 function selected(): string {

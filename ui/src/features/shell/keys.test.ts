@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { actFor, atMostEvery, shown } from './keys';
 
-const stroke = (key: string, more = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+const stroke = (key: string, more = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
 
 describe('shortcuts', () => {
   it('lead to places, a new page, search and the lock', () => {
@@ -12,7 +19,12 @@ describe('shortcuts', () => {
     expect(actFor(stroke('l', { ctrlKey: true }), false)).toEqual({ lock: true });
   });
   it('are nothing while one writes', () => {
-    for (const one of [stroke('l'), stroke('1', { altKey: true, ctrlKey: true }), stroke('7', { ctrlKey: true }), stroke('l', { ctrlKey: true, shiftKey: true })]) {
+    for (const one of [
+      stroke('l'),
+      stroke('1', { altKey: true, ctrlKey: true }),
+      stroke('7', { ctrlKey: true }),
+      stroke('l', { ctrlKey: true, shiftKey: true }),
+    ]) {
       expect(actFor(one, false)).toBeNull();
     }
     expect(actFor(stroke('l', { ctrlKey: true }), true)).toBeNull();
@@ -26,7 +38,13 @@ describe('shortcuts', () => {
 it('the idle clock is fed at most every so often', () => {
   let now = 0;
   let fed = 0;
-  const feed = atMostEvery(15_000, () => { fed += 1; }, () => now);
+  const feed = atMostEvery(
+    15_000,
+    () => {
+      fed += 1;
+    },
+    () => now,
+  );
   for (; now < 60_000; now += 100) feed();
   expect(fed).toBe(4);
 });

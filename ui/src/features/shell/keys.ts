@@ -13,10 +13,14 @@ export function actFor(stroke: Stroke, mac: boolean): Act | null {
   const main = mac ? stroke.metaKey && !stroke.ctrlKey : stroke.ctrlKey && !stroke.metaKey;
   if (!main || stroke.altKey || stroke.shiftKey) return null;
   switch (stroke.key.toLowerCase()) {
-    case 'l': return { lock: true };
-    case 'n': return { go: { place: 'today', fresh: true } };
-    case 'f': return { go: { place: 'journal', search: true } };
-    case ',': return { go: { place: 'settings' } };
+    case 'l':
+      return { lock: true };
+    case 'n':
+      return { go: { place: 'today', fresh: true } };
+    case 'f':
+      return { go: { place: 'journal', search: true } };
+    case ',':
+      return { go: { place: 'settings' } };
   }
   const place = numbered[Number(stroke.key) - 1];
   return place ? { go: { place } as Going } : null;

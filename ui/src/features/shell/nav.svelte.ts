@@ -31,14 +31,20 @@ export type Holder = {
   readonly finishAt?: Going | undefined;
 };
 
-export const nav = $state<{ here: Going; turn: number; holders: Holder[] }>({ here: { place: 'today' }, turn: 0, holders: [] });
+export const nav = $state<{ here: Going; turn: number; holders: Holder[] }>({
+  here: { place: 'today' },
+  turn: 0,
+  holders: [],
+});
 
 /** Wishes to the place that is already there, counted: the search field wants focus. */
 export const wishes = $state({ search: 0 });
 
 export function hold(holder: Holder): () => void {
   nav.holders = [...nav.holders, holder];
-  return () => { nav.holders = nav.holders.filter((one) => one !== holder); };
+  return () => {
+    nav.holders = nav.holders.filter((one) => one !== holder);
+  };
 }
 
 /** Asks every holder to save; true when nothing is left only on screen. */

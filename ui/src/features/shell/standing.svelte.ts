@@ -18,7 +18,14 @@ type App = {
   losing: boolean;
 };
 
-export const app = $state<App>({ standing: null, failure: null, check: 'under-way', checkFailure: null, damaged: 0, losing: false });
+export const app = $state<App>({
+  standing: null,
+  failure: null,
+  check: 'under-way',
+  checkFailure: null,
+  damaged: 0,
+  losing: false,
+});
 
 export async function refresh(): Promise<void> {
   try {

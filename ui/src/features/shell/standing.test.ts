@@ -19,9 +19,20 @@ afterEach(() => {
 describe('leaving', () => {
   it.each([true, false])('is heard before anything is saved, and then answered with %s', async (saved) => {
     const order: string[] = [];
-    vi.spyOn(backend, 'leave_heard').mockImplementation(async () => { order.push('heard'); });
-    vi.spyOn(backend, 'leave').mockImplementation(async (a) => { order.push(`leave ${a.saved}`); });
-    hold({ flush: async () => { order.push('flush'); return saved; }, failure: null, shown: true });
+    vi.spyOn(backend, 'leave_heard').mockImplementation(async () => {
+      order.push('heard');
+    });
+    vi.spyOn(backend, 'leave').mockImplementation(async (a) => {
+      order.push(`leave ${a.saved}`);
+    });
+    hold({
+      flush: async () => {
+        order.push('flush');
+        return saved;
+      },
+      failure: null,
+      shown: true,
+    });
     await leaving();
     expect(order).toEqual(['heard', 'flush', `leave ${saved}`]);
     expect(app.losing).toBe(!saved);

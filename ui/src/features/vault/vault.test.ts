@@ -14,7 +14,9 @@ const begin = (search: string) => {
   render(App);
 };
 
-beforeEach(() => { vi.restoreAllMocks(); });
+beforeEach(() => {
+  vi.restoreAllMocks();
+});
 afterEach(() => vi.restoreAllMocks());
 
 describe('locked', () => {
@@ -35,8 +37,14 @@ describe('locked', () => {
     const person = userEvent.setup();
     const done: string[] = [];
     const capture = backend.capture.bind(backend);
-    vi.spyOn(backend, 'capture').mockImplementation(async (a) => { done.push(`note ${a.text}`); await capture(a); });
-    vi.spyOn(backend, 'unlock').mockImplementation(async () => { done.push('unlock'); return { captured: 1, reading: null }; });
+    vi.spyOn(backend, 'capture').mockImplementation(async (a) => {
+      done.push(`note ${a.text}`);
+      await capture(a);
+    });
+    vi.spyOn(backend, 'unlock').mockImplementation(async () => {
+      done.push('unlock');
+      return { captured: 1, reading: null };
+    });
     await person.click(await screen.findByRole('button', { name: 'Write' }));
     await person.type(screen.getByLabelText('Your note'), 'ask Sam');
     await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
@@ -174,7 +182,9 @@ describe('the first run', () => {
     await screen.findByText(/guess/, { selector: '.strength p' });
     await person.click(screen.getByRole('button', { name: 'Next' }));
 
-    const words = (await screen.findAllByRole('listitem')).map((one) => one.textContent?.replace(/^\d+/, '').trim() ?? '');
+    const words = (await screen.findAllByRole('listitem')).map(
+      (one) => one.textContent?.replace(/^\d+/, '').trim() ?? '',
+    );
     expect(words).toHaveLength(24);
     expect(screen.getByRole('img', { name: /QR code/ })).toBeTruthy();
     await person.click(screen.getByRole('button', { name: 'I have it on paper' }));
