@@ -24,7 +24,7 @@ if (typeof window !== 'undefined' && !window.ResizeObserver) {
     disconnect() {}
   };
 }
-if (typeof Range !== 'undefined' && !Range.prototype.getClientRects) {
+if (typeof Range !== 'undefined') {
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
   Range.prototype.getBoundingClientRect = () => new DOMRect();
 }

@@ -17,7 +17,7 @@ pub fn check(arguments: &[&str]) -> Done {
     let mut steps = Steps::new(3);
     steps.step("formatting", || format(fix))?;
     steps.step("clippy", || clippy(fix))?;
-    steps.step("svelte-check", interface)?;
+    steps.step("interface: types and lints", interface)?;
     steps.summary();
     Ok(())
 }
@@ -68,9 +68,10 @@ pub fn clippy(fix: bool) -> Done {
     )
 }
 
-/// Types and accessibility hints of the interface.
+/// Types, accessibility hints and lints of the interface.
 pub fn interface() -> Done {
-    run(&mut npm(["run", "--silent", "check"]), "See the messages above.")
+    run(&mut npm(["run", "--silent", "check"]), "See the messages above.")?;
+    run(&mut npm(["run", "--silent", "lint"]), "Each line above names its rule; see ui/eslint.config.js.")
 }
 
 /// The window's crate takes the built interface in when it is compiled, so that must exist.

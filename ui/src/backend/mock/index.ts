@@ -60,8 +60,8 @@ export function makeMock(search = ''): Commands {
     ...keeping(world, new URLSearchParams(search)),
   };
   const made: Record<string, unknown> = {};
-  for (const name of Object.keys(plain) as (keyof Commands)[]) {
-    const run = plain[name] as (args?: unknown) => Promise<unknown>;
+  for (const [key, run] of Object.entries(plain) as [string, (args?: unknown) => Promise<unknown>][]) {
+    const name = key as keyof Commands;
     made[name] = async (args?: unknown) => {
       if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
       // The real vault refuses these in one place, too.
@@ -77,6 +77,7 @@ export function makeMock(search = ''): Commands {
 const untilStopped = (world: World) =>
   new Promise<never>((_, reject) => {
     world.stop = () => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a Failure is data
       reject({ code: 'cancelled', params: {} } satisfies Failure);
     };
   });

@@ -110,5 +110,6 @@ function readingOf(asked: string | null): Reading | null {
 export const newId = (world: World, kind: string) => `${kind}-new-${world.next++}`;
 
 export function fail(code: string, params: Failure['params'] = {}): never {
-  throw { code, params } satisfies Failure;
+  const failure: Failure = { code, params };
+  throw failure;
 }

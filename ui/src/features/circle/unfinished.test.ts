@@ -16,12 +16,6 @@ const press = (name: string) => person.click(screen.getByRole('button', { name, 
 
 beforeEach(() => {
   freshBackend();
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
-    this.open = false;
-  };
 });
 
 describe('an unfinished form', () => {

@@ -28,7 +28,7 @@ describe('the journal', () => {
     open();
     await person.click(await screen.findByRole('button', { name: 'Mood' }));
     await person.click(screen.getByRole('button', { name: '1 or 2' }));
-    expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('mood:<3');
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('mood:<3');
   });
 
   it('draws few of ten thousand', async () => {

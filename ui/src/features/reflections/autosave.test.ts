@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../backend';
 import { Autosave, type Clock } from './autosave';
+
+const FULL: Failure = { code: 'disk_full', params: {} };
 
 class TestClock implements Clock {
   #now = 0;
@@ -51,7 +54,7 @@ function desk() {
         page.most = Math.max(page.most, page.together);
         if (hold) await hold;
         page.together -= 1;
-        if (page.full) throw { code: 'disk_full', params: {} };
+        if (page.full) throw FULL;
         page.saved.push({ text, at: clock.now() });
       },
       async keep() {

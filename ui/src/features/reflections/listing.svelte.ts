@@ -16,6 +16,8 @@ export class Listing {
   failure = $state<Failure | null>(null);
 
   #pages = new SvelteMap<number, Card[]>();
+  /** Nothing on screen depends on it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- reading it must not run an effect again
   #asked = new Set<number>();
   #turn = 0;
 
@@ -40,7 +42,8 @@ export class Listing {
       const answer = await backend.reflection_list({ query, limit: PAGE, offset: 0 });
       if (turn !== this.#turn) return;
       this.#pages.clear();
-      this.#asked = new Set([0]);
+      this.#asked.clear();
+      this.#asked.add(0);
       this.#pages.set(0, answer.cards);
       this.total = answer.total;
       this.failure = null;

@@ -1,10 +1,13 @@
 /** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
+import { backend, type Failure } from '../../backend';
 import { flushAll, go, nav } from '../shell/nav.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
 
-const full = () => Promise.reject({ code: 'disk_full', params: {} });
+const full = async () => {
+  const failure: Failure = { code: 'disk_full', params: {} };
+  throw failure;
+};
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -29,7 +29,7 @@ async function toPaperAndBack(person: UserEvent, wrong = false) {
   );
   expect(words).toHaveLength(24);
   await person.click(screen.getByRole('button', { name: 'I have it on paper' }));
-  for (const field of screen.getAllByLabelText(/^Word \d+$/) as HTMLInputElement[]) {
+  for (const field of screen.getAllByLabelText<HTMLInputElement>(/^Word \d+$/)) {
     const position = Number(/\d+/.exec(field.labels?.[0]?.textContent ?? '')?.[0]);
     await person.clear(field);
     await person.type(field, wrong ? 'nonsense' : (words[position - 1] ?? ''));

@@ -60,7 +60,7 @@ describe('a damaged journal', () => {
     await person.type(screen.getByLabelText('In a few words'), 'Leaving on time');
     await person.click(screen.getByRole('button', { name: 'Keep this' }));
     await screen.findByText(/open for reading only/);
-    expect((screen.getByLabelText('In a few words') as HTMLInputElement).value).toBe('Leaving on time');
+    expect(screen.getByLabelText<HTMLInputElement>('In a few words').value).toBe('Leaving on time');
   });
 
   it('is saved as a new one, and says what to do with that', async () => {

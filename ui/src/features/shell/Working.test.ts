@@ -21,7 +21,7 @@ describe('A long work', () => {
   ] as const)('says how far it is, and stopped it is no failure: %s', async (_, command, component, act, far) => {
     freshBackend(`?fail=never@${command}`);
     const stop = vi.spyOn(backend, 'work_stop');
-    render(component as typeof Backups);
+    render(component);
     await press(act);
     await screen.findByText(far);
     await press('Cancel');

@@ -15,7 +15,7 @@ class Clip extends Event {
 }
 
 const copied = vi.fn(async (_: { text: string }) => {});
-document.addEventListener('copy', (event) => takeOver(event as unknown as ClipboardEvent));
+document.addEventListener('copy', (event) => takeOver(event));
 
 beforeEach(() => {
   freshBackend();

@@ -3,9 +3,11 @@ import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../App.svelte';
-import { backend } from '../../backend';
+import { backend, type Failure } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { app } from '../shell/standing.svelte';
+
+const ROLLED_BACK: Failure = { code: 'rolled_back', params: {} };
 
 const begin = (search: string) => {
   app.standing = null;
@@ -59,7 +61,7 @@ describe('locked', () => {
     await person.type(screen.getByLabelText('Your note'), 'ask Sam');
     await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
     await screen.findByText(/There is no room for more notes/);
-    expect((screen.getByLabelText('Your note') as HTMLTextAreaElement).value).toBe('ask Sam');
+    expect(screen.getByLabelText<HTMLTextAreaElement>('Your note').value).toBe('ask Sam');
     expect(unlock).not.toHaveBeenCalled();
   });
 
@@ -154,7 +156,7 @@ describe('locked', () => {
     begin('?state=locked');
     const person = userEvent.setup();
     const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ how }) => {
-      if (!how?.accept_older) throw { code: 'rolled_back', params: {} };
+      if (!how?.accept_older) throw ROLLED_BACK;
       return { captured: 0, reading: null };
     });
     await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
@@ -189,7 +191,7 @@ describe('the first run', () => {
     expect(screen.getByRole('img', { name: /QR code/ })).toBeTruthy();
     await person.click(screen.getByRole('button', { name: 'I have it on paper' }));
 
-    const asked = screen.getAllByLabelText(/^Word \d+$/) as HTMLInputElement[];
+    const asked = screen.getAllByLabelText<HTMLInputElement>(/^Word \d+$/);
     expect(asked).toHaveLength(3);
     await person.type(asked[0] as HTMLInputElement, 'nonsense');
     await person.click(screen.getByRole('button', { name: 'Make my journal' }));
@@ -211,7 +213,7 @@ describe('the first run', () => {
     const person = userEvent.setup();
     await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
     await person.click(screen.getByRole('button', { name: 'Suggest one' }));
-    const field = screen.getByLabelText('Passphrase') as HTMLInputElement;
+    const field = screen.getByLabelText<HTMLInputElement>('Passphrase');
     await waitFor(() => expect(field.value.split(' ')).toHaveLength(6));
     expect(field.type).toBe('text');
   });
