@@ -28,4 +28,4 @@ if (typeof Range !== 'undefined') {
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
   Range.prototype.getBoundingClientRect = () => new DOMRect();
 }
-if (typeof document !== 'undefined') document.execCommand ??= () => false;
+if (typeof document !== 'undefined') document.execCommand = () => false;
