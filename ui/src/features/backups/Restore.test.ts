@@ -2,10 +2,10 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import App from '../../App.svelte';
+import App from '../../shell/App.svelte';
 import { backend } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { app } from '../shell/standing.svelte';
+import { app } from '../../app/app-state.svelte';
 
 function begin(search: string) {
   app.standing = null;

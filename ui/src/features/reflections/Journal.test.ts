@@ -4,12 +4,12 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { nav } from '../shell/nav.svelte';
+import { nav } from '../../app/navigation.svelte';
 import Journal from './Journal.svelte';
 
 beforeEach(() => freshBackend());
 afterEach(() => vi.restoreAllMocks());
-const open = () => render(Journal, { going: { place: 'journal' } });
+const open = () => render(Journal);
 
 describe('the journal', () => {
   it('finds what is typed and says how many', async () => {
@@ -61,7 +61,7 @@ describe('the journal', () => {
     open();
     await person.click((await screen.findAllByText('I said no'))[0] as HTMLElement);
     await person.click(await screen.findByRole('button', { name: 'Bring this to group' }));
-    await waitFor(() => expect(nav.here).toMatchObject({ place: 'prepare', bring: { title: 'I said no' } }));
+    await waitFor(() => expect(nav.current).toMatchObject({ place: 'prepare', bring: { title: 'I said no' } }));
   });
 
   it('says what it is for when it is empty', async () => {

@@ -6,7 +6,7 @@
 import { backend, type Failure, type Id, type Moment, type Reflection } from '../../backend';
 import { failureText, has, t } from '../../i18n';
 import { announce } from '../../shared/live.svelte';
-import { hold, nav, type Holder } from '../shell/nav.svelte';
+import { hold, nav, type Holder } from '../../app/navigation.svelte';
 import { Autosave, realClock, type Clock } from './autosave';
 import { unsavedWords } from './words';
 

@@ -1,7 +1,7 @@
 /** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { backend, type Failure } from '../../backend';
-import { flushAll, go, nav } from '../shell/nav.svelte';
+import { flushAll, go, nav } from '../../app/navigation.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
 
 const full = async () => {
@@ -48,7 +48,7 @@ describe('a page', () => {
     vi.spyOn(backend, 'draft_save').mockImplementation(full);
     page.touched();
     await go({ place: 'journal' });
-    expect(nav.here.place).toBe('journal');
+    expect(nav.current.place).toBe('journal');
     expect(page.failureWords()).toContain('Your last 3 words are still here on screen');
     giveBack();
     await page.leave();
