@@ -12,7 +12,7 @@ const scripts = ['**/*.js', '**/*.mjs'];
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-mock/', 'src/backend/bindings/']),
+  globalIgnores(['dist/', 'dist-mock/', 'src/backend/bindings/', 'src/i18n/messages.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ts.configs.recommendedTypeChecked,

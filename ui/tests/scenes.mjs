@@ -35,7 +35,7 @@ const wait = () => (page) => page.getByRole('navigation', { name: 'Places' }).wa
 const three = (name, label, full = see(label)) => [
   scene(`${name}-full`, '', then(place(label), full)),
   scene(`${name}-empty`, 'empty=1', place(label)),
-  scene(`${name}-failing`, 'fail=unforeseen', place(label)),
+  scene(`${name}-failing`, 'fail=unexpected', place(label)),
   scene(
     `${name}-loading`,
     'slow=3000',
@@ -84,7 +84,7 @@ export const SCENES = [
   scene('reading-saved', 'reading=unknown', then(place('Journal'), press('Save what is sound…'), see(/found whole/))),
   scene(
     'reading-not-saved',
-    'reading=3&fail=file_disk_full@sound_save',
+    'reading=3&fail=file_disk_full@recovered_save',
     then(press('Save what is sound…'), see(/No file was made/)),
   ),
   scene('reading-folder', 'reading=folder', see(/cannot be written to/)),
@@ -231,7 +231,7 @@ export const SCENES = [
       see(/not the passphrase/),
     ),
   ),
-  scene('settings-ways', 'fail=unforeseen@way_list', then(place('Settings'), see(/did not expect/))),
+  scene('settings-ways', 'fail=unexpected@slot_list', then(place('Settings'), see(/did not expect/))),
   scene(
     'settings-add',
     '',
@@ -395,9 +395,12 @@ export const SCENES = [
     ),
     ['light'],
   ),
-  scene('backups-unread', 'fail=unforeseen@backups', then(place('Settings'), see(/did not expect/), show('Backups')), [
-    'light',
-  ]),
+  scene(
+    'backups-unread',
+    'fail=unexpected@backup_status',
+    then(place('Settings'), see(/did not expect/), show('Backups')),
+    ['light'],
+  ),
   scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
   scene(
     'backups-delete',
@@ -539,5 +542,5 @@ export const SCENES = [
       see('07700 900123'),
     ),
   ),
-  scene('help-failing', 'fail=unforeseen@help', then(place('Help now'), see(/In most of the world/))),
+  scene('help-failing', 'fail=unexpected@help', then(place('Help now'), see(/In most of the world/))),
 ];

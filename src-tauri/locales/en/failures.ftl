@@ -1,5 +1,5 @@
 # One sentence or three for each failure code: what happened, what was kept safe, what to do next.
-failure-unforeseen = Something went wrong that Sotto did not expect. What was already saved is safe. Try again, or close Sotto and open it again.
+failure-unexpected = Something went wrong that Sotto did not expect. What was already saved is safe. Try again, or close Sotto and open it again.
 failure-locked = The journal is locked. Nothing was lost. Unlock it and try again.
 
 failure-passphrase-wrong = That is not the passphrase. Nothing has changed. Look for a different spelling or Caps Lock, or use your recovery sheet.
@@ -19,7 +19,7 @@ failure-photo-unreadable = This file is not a picture that Sotto can read. Nothi
 failure-photo-too-large = This picture is too large to look through. Nothing has changed. Crop it so that it shows little more than the code, or type the words instead.
 failure-photo-no-code = No recovery code was found in this picture. Nothing has changed. Take it again, straight from above and in good light, or type the words instead.
 failure-last-slot = This is the only passphrase. It has not been removed. Add another one first.
-failure-too-many-ways = There are { $limit } ways to unlock of this kind already. Nothing has changed. Remove one that you no longer use, then try again.
+failure-too-many-slots = There are { $limit } ways to unlock of this kind already. Nothing has changed. Remove one that you no longer use, then try again.
 failure-exists = There is a file at this place already. It has not been touched. Choose another name.
 failure-read-failed = A file could not be read. Nothing has changed. Check the disk and try again.
 
@@ -32,7 +32,7 @@ failure-tampered = The journal file was changed by something other than Sotto. S
 failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, you can read it as it is; if not, look for the newer file first.
 
 failure-disk-full = The disk is full. What was saved before is safe; the latest change is not saved. Free some space and try again.
-failure-reading-only = This journal is open for reading only, because part of it is damaged or its folder cannot be written to. Nothing has changed. Save a copy of what is sound, and go on in that.
+failure-vault-read-only = This journal is open for reading only, because part of it is damaged or its folder cannot be written to. Nothing has changed. Save a copy of what is sound, and go on in that.
 failure-read-only = The journal cannot be written to here. What was saved before is safe; the latest change is not saved. Allow writing to its folder and try again.
 failure-write-failed = The disk did not take the latest change. What was saved before is safe. Check the disk and try again.
 

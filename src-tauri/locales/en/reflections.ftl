@@ -33,7 +33,7 @@ page-not-saved-write-failed = { $words ->
     [one] The disk did not take what you wrote. Your last word is still here on screen and was not saved. Check the disk and press Save again.
    *[other] The disk did not take what you wrote. Your last { $words } words are still here on screen and were not saved. Check the disk and press Save again.
 }
-page-not-saved-unforeseen = { $words ->
+page-not-saved-unexpected = { $words ->
     [one] Saving did not work. Your last word is still here on screen and was not saved. Press Save again, or copy it somewhere safe.
    *[other] Saving did not work. Your last { $words } words are still here on screen and were not saved. Press Save again, or copy them somewhere safe.
 }

@@ -2,7 +2,7 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend, type Done } from '../backend';
+import { backend, type TaskProgress as Progress } from '../backend';
 import { freshBackend } from '../backend/mock/fresh';
 import Backups from '../features/backups/Backups.svelte';
 import Export from '../features/import_export/Export.svelte';
@@ -20,7 +20,7 @@ describe('A long work', () => {
     ['an export', 'export', Export, 'Save it sealed…', /640 of 1,600 reflections/],
   ] as const)('says how far it is, and stopped it is no failure: %s', async (_, command, component, act, far) => {
     freshBackend(`?fail=never@${command}`);
-    const stop = vi.spyOn(backend, 'work_stop');
+    const stop = vi.spyOn(backend, 'task_cancel');
     render(component);
     await press(act);
     await screen.findByText(far);
@@ -33,15 +33,15 @@ describe('A long work', () => {
 
   it('has a bar that goes forward only, and is announced by its name alone', async () => {
     freshBackend('');
-    const told: Done[] = [
+    const told: Progress[] = [
       { stage: null, done: 0, of: 0 },
       { stage: 'copying', done: 20_000_000, of: 40_000_000 },
       { stage: 'checking', done: 0, of: 0 },
       { stage: 'checking', done: 100, of: 400 },
     ];
-    const asked = vi.spyOn(backend, 'work_progress');
+    const asked = vi.spyOn(backend, 'task_progress');
     for (const one of told) asked.mockResolvedValueOnce(one);
-    render(TaskProgress, { work: 'backup', label: 'Making a backup' });
+    render(TaskProgress, { task: 'backup', label: 'Making a backup' });
     const bar = () => screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Making a backup' });
     await screen.findByText('Copying: 20 of 40 MB');
     expect(bar().value).toBeCloseTo(0.25);
@@ -52,7 +52,7 @@ describe('A long work', () => {
 
   it('offers no way to stop what happens as a whole or not at all', async () => {
     freshBackend('');
-    render(TaskProgress, { work: 'rekey', label: 'Making new keys', stoppable: false });
+    render(TaskProgress, { task: 'rekey', label: 'Making new keys', stoppable: false });
     await screen.findByText('Sealing everything anew: 640 of 1,600');
     expect(screen.queryByRole('button')).toBeNull();
   });

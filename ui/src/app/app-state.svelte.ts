@@ -2,12 +2,12 @@
  * Whether the journal is new, locked or open, the settings, and the check that runs behind the first page. The only
  * place that changes them.
  */
-import { backend, failureOf, type Failure, type Opened, type Settings, type Standing } from '../backend';
+import { backend, failureOf, type Failure, type UnlockResult, type Settings, type AppState } from '../backend';
 import { applyLook } from '../theme/apply';
 import { flushAll, nav } from './navigation.svelte';
 
 type App = {
-  standing: Standing | null;
+  state: AppState | null;
   failure: Failure | null;
   /** The background check of the whole journal after unlocking. */
   check: 'under-way' | 'done' | 'failed';
@@ -19,7 +19,7 @@ type App = {
 };
 
 export const app = $state<App>({
-  standing: null,
+  state: null,
   failure: null,
   check: 'under-way',
   checkFailure: null,
@@ -29,8 +29,8 @@ export const app = $state<App>({
 
 export async function refresh(): Promise<void> {
   try {
-    const standing = await backend.standing();
-    app.standing = standing;
+    const standing = await backend.app_state();
+    app.state = standing;
     app.failure = null;
     applyLook(standing.settings);
     if (standing.state === 'open') void checkJournal();
@@ -40,13 +40,13 @@ export async function refresh(): Promise<void> {
 }
 
 /** After unlocking or the first run. */
-export function opened(now: Opened): void {
-  if (!app.standing) return;
-  app.standing.reading = now.reading;
+export function opened(now: UnlockResult): void {
+  if (!app.state) return;
+  app.state.read_only = now.read_only;
   // Where nothing can be written, what was written comes first.
-  nav.current = { place: now.reading ? 'journal' : 'today' };
+  nav.current = { place: now.read_only ? 'journal' : 'today' };
   nav.turn += 1;
-  app.standing.state = 'open';
+  app.state.state = 'open';
   void checkJournal();
 }
 
@@ -63,15 +63,15 @@ async function checkJournal(): Promise<void> {
 }
 
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  if (!app.standing) return;
-  const settings = await backend.settings_save({ settings: { ...app.standing.settings, ...change } });
-  app.standing.settings = settings;
+  if (!app.state) return;
+  const settings = await backend.settings_save({ settings: { ...app.state.settings, ...change } });
+  app.state.settings = settings;
   applyLook(settings);
 }
 
 /** Seals what is on screen, then locks. With `anyway` words that cannot be saved are given up. */
 export async function lock(anyway = false): Promise<void> {
-  if (app.standing?.state !== 'open') return;
+  if (app.state?.state !== 'open') return;
   if (!(await flushAll()) && !anyway) {
     app.losing = true;
     return;
@@ -92,7 +92,7 @@ export async function lock(anyway = false): Promise<void> {
  * stay on screen and the person is asked.
  */
 export async function leaving(): Promise<void> {
-  if (app.standing?.state !== 'open') return;
+  if (app.state?.state !== 'open') return;
   // Heard at once: saving may take longer than the app waits for a page that no longer answers.
   const heard = backend.leave_heard().catch(() => {});
   const saved = await flushAll();

@@ -26,11 +26,11 @@ export const backend = new Proxy({} as Commands, {
   },
 });
 
-/** What a caught error says. Anything that is no Failure is told as "unforeseen". */
+/** What a caught error says. Anything that is no Failure is told as "unexpected". */
 export function failureOf(e: unknown): Failure {
   if (typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string') {
     const params = 'params' in e && typeof e.params === 'object' && e.params !== null ? e.params : {};
     return { code: e.code, params: params as Failure['params'] };
   }
-  return { code: 'unforeseen', params: {} };
+  return { code: 'unexpected', params: {} };
 }

@@ -9,7 +9,7 @@ import { nav } from '../app/navigation.svelte';
 import { app } from '../app/app-state.svelte';
 
 function begin(search: string) {
-  app.standing = null;
+  app.state = null;
   app.failure = null;
   nav.current = { place: 'today' };
   nav.holders = [];
@@ -27,10 +27,10 @@ describe('a damaged journal', () => {
     const unlock = vi.spyOn(backend, 'unlock');
     await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
     await screen.findByText(/Part of the journal file is damaged/);
-    expect(app.standing?.state).toBe('locked');
+    expect(app.state?.state).toBe('locked');
     await person.click(screen.getByRole('button', { name: 'Read what is sound' }));
     within(await banner()).getByText(/3 records in it cannot be read/);
-    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { read_sound: true } });
+    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { read_only: true } });
     expect(nav.current.place).toBe('journal');
   });
 
@@ -72,7 +72,7 @@ describe('a damaged journal', () => {
   });
 
   it('says that nothing was saved when it could not be', async () => {
-    const person = begin('?reading=3&fail=file_disk_full@sound_save');
+    const person = begin('?reading=3&fail=file_disk_full@recovered_save');
     await person.click(await screen.findByRole('button', { name: 'Save what is sound…' }));
     await screen.findByText(/No file was made/);
     expect(within(await banner()).queryByText(/found whole/)).toBeNull();

@@ -1,17 +1,17 @@
 // Backups, restoring and export, in memory: no file is touched, only the rules that screens depend on are kept.
-import type { Backups, BackupFile, BackupState, Commands, Done, Work } from '../bindings';
+import type { BackupStatus, BackupFile, BackupState, Commands, TaskProgress, Task } from '../bindings';
 import { fail, PRESENT, type World } from './world';
 
 type Keeping = Pick<
   Commands,
-  | 'backups'
+  | 'backup_status'
   | 'backup_folder_choose'
   | 'backup_stop'
   | 'backup_now'
   | 'backup_now_alone'
   | 'backup_rehearse'
-  | 'work_progress'
-  | 'work_stop'
+  | 'task_progress'
+  | 'task_cancel'
   | 'restore_list'
   | 'restore_choose'
   | 'restore'
@@ -65,7 +65,8 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
   const shared = ['shared', 'others', 'unknown'].includes(how) ? OTHERS : [];
   if (how === 'others') files = [];
   let chosen: string | null = null;
-  const standing = (): Backups => structuredClone({ folder, state, busy: how === 'busy' ? 'backup' : null, alone });
+  const standing = (): BackupStatus =>
+    structuredClone({ folder, state, busy: how === 'busy' ? 'backup' : null, alone });
   const make = () => {
     if (!folder) fail('backup_no_folder');
     if (how === 'away') fail('folder_missing');
@@ -84,7 +85,7 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
   };
 
   return {
-    async backups() {
+    async backup_status() {
       return standing();
     },
     async backup_folder_choose() {
@@ -112,19 +113,19 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
       state = { ...state, last_rehearsal: PRESENT, rehearsed: state.records };
       return { name: files[0]?.name ?? '', records: state.records };
     },
-    async work_progress({ work }) {
-      const far: Record<Work, Done> = {
+    async task_progress({ task }) {
+      const far: Record<Task, TaskProgress> = {
         backup: { stage: 'copying', done: 12_400_000, of: 40_000_000 },
-        sound: { stage: 'copying', done: 12_400_000, of: 40_000_000 },
+        recover: { stage: 'copying', done: 12_400_000, of: 40_000_000 },
         restore: { stage: 'keeping', done: 31_000_000, of: 40_000_000 },
         rehearsal: { stage: 'checking', done: 2432, of: 5412 },
         check: { stage: 'checking', done: 2432, of: 5412 },
         export: { stage: 'writing', done: 640, of: 1600 },
         rekey: { stage: 'sealing', done: 640, of: 1600 },
       };
-      return structuredClone(far[work]);
+      return structuredClone(far[task]);
     },
-    async work_stop() {
+    async task_cancel() {
       world.stop();
     },
     async restore_list() {

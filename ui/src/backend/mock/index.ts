@@ -1,5 +1,5 @@
 // The imitation of the core for component tests and for looking at screens in a browser. It is in no package.
-import type { Commands, Failure, How } from '../bindings';
+import type { Commands, Failure, UnlockOptions } from '../bindings';
 import { access } from './access';
 import { keeping } from './backups';
 import { circle } from './circle';
@@ -10,11 +10,11 @@ import { fail, makeWorld, type World } from './world';
 
 const WRITES = new Set<keyof Commands>([
   'settings_save',
-  'setup_finish',
+  'vault_create',
   'passphrase_change',
-  'way_add_passphrase',
-  'way_add_recovery',
-  'way_remove',
+  'slot_add_passphrase',
+  'slot_add_recovery',
+  'slot_remove',
   'rekey',
   'capture',
   'captured_accept',
@@ -42,10 +42,10 @@ const WRITES = new Set<keyof Commands>([
   'restore',
   'export',
 ]);
-const NEVER_FAIL = new Set<keyof Commands>(['standing', 'journal_ready', 'help', 'active', 'lock']);
+const NEVER_FAIL = new Set<keyof Commands>(['app_state', 'journal_ready', 'help', 'active', 'lock']);
 /** Asked for all the same, the damage is known: unlocking to read what is sound does not fail. */
 const READS = (name: keyof Commands, args: unknown) =>
-  name.startsWith('unlock') && (args as { how?: How } | undefined)?.how?.read_sound === true;
+  name.startsWith('unlock') && (args as { how?: UnlockOptions } | undefined)?.how?.read_only === true;
 const WRITE_CODES = ['disk_full', 'read_only', 'write_failed'];
 
 /** A fresh imitation; `search` is the query part of an address, e.g. "?empty=1". */
@@ -65,7 +65,7 @@ export function makeMock(search = ''): Commands {
     made[name] = async (args?: unknown) => {
       if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
       // The real vault refuses these in one place, too.
-      if (world.reading && WRITES.has(name) && name !== 'settings_save') fail('reading_only');
+      if (world.readOnly && WRITES.has(name) && name !== 'settings_save') fail('vault_read_only');
       if (world.fail && !READS(name, args) && failsHere(name, world.fail))
         await (world.fail.code === 'never' ? untilStopped(world) : fail(world.fail.code));
       return run(args);

@@ -1,5 +1,5 @@
 // Writing, finding and taking in, in memory.
-import type { Card, Commands, Piece, Reflection } from '../bindings';
+import type { ReflectionSummary, Commands, SnippetPiece, Reflection } from '../bindings';
 import { fail, newId, PRESENT, type World } from './world';
 import { nextSession } from './circle';
 
@@ -107,7 +107,7 @@ export function journal(world: World): Journal {
       const wanted = parse(query);
       const all = world.reflections.filter((r) => wanted.every((w) => w.fits(r)));
       const words = wanted.flatMap((w) => (w.word ? [w.word] : []));
-      return { cards: all.slice(offset, offset + limit).map((r) => card(r, words)), total: all.length };
+      return { summaries: all.slice(offset, offset + limit).map((r) => card(r, words)), total: all.length };
     },
     async reflection_read({ id }) {
       return structuredClone(found(id));
@@ -174,7 +174,7 @@ function parse(query: string): Wanted[] {
   });
 }
 
-function card(r: Reflection, words: string[]): Card {
+function card(r: Reflection, words: string[]): ReflectionSummary {
   const low = r.text.toLowerCase();
   const first = words.length
     ? Math.max(0, Math.min(...words.map((w) => low.indexOf(w)).filter((n) => n >= 0), low.length) - 30)
@@ -184,8 +184,8 @@ function card(r: Reflection, words: string[]): Card {
   return { id: r.id, date: r.date, title: r.title, mood: r.mood, tags: [...r.tags], snippet: pieces(text, words) };
 }
 
-function pieces(text: string, words: string[]): Piece[] {
-  const out: Piece[] = [];
+function pieces(text: string, words: string[]): SnippetPiece[] {
+  const out: SnippetPiece[] = [];
   let rest = text;
   while (rest) {
     const at = words

@@ -1,16 +1,16 @@
 // First run, unlocking, settings and help, in memory. Any passphrase opens, except "wrong".
-import type { Commands, HelpCountry, How } from '../bindings';
+import type { Commands, HelpCountry, UnlockOptions } from '../bindings';
 import lines from '../../../../src-tauri/core/src/safety/lines.json';
 import { fail, type World } from './world';
 
 type Keys = Pick<
   Commands,
-  | 'standing'
+  | 'app_state'
   | 'settings_save'
   | 'passphrase_strength'
   | 'passphrase_suggest'
-  | 'setup_begin'
-  | 'setup_finish'
+  | 'sheet_new'
+  | 'vault_create'
   | 'unlock'
   | 'unlock_recovery'
   | 'unlock_photo'
@@ -46,19 +46,19 @@ function qrPath(size: number): string {
 export function keys(world: World): Keys {
   const opened = () => {
     world.state = 'open';
-    return { captured: world.captured.length, reading: world.reading };
+    return { captured: world.captured.length, read_only: world.readOnly };
   };
-  const asked = (how?: How) => {
-    if (how?.read_sound) {
-      world.reading = { damaged: true, lost: 3, counted: true };
+  const asked = (how?: UnlockOptions) => {
+    if (how?.read_only) {
+      world.readOnly = { damaged: true, lost: 3, counted: true };
       world.fail = null;
     }
   };
   return {
-    async standing() {
+    async app_state() {
       return structuredClone({
         state: world.state,
-        reading: world.reading,
+        read_only: world.readOnly,
         settings: world.settings,
         version: '0.1.0',
       });
@@ -74,7 +74,7 @@ export function keys(world: World): Keys {
     async passphrase_suggest() {
       return 'lantern orchard velvet compass harbour thistle';
     },
-    async setup_begin() {
+    async sheet_new() {
       return {
         words: [...WORDS],
         key_line: 'AGE-SECRET-KEY-1EXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLEEXAMPLE0',
@@ -82,7 +82,7 @@ export function keys(world: World): Keys {
         ask: [3, 11, 20],
       };
     },
-    async setup_finish({ passphrase, answers }) {
+    async vault_create({ passphrase, answers }) {
       if (!passphrase) fail('passphrase_empty');
       if (answers.some((a) => WORDS[a.position - 1] !== a.word.trim().toLowerCase())) fail('recovery_answers_wrong');
       return opened();

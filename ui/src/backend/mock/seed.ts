@@ -1,6 +1,6 @@
 // What Ines has written and whom she knows, in the imitation. The first reflections are the ones in the sketches;
 // a few hundred more are generated, always the same ones.
-import type { Bring, Group, Received, Reflection, ShareEntry } from '../bindings';
+import type { Bring, Group, Received, Reflection, ShareLogEntry } from '../bindings';
 import { pageUrl } from './page';
 import type { World } from './world';
 
@@ -184,14 +184,14 @@ function received(
     from,
     verified,
     known: verified,
-    at,
-    made: at.slice(0, 10),
+    opened_at: at,
+    created_on: at.slice(0, 10),
     title: 'Thursday circle, 26 November',
     sha256: id.padEnd(64, '7'),
     items,
     bring,
     mood: points,
-    again: false,
+    already_received: false,
     page_url: pageUrl(
       from,
       [],
@@ -245,14 +245,14 @@ export function seedInto(world: World): void {
     { id: 'k-maya', name: 'Maya', verified: false, changed: true, confirmed: '2026-09-03T18:10:00+01:00' },
   ];
   world.cardName = 'Ines';
-  const items: ShareEntry['items'] = [
+  const items: ShareLogEntry['items'] = [
     { kind: 'bring', title: 'Leaving on time' },
     { kind: 'mood', title: '' },
   ];
   world.record = [
     {
       id: 's-2',
-      when: '2026-11-18T21:30:00+00:00',
+      shared_at: '2026-11-18T21:30:00+00:00',
       to: ['Dr Okafor'],
       sha256: '9f2c'.padEnd(64, '41'),
       items,
@@ -272,7 +272,7 @@ export function seedInto(world: World): void {
     },
     {
       id: 's-1',
-      when: '2026-11-11T20:05:00+00:00',
+      shared_at: '2026-11-11T20:05:00+00:00',
       to: ['Dr Okafor'],
       sha256: '04be'.padEnd(64, '7c'),
       items: items.slice(1),

@@ -16,7 +16,7 @@ type Sharing = Pick<
   | 'contact_delete'
   | 'share_preview'
   | 'share_seal'
-  | 'share_record'
+  | 'share_log'
   | 'received_open'
   | 'received_list'
 >;
@@ -60,9 +60,9 @@ export function sharing(world: World): Sharing {
         const spelling = new RegExp(`\\b(${[p.name, ...p.also].join('|')})\\b`, 'g');
         if (!spelling.test(text)) continue;
         const kept = choice.keep_names.includes(p.id);
-        const instead = p.alias ?? 'someone';
-        names.set(p.id, { person: p.id, name: p.name, instead, kept });
-        if (!kept) text = text.replace(spelling, `\uE000${instead}\uE001`);
+        const alias = p.alias ?? 'someone';
+        names.set(p.id, { person: p.id, name: p.name, alias, kept });
+        if (!kept) text = text.replace(spelling, `\uE000${alias}\uE001`);
       }
       return text;
     };
@@ -143,7 +143,7 @@ export function sharing(world: World): Sharing {
       const names = previewed.to.map((r) => r.name);
       world.record.unshift({
         id: newId(world, 's'),
-        when: PRESENT,
+        shared_at: PRESENT,
         to: names,
         sha256,
         items: previewed.items,
@@ -151,21 +151,21 @@ export function sharing(world: World): Sharing {
       });
       return { file: '/home/ines/Documents/for-dr-okafor.age' };
     },
-    async share_record() {
+    async share_log() {
       return structuredClone(world.record);
     },
     async received_open() {
       const mood = [3, 3, 4, 3, 4, 4].map((m, n) => ({ day: `2026-11-${10 + n * 2}`, mood: m }));
       const bring = [{ title: 'A goodbye', minutes: 8, want: 'feedback' as const }];
       const known = world.received.find((r) => r.id === 'x-priya');
-      if (known) return { opened: [{ ...structuredClone(known), again: true }], refused: [] };
+      if (known) return { opened: [{ ...structuredClone(known), already_received: true }], refused: [] };
       const made = {
         id: 'x-priya',
         from: 'Priya',
         verified: false,
         known: true,
-        at: PRESENT,
-        made: '2026-11-23',
+        opened_at: PRESENT,
+        created_on: '2026-11-23',
         title: 'Thursday circle, 26 November',
         sha256: digest('priya'),
         items: [
@@ -174,7 +174,7 @@ export function sharing(world: World): Sharing {
         ],
         bring,
         mood,
-        again: false,
+        already_received: false,
         page_url: pageUrl(
           'Priya',
           ['Ines'],

@@ -10,7 +10,7 @@ import { app } from '../../app/app-state.svelte';
 const ROLLED_BACK: Failure = { code: 'rolled_back', params: {} };
 
 const begin = (search: string) => {
-  app.standing = null;
+  app.state = null;
   app.failure = null;
   freshBackend(search);
   render(App);
@@ -31,7 +31,7 @@ describe('locked', () => {
     await person.type(field, 'wrong{Enter}');
     await screen.findByText(/That is not the passphrase/);
     expect(field.getAttribute('aria-invalid')).toBe('true');
-    expect(app.standing?.state).toBe('locked');
+    expect(app.state?.state).toBe('locked');
   });
 
   it('seals a note that was begun before it opens the journal', async () => {
@@ -45,7 +45,7 @@ describe('locked', () => {
     });
     vi.spyOn(backend, 'unlock').mockImplementation(async () => {
       done.push('unlock');
-      return { captured: 1, reading: null };
+      return { captured: 1, read_only: null };
     });
     await person.click(await screen.findByRole('button', { name: 'Write' }));
     await person.type(screen.getByLabelText('Your note'), 'ask Sam');
@@ -75,7 +75,7 @@ describe('locked', () => {
     await person.tab();
     expect(document.activeElement).toBe(button);
     await person.keyboard('{Enter}');
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
   });
 
   it('takes the passphrase while the system asks for the keychain’s own', async () => {
@@ -84,7 +84,7 @@ describe('locked', () => {
     await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
     await screen.findByText(/Your system may want its password first/);
     await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
   });
 
   it('says that the key is gone from the keychain, and the passphrase can be typed', async () => {
@@ -96,7 +96,7 @@ describe('locked', () => {
     expect(field.getAttribute('aria-invalid')).not.toBe('true');
     expect(document.activeElement).toBe(field);
     await person.type(field, 'right{Enter}');
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
   });
 
   it('opens an older copy with the keychain again, once the person wants that', async () => {
@@ -132,7 +132,7 @@ describe('locked', () => {
     await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
     await person.type(screen.getByLabelText('Recovery sheet'), 'AGE-SECRET-KEY-1ABC');
     await person.click(screen.getByRole('button', { name: 'Unlock' }));
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
     expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC', how: {} });
   });
 
@@ -147,9 +147,9 @@ describe('locked', () => {
     unlock.mockResolvedValueOnce(null);
     await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
     await waitFor(() => expect(unlock).toHaveBeenCalledTimes(2));
-    expect(app.standing?.state).toBe('locked');
+    expect(app.state?.state).toBe('locked');
     await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
   });
 
   it('opens an older copy only when the person says so', async () => {
@@ -157,13 +157,13 @@ describe('locked', () => {
     const person = userEvent.setup();
     const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ how }) => {
       if (!how?.accept_older) throw ROLLED_BACK;
-      return { captured: 0, reading: null };
+      return { captured: 0, read_only: null };
     });
     await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
     await screen.findByText(/older than the one last seen/);
-    expect(app.standing?.state).toBe('locked');
+    expect(app.state?.state).toBe('locked');
     await person.click(screen.getByRole('button', { name: 'Open this older copy' }));
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
     expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { accept_older: true } });
   });
 });
@@ -172,7 +172,7 @@ describe('the first run', () => {
   it('makes a journal only after the sheet was read back', async () => {
     begin('?state=new');
     const person = userEvent.setup();
-    const finish = vi.spyOn(backend, 'setup_finish');
+    const finish = vi.spyOn(backend, 'vault_create');
     await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
 
     await person.type(screen.getByLabelText('Passphrase'), 'one two three four');
@@ -196,7 +196,7 @@ describe('the first run', () => {
     await person.type(asked[0] as HTMLInputElement, 'nonsense');
     await person.click(screen.getByRole('button', { name: 'Make my journal' }));
     await screen.findByText(/These are not the words on the sheet/);
-    expect(app.standing?.state).toBe('new');
+    expect(app.state?.state).toBe('new');
 
     for (const field of asked) {
       const position = Number(/\d+/.exec(field.labels?.[0]?.textContent ?? '')?.[0]);
@@ -204,7 +204,7 @@ describe('the first run', () => {
       await person.type(field, words[position - 1] ?? '');
     }
     await person.click(screen.getByRole('button', { name: 'Make my journal' }));
-    await waitFor(() => expect(app.standing?.state).toBe('open'));
+    await waitFor(() => expect(app.state?.state).toBe('open'));
     expect(finish.mock.lastCall?.[0].passphrase).toBe('one two three four');
   });
 

@@ -57,20 +57,20 @@ describe('ways to unlock', () => {
 
   it('are not added by someone who only sits at an open journal', async () => {
     const person = await open();
-    const add = vi.spyOn(backend, 'way_add_passphrase');
+    const add = vi.spyOn(backend, 'slot_add_passphrase');
     await person.click(await screen.findByRole('button', { name: 'Add a passphrase…' }));
     await choose(person, 'wrong');
     await person.click(screen.getByRole('button', { name: 'Add this passphrase' }));
     await screen.findByText(/That is not the passphrase/);
     expect(add).toHaveBeenCalledWith({ old: 'wrong', new: 'a new long one' });
-    expect(await backend.way_list()).toHaveLength(2);
+    expect(await backend.slot_list()).toHaveLength(2);
   });
 
   it('ask for no passphrase when the sheet opened the journal', async () => {
     const person = await open();
-    vi.spyOn(backend, 'way_list').mockResolvedValue([
-      { id: 'p', kind: 'passphrase', opened_this: false, here: false },
-      { id: 'r', kind: 'recovery', opened_this: true, here: false },
+    vi.spyOn(backend, 'slot_list').mockResolvedValue([
+      { id: 'p', kind: 'passphrase', opened_this: false, in_keychain: false },
+      { id: 'r', kind: 'recovery', opened_this: true, in_keychain: false },
     ]);
     await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
     await screen.findByLabelText('Passphrase again');
@@ -79,7 +79,7 @@ describe('ways to unlock', () => {
 
   it('get a new sheet only after three of its words were read back', async () => {
     const person = await open();
-    const add = vi.spyOn(backend, 'way_add_recovery');
+    const add = vi.spyOn(backend, 'slot_add_recovery');
     await person.click(await screen.findByRole('button', { name: 'Make a new recovery sheet…' }));
     await person.type(await screen.findByLabelText('Passphrase now'), 'the one now');
     await person.click(screen.getByRole('button', { name: 'Show the new sheet' }));
@@ -122,9 +122,9 @@ describe('the keychain', () => {
 
   it('asks for the passphrase although the sheet opened the journal', async () => {
     const person = await open('?empty=1', () => {
-      vi.spyOn(backend, 'way_list').mockResolvedValue([
-        { id: 'p', kind: 'passphrase', opened_this: false, here: false },
-        { id: 'r', kind: 'recovery', opened_this: true, here: false },
+      vi.spyOn(backend, 'slot_list').mockResolvedValue([
+        { id: 'p', kind: 'passphrase', opened_this: false, in_keychain: false },
+        { id: 'r', kind: 'recovery', opened_this: true, in_keychain: false },
       ]);
     });
     await person.click(await add());
@@ -135,7 +135,7 @@ describe('the keychain', () => {
     const person = await open('?empty=1&keychain=on');
     const [off, remove] = [
       vi.spyOn(backend, 'keychain_off').mockResolvedValue('left'),
-      vi.spyOn(backend, 'way_remove'),
+      vi.spyOn(backend, 'slot_remove'),
     ];
     await person.click(await screen.findByRole('button', { name: 'Turn off: This computer’s keychain' }));
     await person.click(screen.getByRole('button', { name: 'Turn the keychain off' }));
@@ -146,12 +146,12 @@ describe('the keychain', () => {
 
   it('of another computer is only removed from the journal', async () => {
     const person = await open('?empty=1&keychain=none', () => {
-      vi.spyOn(backend, 'way_list').mockResolvedValue([
-        { id: 'p', kind: 'passphrase', opened_this: true, here: false },
-        { id: 'd', kind: 'device', opened_this: false, here: false },
+      vi.spyOn(backend, 'slot_list').mockResolvedValue([
+        { id: 'p', kind: 'passphrase', opened_this: true, in_keychain: false },
+        { id: 'd', kind: 'device', opened_this: false, in_keychain: false },
       ]);
     });
-    const [off, remove] = [vi.spyOn(backend, 'keychain_off'), vi.spyOn(backend, 'way_remove').mockResolvedValue()];
+    const [off, remove] = [vi.spyOn(backend, 'keychain_off'), vi.spyOn(backend, 'slot_remove').mockResolvedValue()];
     await person.click(await screen.findByRole('button', { name: 'Remove: Another computer’s keychain' }));
     await person.click(screen.getByRole('button', { name: 'Remove that computer’s keychain' }));
     await waitFor(() => expect(remove).toHaveBeenCalledWith({ id: 'd' }));

@@ -8,7 +8,7 @@ import { freshBackend } from '../../backend/mock/fresh';
 import { app } from '../../app/app-state.svelte';
 
 function begin(search: string) {
-  app.standing = null;
+  app.state = null;
   app.failure = null;
   freshBackend(search);
   render(App);

@@ -8,9 +8,9 @@ import Deleting from './Deleting.svelte';
 
 async function open(search = '') {
   freshBackend(search);
-  const { cards } = await backend.reflection_list({ query: '', limit: 1, offset: 0 });
+  const { summaries } = await backend.reflection_list({ query: '', limit: 1, offset: 0 });
   const done = { before: vi.fn(), onclose: vi.fn(), ondeleted: vi.fn() };
-  render(Deleting, { id: cards[0]!.id, title: 'A page', ...done });
+  render(Deleting, { id: summaries[0]!.id, title: 'A page', ...done });
   return {
     person: userEvent.setup(),
     done,

@@ -34,7 +34,7 @@ describe('the journal', () => {
   it('draws few of ten thousand', async () => {
     const card = { id: 'x', date: '2026-11-23T20:14:00Z', title: 'One of many', mood: 3, tags: [], snippet: [] };
     vi.spyOn(backend, 'reflection_list').mockImplementation(async ({ limit, offset }) => ({
-      cards: Array.from({ length: limit }, (_, i) => ({ ...card, id: `r${offset + i}` })),
+      summaries: Array.from({ length: limit }, (_, i) => ({ ...card, id: `r${offset + i}` })),
       total: 10_000,
     }));
     open();

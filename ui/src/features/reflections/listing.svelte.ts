@@ -3,7 +3,7 @@
  * longer asked is dropped.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import { backend, failureOf, type Card, type Failure, type Id } from '../../backend';
+import { backend, failureOf, type ReflectionSummary, type Failure, type Id } from '../../backend';
 import { pagesFor, type Shown } from './virtual';
 
 export const PAGE = 100;
@@ -15,13 +15,13 @@ export class Listing {
   known = $state(false);
   failure = $state<Failure | null>(null);
 
-  #pages = new SvelteMap<number, Card[]>();
+  #pages = new SvelteMap<number, ReflectionSummary[]>();
   /** Nothing on screen depends on it. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- reading it must not run an effect again
   #asked = new Set<number>();
   #turn = 0;
 
-  card(index: number): Card | undefined {
+  card(index: number): ReflectionSummary | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
@@ -44,7 +44,7 @@ export class Listing {
       this.#pages.clear();
       this.#asked.clear();
       this.#asked.add(0);
-      this.#pages.set(0, answer.cards);
+      this.#pages.set(0, answer.summaries);
       this.total = answer.total;
       this.failure = null;
       this.known = true;
@@ -68,7 +68,7 @@ export class Listing {
     try {
       const answer = await backend.reflection_list({ query: this.query, limit: PAGE, offset: page * PAGE });
       if (turn !== this.#turn) return;
-      this.#pages.set(page, answer.cards);
+      this.#pages.set(page, answer.summaries);
       this.total = answer.total;
     } catch (e) {
       if (turn !== this.#turn) return;

@@ -4,7 +4,7 @@
  * editor and is read when it is needed.
  */
 import { backend, type Failure, type Id, type Moment, type Reflection } from '../../backend';
-import { failureText, has, t } from '../../i18n';
+import { failureText, find, t } from '../../i18n';
 import { announce } from '../../shared/live.svelte';
 import { hold, nav, type Holder } from '../../app/navigation.svelte';
 import { Autosave, realClock, type Clock } from './autosave';
@@ -96,9 +96,8 @@ export class Writing implements Holder {
   /** What happened, how much is only on screen, and what to do. */
   failureWords(): string {
     if (!this.failure) return '';
-    const key = `page-not-saved-${this.failure.code.replaceAll('_', '-')}`;
-    if (!has(key)) return failureText(this.failure);
-    return t(key, { words: Math.max(1, unsavedWords(this.#savedText, this.text)) });
+    const words = Math.max(1, unsavedWords(this.#savedText, this.text));
+    return find(`page-not-saved-${this.failure.code.replaceAll('_', '-')}`, { words }) ?? failureText(this.failure);
   }
 
   async #save(): Promise<void> {

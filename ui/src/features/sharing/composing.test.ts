@@ -99,7 +99,7 @@ describe('composing a share', () => {
   });
 
   it('forgets that a name may leave once the name is no longer there', async () => {
-    const maya = { person: 'p-maya', name: 'Maya', instead: 'someone', kept: true };
+    const maya = { person: 'p-maya', name: 'Maya', alias: 'someone', kept: true };
     vi.spyOn(backend, 'share_preview')
       .mockResolvedValueOnce(page('with', [maya]))
       .mockResolvedValueOnce(page('without'));
