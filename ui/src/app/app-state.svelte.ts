@@ -1,6 +1,7 @@
 /**
  * Whether the journal is new, locked or open, the settings, and the check that runs behind the first page. The only
- * place that changes them.
+ * place that changes them. What fails here is no Action (shared/action.svelte.ts): no button began it, and the window
+ * shows it in the place of everything else.
  */
 import { backend, failureOf, type Failure, type UnlockResult, type Settings, type AppState } from '../backend';
 import { applyLook } from '../theme/apply';
@@ -29,22 +30,22 @@ export const app = $state<App>({
 
 export async function refresh(): Promise<void> {
   try {
-    const standing = await backend.app_state();
-    app.state = standing;
+    const state = await backend.app_state();
+    app.state = state;
     app.failure = null;
-    applyLook(standing.settings);
-    if (standing.state === 'open') void checkJournal();
+    applyLook(state.settings);
+    if (state.state === 'open') void checkJournal();
   } catch (e) {
     app.failure = failureOf(e);
   }
 }
 
 /** After unlocking or the first run. */
-export function opened(now: UnlockResult): void {
+export function unlocked(result: UnlockResult): void {
   if (!app.state) return;
-  app.state.read_only = now.read_only;
+  app.state.read_only = result.read_only;
   // Where nothing can be written, what was written comes first.
-  nav.current = { place: now.read_only ? 'journal' : 'today' };
+  nav.current = { place: result.read_only ? 'journal' : 'today' };
   nav.turn += 1;
   app.state.state = 'open';
   void checkJournal();
@@ -94,6 +95,7 @@ export async function lock(anyway = false): Promise<void> {
 export async function leaving(): Promise<void> {
   if (app.state?.state !== 'open') return;
   // Heard at once: saving may take longer than the app waits for a page that no longer answers.
+  // When that fails, the app learns it from the answer below.
   const heard = backend.leave_heard().catch(() => {});
   const saved = await flushAll();
   await heard;

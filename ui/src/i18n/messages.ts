@@ -501,8 +501,6 @@ export type Messages = {
   'settings-passphrase': null;
   'settings-passphrase-why': null;
   'settings-passphrase-change': null;
-  'settings-passphrase-old': null;
-  'settings-passphrase-old-missing': null;
   'settings-passphrase-new': null;
   'settings-passphrase-save': null;
   'settings-passphrase-saving': null;

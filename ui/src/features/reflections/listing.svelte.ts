@@ -21,13 +21,13 @@ export class Listing {
   #asked = new Set<number>();
   #turn = 0;
 
-  card(index: number): ReflectionSummary | undefined {
+  summary(index: number): ReflectionSummary | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
   indexOf(id: Id): number {
-    for (const [page, cards] of this.#pages) {
-      const at = cards.findIndex((one) => one.id === id);
+    for (const [page, summaries] of this.#pages) {
+      const at = summaries.findIndex((one) => one.id === id);
       if (at >= 0) return page * PAGE + at;
     }
     return -1;
@@ -49,6 +49,7 @@ export class Listing {
       this.failure = null;
       this.known = true;
     } catch (e) {
+      // No Loaded: an answer is one of many pages.
       if (turn === this.#turn) this.failure = failureOf(e);
     }
   }
@@ -71,6 +72,7 @@ export class Listing {
       this.#pages.set(page, answer.summaries);
       this.total = answer.total;
     } catch (e) {
+      // The page is asked for again when it comes into sight again.
       if (turn !== this.#turn) return;
       this.#asked.delete(page);
       this.failure = failureOf(e);

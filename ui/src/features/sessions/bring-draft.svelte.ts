@@ -58,14 +58,11 @@ export class BringDraft implements Holder {
   /** The person gives it up: what was sealed unasked becomes again what it was. */
   giveUp(): Promise<boolean> {
     return this.#next(async () => {
-      this.failure = null;
-      try {
+      const undone = await this.#attempt(async () => {
         if (this.#unasked && this.#first.id !== null) await backend.bring_save(this.#first);
         else if (this.#unasked && this.id !== null) await backend.bring_delete({ id: this.id });
-      } catch (e) {
-        this.failure = failureOf(e);
-        return false;
-      }
+      });
+      if (!undone) return false;
       this.input = { ...this.#first.input };
       this.#sealed = JSON.stringify(this.input);
       return true;
@@ -110,7 +107,7 @@ export class BringDraft implements Holder {
       return false;
     }
     const input = { ...$state.snapshot(this.input) };
-    try {
+    return this.#attempt(async () => {
       const kept = await backend.bring_save({
         id: this.id,
         input: { ...input, title: input.title.trim(), minutes: Number(input.minutes) },
@@ -118,6 +115,14 @@ export class BringDraft implements Holder {
       this.id = kept.id;
       this.#sealed = JSON.stringify(input);
       this.#unasked = unasked;
+    });
+  }
+
+  /** No Action: one attempt waits for the other, and its failure outlives the form. */
+  async #attempt(act: () => Promise<void>): Promise<boolean> {
+    this.failure = null;
+    try {
+      await act();
       return true;
     } catch (e) {
       this.failure = failureOf(e);

@@ -59,6 +59,7 @@ export class Composing {
       this.choice.keep_names = this.choice.keep_names.filter((id) => preview.names.some((name) => name.person === id));
       this.stale = false;
     } catch (e) {
+      // No Action: a failed page is stale no longer, and one of an earlier choice is nothing.
       if (turn !== this.#turn) return;
       this.preview = null;
       this.stale = false;
@@ -75,6 +76,7 @@ export class Composing {
     try {
       return await backend.share_seal({ sha256: page.sha256 });
     } catch (e) {
+      // No Action: some failures make the page again.
       const failure = failureOf(e);
       if (failure.code === 'preview_stale' || failure.code === 'contact_changed') this.refresh(0);
       this.notSealed = failure;

@@ -6,7 +6,7 @@ const kept = new Map<string, unknown>();
 
 export class Unfinished<Input> {
   /** Whether there was something to go on with. */
-  readonly again: boolean;
+  readonly resumed: boolean;
   readonly start: Input;
   #key: string;
   #known: string;
@@ -15,7 +15,7 @@ export class Unfinished<Input> {
   constructor(what: 'group' | 'person', id: string | null, known: Input) {
     this.#key = `${what} ${id ?? ''}`;
     this.#known = JSON.stringify(known);
-    this.again = kept.has(this.#key);
+    this.resumed = kept.has(this.#key);
     this.start = { ...known, ...(kept.get(this.#key) as Partial<Input> | undefined) };
   }
 
