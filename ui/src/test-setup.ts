@@ -1,6 +1,11 @@
-/** What jsdom lacks and our components rely on: modal dialogs, media queries, sizes. */
+/** What jsdom lacks and our components rely on: modal dialogs, media queries, sizes. And a warning fails the test. */
 import '@testing-library/svelte/vitest'; // takes components down after each test
 import { configure } from '@testing-library/svelte';
+import { afterEach, expect } from 'vitest';
+
+const warnings: unknown[][] = [];
+console.warn = console.error = (...words: unknown[]) => void warnings.push(words);
+afterEach(() => expect(warnings.splice(0)).toEqual([]));
 
 // A busy computer is no failure.
 configure({ asyncUtilTimeout: 10_000 });

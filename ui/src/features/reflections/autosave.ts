@@ -12,7 +12,7 @@ export type Clock = {
   after(milliseconds: number, act: () => void): () => void;
 };
 
-export type Work = {
+type Saving = {
   save(): Promise<void>;
   keep(): Promise<void>;
   /** Called whenever `unsaved`, `unkept`, `saving` or `failure` may have changed. */
@@ -39,7 +39,7 @@ export class Autosave {
   #running: Promise<void> | null = null;
 
   constructor(
-    private readonly work: Work,
+    private readonly work: Saving,
     private readonly clock: Clock = realClock,
     private readonly delay = 800,
     private readonly idle = 30_000,
@@ -103,6 +103,7 @@ export class Autosave {
         this.unkept = true;
         this.failure = null;
       } catch (e) {
+        // No Action: what failed is saved again by the next change.
         this.unsaved = true;
         this.failure = failureOf(e);
       }

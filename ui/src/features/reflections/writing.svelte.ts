@@ -71,6 +71,11 @@ export class Writing implements Holder {
     };
   }
 
+  change(part: Partial<Pick<Writing, 'mood' | 'feelings' | 'tags'>>): void {
+    Object.assign(this, part);
+    this.touched();
+  }
+
   touched(): void {
     this.#autosave.change();
   }
