@@ -16,7 +16,7 @@ import {
 } from '@codemirror/view';
 import { fits } from './limits';
 
-export type PageSetup = {
+type PageSetup = {
   text: string;
   label: string;
   hint: string;
@@ -28,7 +28,7 @@ const look = EditorView.theme({
   '&': { flex: '1 1 auto', minHeight: '0', minWidth: '0', backgroundColor: 'transparent', color: 'var(--ink)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': {
-    fontFamily: 'var(--written)',
+    fontFamily: 'var(--font-writing)',
     fontSize: 'var(--text-writing)',
     lineHeight: '1.75',
     overflowX: 'hidden',

@@ -32,7 +32,7 @@ export const dayMonth = (m: Moment) => format(m, { day: 'numeric', month: 'long'
 /** 23 November 2026 */
 export const fullDay = (m: Moment) => format(m, { day: 'numeric', month: 'long', year: 'numeric' });
 /** Monday 23 November 2026 */
-export const longDate = (m: Moment) => format(m, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const longDate = (m: Moment) => format(m, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 /** Monday */
 export const weekday = (m: Moment) => format(m, { weekday: 'long' });
 /** 20:14 */
@@ -49,7 +49,7 @@ export function monthName(year: number, month: number): string {
   });
 }
 
-export type DayPart = 'night' | 'morning' | 'afternoon' | 'evening';
+type DayPart = 'night' | 'morning' | 'afternoon' | 'evening';
 export function dayPart(moment: Moment): DayPart {
   const hour = wall(moment).getUTCHours();
   if (hour < 5) return 'night';

@@ -6,7 +6,7 @@ import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundl
 import type { Failure } from '../backend';
 import type { Messages } from './messages';
 
-export type MessageId = keyof Messages;
+type MessageId = keyof Messages;
 
 /** The variables that every one of these messages needs. */
 type Variables<Id extends MessageId> = (

@@ -45,7 +45,7 @@ export class Action<Arguments extends unknown[] = []> {
     this.failure = null;
   };
 
-  /** What the person cancelled is no failure: it is only said in passing. */
+  /** What the person cancelled is no failure: a toast confirms it. */
   #fail(failure: Failure): void {
     if (failure.code === 'cancelled') toast(failureText(failure));
     else this.failure = failure;

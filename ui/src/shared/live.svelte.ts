@@ -1,5 +1,6 @@
 /**
- * What screen readers hear and what passes by on screen. `announce` is heard only; `toast` is also shown for a while.
+ * What screen readers hear and what passes by on screen. `announce` is only for screen readers; `toast` is
+ * also shown for a while.
  * Failures are never toasts: they stay where they happened until the person acts (see Failed.svelte).
  */
 type Passing = { id: number; text: string };
@@ -12,7 +13,7 @@ export const live = $state<{ polite: string; urgent: string; toasts: Passing[] }
 let last = 0;
 
 export function announce(text: string, how: 'polite' | 'urgent' = 'polite'): void {
-  // The same words twice are only heard again if the region's text changes in between.
+  // A screen reader reads the same words twice only when the region's text changes in between.
   live[how] = live[how] === text ? `${text}\u00A0` : text;
 }
 

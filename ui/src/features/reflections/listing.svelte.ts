@@ -33,7 +33,7 @@ export class Listing {
     return -1;
   }
 
-  /** Asks anew; what was there stays on screen until the answer comes. */
+  /** Starts a new query; the rows of the one before stay on screen until the answer comes. */
   async ask(query: string): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;

@@ -1,7 +1,7 @@
 /** A month as a grid of weeks that begin on Monday. Pure. */
 import type { DayCount } from '../../backend';
 
-export type DayCell = { day: number; count: number; heat: 0 | 1 | 2 | 3 | 4 };
+type DayCell = { day: number; count: number; heat: 0 | 1 | 2 | 3 | 4 };
 
 export const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 

@@ -63,7 +63,7 @@ export function dayOf(query: string): string | null {
 }
 
 /** The first day of a span that ends today. */
-export function startOf(span: Exclude<Span, 'any'>, today: string): string {
+function startOf(span: Exclude<Span, 'any'>, today: string): string {
   const [y, m] = today.split('-').map(Number) as [number, number];
   if (span === 'month') return isoDay(y, m, 1);
   if (span === 'quarter') return isoDay(y, m - 2, 1);

@@ -12,7 +12,7 @@ export class BringDraft implements Holder {
   input = $state() as BringInput;
   failure = $state<Failure | null>(null);
   shown = $state(true);
-  /** Whether saving was tried, so that what is missing may be said. */
+  /** Whether saving was tried: from then on, the form shows what is missing. */
   tried = $state(false);
 
   readonly titleMissing = $derived(!this.input.title.trim());

@@ -55,7 +55,7 @@ export class Composing {
       const preview = await backend.share_preview({ choice: $state.snapshot(this.choice) });
       if (turn !== this.#turn) return;
       this.preview = preview;
-      // A name kept for something since left out is asked about anew should it come back.
+      // A name allowed for something that was taken out again is asked about once more if that comes back.
       this.choice.keep_names = this.choice.keep_names.filter((id) => preview.names.some((name) => name.person === id));
       this.stale = false;
     } catch (e) {

@@ -1,4 +1,4 @@
-/** How far the keys of a contact can be trusted, in a sentence. */
+/** Whether the keys of a contact can be trusted, in a sentence. */
 import type { Contact } from '../../backend';
 import { t } from '../../i18n';
 import { dayMonth } from '../../i18n/dates';
