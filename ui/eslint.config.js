@@ -8,6 +8,12 @@ import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
+/** Who may import what; ARCHITECTURE says why. (Places are loaded by app/places.ts, with `import()`.) */
+const tauri = { group: ['@tauri-apps/*'], message: 'Only backend/ knows how calls travel.' };
+const shell = { group: ['**/shell/*'], message: 'The shell shows features, not the other way round.' };
+const features = { group: ['**/features/*/*'], message: 'Only the shell and features load features.' };
+const restricted = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
 const scripts = ['**/*.js', '**/*.mjs'];
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
@@ -51,6 +57,13 @@ export default defineConfig(
     // What stands in for a call is async because the call is.
     files: ['src/backend/mock/**', '**/*.test.ts'],
     rules: { '@typescript-eslint/require-await': 'off' },
+  },
+  { files: ['src/shell/**'], rules: restricted(tauri) },
+  { files: ['src/features/**'], ignores: ['**/*.test.ts'], rules: restricted(tauri, shell) },
+  {
+    files: ['src/{app,editor,i18n,shared,theme}/**'],
+    ignores: ['**/*.test.ts'],
+    rules: restricted(tauri, shell, features),
   },
   {
     files: scripts,
