@@ -85,12 +85,18 @@ fn file() -> String {
     }
     let mut out = String::from(
         "// Written by `cargo test -p sotto-api typescript`, from the Rust calls. Not to be edited.\n\n\
+         /** RFC 3339 with an offset. */\nexport type Moment = string;\n\
          export type Weekday = \"mon\" | \"tue\" | \"wed\" | \"thu\" | \"fri\" | \"sat\" | \"sun\";\n",
     );
     for (_, declaration) in types.declared.values() {
         let _ = writeln!(out, "{declaration}");
     }
-    out.push_str("\n/** Bounds that the core holds. */\nexport const LIMITS = {\n");
+    out.push_str("\n/** What sort of failure each code is. */\nexport const CLASSES: Record<Code, Class> = {\n");
+    for code in Code::ALL {
+        let class = serde_json::to_string(&code.class()).unwrap();
+        let _ = writeln!(out, "  {code}: {class},");
+    }
+    out.push_str("};\n\n/** Bounds that the core holds. */\nexport const LIMITS = {\n");
     for limit in LIMITS {
         let _ = writeln!(out, "  /** {} */\n  {}: {},", limit.2, limit.0, limit.1);
     }

@@ -1,11 +1,21 @@
-// The only door between the screens and the core: `backend.some_command({...})`, which rejects with a Failure.
+// The only way from the screens to the core: `backend.some_call({...})`, which rejects with a Failure.
 //
-// In the app a command travels through Tauri. In `--mode mock` (looking at screens in a browser) and in component
-// tests an imitation in memory answers instead; its import lies behind a constant, so that no package contains it.
+// `call` is the only place that knows how a call travels: through Tauri in the app. In `--mode mock` (screens in a
+// browser) and in component tests an imitation in memory answers instead; its import is behind a constant that is false
+// in the app, so that no package contains it.
 import { invoke } from '@tauri-apps/api/core';
-import type { Calls, Class, Code, Failure } from './bindings';
+import { CLASSES, type Calls, type Class, type Code } from './bindings';
 
 export * from './bindings';
+
+/** What a screen cannot go on with, although the core was not asked. */
+export type ScreenCode = 'bring_unfinished';
+/** What went wrong: in the core, or on a screen before it was asked. */
+export interface Failure {
+  code: Code | ScreenCode;
+  class: Class;
+  params: Record<string, string | number>;
+}
 
 type Name = keyof Calls;
 type Call = (args?: Record<string, unknown>) => Promise<unknown>;
@@ -18,7 +28,7 @@ async function call(name: Name, args?: Record<string, unknown>): Promise<unknown
   return invoke('call', { name, args: args ?? {} });
 }
 
-/** Each command becomes a function of its own when it is first asked for; a test may replace it. */
+/** Each call becomes a function when it is first used; a test may replace it. */
 export const backend = new Proxy({} as Calls, {
   get(made, name: Name) {
     const known = made as unknown as Record<string, Call>;
@@ -26,15 +36,14 @@ export const backend = new Proxy({} as Calls, {
   },
 });
 
-/** What a caught error says. Anything that is no Failure is "unexpected". */
-export function failureOf(e: unknown): Failure {
-  if (typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string') {
-    const params = 'params' in e && typeof e.params === 'object' && e.params !== null ? e.params : {};
-    return { code: e.code as Code, class: classOf(e), params: params as Failure['params'] };
-  }
-  return { code: 'unexpected', class: 'unexpected', params: {} };
+/** A failure with this code. */
+export function failureWith<C extends Failure['code']>(code: C, params: Failure['params'] = {}): Failure & { code: C } {
+  return { code, class: code === 'bring_unfinished' ? 'usage' : CLASSES[code], params };
 }
 
-function classOf(e: object): Class {
-  return 'class' in e && typeof e.class === 'string' ? (e.class as Class) : 'unexpected';
+/** A caught error as a Failure. Anything else that is thrown is "unexpected". */
+export function failureOf(e: unknown): Failure {
+  const known = typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string' && e.code in CLASSES;
+  if (!known) return failureWith('unexpected');
+  return failureWith(e.code as Code, 'params' in e ? (e.params as Failure['params']) : {});
 }

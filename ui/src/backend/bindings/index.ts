@@ -1,5 +1,7 @@
 // Written by `cargo test -p sotto-api typescript`, from the Rust calls. Not to be edited.
 
+/** RFC 3339 with an offset. */
+export type Moment = string;
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 /**
  * What the window shows first.
@@ -72,7 +74,7 @@ rehearsed: number,
 /**
  * The code of what went wrong last; none once it went well again.
  */
-error: string | null, 
+error: Code | null, 
 /**
  * When that was, or when the person stopped one: nothing is tried for an hour.
  */
@@ -714,6 +716,111 @@ export type Want = "listen" | "feedback" | "ideas" | "challenge" | "celebrate";
  * One word, read back.
  */
 export type WordAnswer = { position: number, word: string, };
+
+/** What sort of failure each code is. */
+export const CLASSES: Record<Code, Class> = {
+  passphrase_wrong: "wrong_key",
+  passphrase_empty: "usage",
+  passphrase_missing: "usage",
+  passphrase_too_long: "usage",
+  passphrases_differ: "usage",
+  recovery_wrong: "wrong_key",
+  recovery_unreadable: "wrong_key",
+  recovery_answers_wrong: "usage",
+  recovery_out_missing: "usage",
+  photo_unreadable: "refused",
+  photo_too_large: "refused",
+  photo_no_code: "refused",
+  keychain_absent: "refused",
+  keychain_refused: "refused",
+  keychain_silent: "refused",
+  keychain_missing: "refused",
+  keychain_failed: "refused",
+  keychain_key_wrong: "wrong_key",
+  keychain_passphrase_due: "usage",
+  locked: "usage",
+  last_slot: "usage",
+  too_many_slots: "usage",
+  which_slot: "usage",
+  vault_missing: "usage",
+  exists: "usage",
+  not_a_vault: "refused",
+  vault_newer: "newer",
+  vault_damaged: "damaged",
+  tampered: "damaged",
+  rolled_back: "damaged",
+  vault_in_use: "in_use",
+  disk_full: "not_written",
+  read_only: "not_written",
+  vault_read_only: "not_written",
+  write_failed: "not_written",
+  read_failed: "unexpected",
+  file_disk_full: "not_written",
+  file_read_only: "not_written",
+  file_not_written: "not_written",
+  file_missing: "usage",
+  file_is_folder: "usage",
+  folder_missing: "not_written",
+  backup_no_folder: "usage",
+  backup_none: "usage",
+  backup_missing: "usage",
+  backup_damaged: "damaged",
+  backup_other_keys: "refused",
+  not_a_backup: "refused",
+  title_too_long: "refused",
+  text_too_long: "refused",
+  text_missing: "usage",
+  date_unreadable: "usage",
+  date_out_of_range: "refused",
+  mood_unknown: "usage",
+  too_many_tags: "refused",
+  tag_too_long: "refused",
+  captured_waiting: "usage",
+  captured_too_many: "refused",
+  captured_too_long: "refused",
+  name_empty: "usage",
+  name_too_long: "refused",
+  weekday_unknown: "usage",
+  time_unknown: "usage",
+  zone_unknown: "usage",
+  no_group: "usage",
+  which_group: "usage",
+  minutes_unknown: "usage",
+  want_unknown: "usage",
+  card_unreadable: "refused",
+  card_is_yours: "refused",
+  my_name_missing: "usage",
+  contact_changed: "refused",
+  choice_empty: "usage",
+  no_recipient: "usage",
+  preview_stale: "usage",
+  share_not_for_you: "refused",
+  share_damaged: "refused",
+  share_forged: "refused",
+  share_refused: "refused",
+  share_too_large: "refused",
+  share_unknown_format: "refused",
+  sender_key_changed: "refused",
+  line_too_long: "refused",
+  line_unreadable: "refused",
+  not_utf8: "refused",
+  format_unknown: "refused",
+  import_unreadable: "refused",
+  import_too_large: "refused",
+  export_newer: "newer",
+  country_unknown: "usage",
+  place_unknown: "usage",
+  usage: "usage",
+  stdin_twice: "usage",
+  out_not_stdout: "usage",
+  output_failed: "not_written",
+  now_unreadable: "usage",
+  now_out_of_range: "usage",
+  not_yet: "usage",
+  not_found: "usage",
+  cancelled: "unexpected",
+  unexpected: "unexpected",
+};
 
 /** Bounds that the core holds. */
 export const LIMITS = {

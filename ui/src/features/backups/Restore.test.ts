@@ -2,13 +2,13 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import App from '../../App.svelte';
-import { backend } from '../../backend';
+import App from '../../shell/App.svelte';
+import { backend, failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { app } from '../shell/standing.svelte';
+import { app } from '../../app/app-state.svelte';
 
 function begin(search: string) {
-  app.standing = null;
+  app.state = null;
   app.failure = null;
   freshBackend(search);
   render(App);
@@ -54,7 +54,7 @@ describe('Restoring', () => {
     const restore = vi.spyOn(backend, 'restore');
     await person.click(await button('Restore a backup…'));
     await person.click(await screen.findByRole('radio', { name: /Mon 23 Nov/ }));
-    vi.spyOn(backend, 'restore_choose').mockRejectedValue({ code: 'not_a_backup', params: {} });
+    vi.spyOn(backend, 'restore_choose').mockRejectedValue(failureWith('not_a_backup'));
     await person.click(screen.getByRole('radio', { name: /Sun 22 Nov/ }));
     await screen.findByText(/This file is not a backup of a journal/);
     await person.type(screen.getByLabelText('Passphrase of the backup'), 'anything');
@@ -117,7 +117,10 @@ describe('Restoring', () => {
     await waitFor(() => expect(screen.queryByText(/This backup is of another journal/)).toBeNull());
   });
 
-  it.each([['others', 'Of another journal'], ['unknown', null]])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
+  it.each([
+    ['others', 'Of another journal'],
+    ['unknown', null],
+  ])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
     const person = begin(`?state=locked&backups=${backups}`);
     await person.click(await button('Restore a backup…'));
     await screen.findByRole('radio', { name: /e4f5a6b7-2026-11-23/ });

@@ -9,7 +9,8 @@ export function countryName(code: string): string {
   }
 }
 
-export const byName = (codes: string[]) => [...codes].sort((a, b) => countryName(a).localeCompare(countryName(b), 'en-GB'));
+export const byName = (codes: string[]) =>
+  [...codes].sort((a, b) => countryName(a).localeCompare(countryName(b), 'en-GB'));
 
 /** "www.samaritans.org" of a whole address: what a person would look for. */
 export function site(address: string): string {
