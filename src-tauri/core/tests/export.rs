@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
-use sotto_core::reflections::ReflectionInput;
+use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{
     Device, Key, OutputFile, Passphrase, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
 };
@@ -18,11 +18,13 @@ fn at(text: &str) -> Now {
 
 fn page(text: &str) -> ReflectionInput {
     ReflectionInput {
-        title: String::new(),
-        text: text.into(),
-        mood: None,
-        feelings: Vec::new(),
-        tags: Vec::new(),
+        content: Content {
+            title: String::new(),
+            text: text.into(),
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+        },
         date: None,
     }
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use sotto_core::reflections::{ReflectionInput, Sort};
+use sotto_core::reflections::{Content, ReflectionInput, Sort};
 use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Journal, Now};
 use tempfile::TempDir;
@@ -85,11 +85,13 @@ impl Page {
     fn input(&self, steps: u32) -> ReflectionInput {
         let words = |of: &[usize]| of.iter().map(|n| WORDS[*n]).collect::<Vec<_>>().join(" ");
         ReflectionInput {
-            title: words(&self.title),
-            text: words(&self.text),
-            mood: self.mood,
-            feelings: Vec::new(),
-            tags: self.tags.iter().map(|n| TAGS[*n].to_owned()).collect(),
+            content: Content {
+                title: words(&self.title),
+                text: words(&self.text),
+                mood: self.mood,
+                feelings: Vec::new(),
+                tags: self.tags.iter().map(|n| TAGS[*n].to_owned()).collect(),
+            },
             date: self.date.map(|hours| (now(steps) - chrono::Duration::hours(hours)).to_rfc3339()),
         }
     }
@@ -97,14 +99,20 @@ impl Page {
     fn body(&self, steps: u32, had: Option<Now>) -> Body {
         let input = self.input(steps);
         let mut tags: Vec<String> = Vec::new();
-        for tag in &input.tags {
+        for tag in &input.content.tags {
             if !tags.contains(tag) {
                 tags.push(tag.clone());
             }
         }
         let given = input.date.as_ref().map(|date| Now::parse_from_rfc3339(date).unwrap());
         let date = given.or(had).unwrap_or_else(|| now(steps));
-        Body { date, title: input.title.clone(), text: input.text.clone(), mood: input.mood, tags }
+        Body {
+            date,
+            title: input.content.title.clone(),
+            text: input.content.text.clone(),
+            mood: input.content.mood,
+            tags,
+        }
     }
 }
 
@@ -384,7 +392,10 @@ impl StateMachineTest for Real {
                 continue;
             };
             let read = read.unwrap();
-            assert_eq!((&read.title, &read.text, read.mood), (&body.title, &body.text, body.mood));
+            assert_eq!(
+                (&read.content.title, &read.content.text, read.content.mood),
+                (&body.title, &body.text, body.mood)
+            );
             assert_eq!((read.date, read.draft), (body.date.to_rfc3339(), entity.draft.is_some()));
             assert_eq!(read.revision, entity.revision);
             if entity.kept.is_some() {
