@@ -97,6 +97,8 @@ pub struct Keys {
     pub(crate) manifest_mac: MacKey,
     pub(crate) snapshot_mac: MacKey,
     pub(crate) memory_mac: MacKey,
+    /// Where the key of each view file comes from.
+    pub(crate) view: MacKey,
     share_mac: MacKey,
 }
 
@@ -122,6 +124,7 @@ impl Keys {
             manifest_mac: derive("sotto/manifest/v1")?,
             snapshot_mac: derive("sotto/snapshot/v1")?,
             memory_mac: derive("sotto/device/v1")?,
+            view: derive("sotto/view/v1")?,
             share_mac: derive("sotto/share-id/v1")?,
             payload,
         })

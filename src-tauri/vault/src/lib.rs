@@ -48,6 +48,7 @@ mod vault;
 #[cfg(test)]
 mod vectors;
 mod verify;
+mod view;
 
 pub use access::Way;
 pub use backup::{Backup, Copied, Listed, Rehearsal, Restored, files_in, leftover_of, probe, remove_from};
@@ -72,3 +73,4 @@ pub use slot::{Key, Passphrase, SlotKind};
 pub use snapshot::{Image, Snapshot};
 pub use vault::{Step, Vault, missing};
 pub use verify::Verification;
+pub use view::ViewFile;

@@ -1,0 +1,446 @@
+//! What SQLite takes for a file: pages that lie sealed in a view file, and those that changed since, in
+//! memory.
+//!
+//! A page is opened each time SQLite asks for it; SQLite's own cache holds what is asked for often. A
+//! write goes to memory alone. `save` seals what changed into free slots and then makes that the state of
+//! the file. When more than `ENOUGH` has changed, it is sealed into free slots at once, without becoming
+//! the state of the file, so that memory stays bounded whatever is brought in.
+//!
+//! How the bytes lie in the file is in `file`; how SQLite gets here is in `ffi::vfs`.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use super::file::{self, PAGE, Root, Sealed, Stored};
+use crate::error::{Error, Result};
+use crate::ids::Id;
+use crate::mac::{MacKey, Tag};
+
+/// Pages that may have changed before they are sealed: 32 MiB.
+const ENOUGH: usize = (32 << 20) / PAGE;
+
+type Plain = Zeroizing<Vec<u8>>;
+
+/// Where a page is.
+enum Place {
+    /// Never written: all zeros.
+    Nowhere,
+    Memory(Plain),
+    File(Stored),
+}
+
+impl Place {
+    fn stored(&self) -> Option<Stored> {
+        match self {
+            Self::File(stored) => Some(*stored),
+            _ => None,
+        }
+    }
+}
+
+/// Where view files are made, and from which key theirs come.
+#[derive(Clone)]
+pub(crate) struct Home {
+    pub path: PathBuf,
+    pub key: MacKey,
+    pub vault: Id,
+}
+
+/// An open file, and which of its slots may be written.
+struct Store {
+    sealed: Sealed,
+    /// The state that would be found after a crash; none before the first save.
+    root: Option<Root>,
+    /// For each slot, whether that state needs it.
+    needed: Vec<bool>,
+    free: Vec<u32>,
+}
+
+/// The pages of one view.
+pub(crate) struct Pages {
+    /// None where nothing may be written.
+    home: Option<Home>,
+    store: Option<Store>,
+    places: Vec<Place>,
+    length: u64,
+    /// How many pages are in memory, and at how many they are sealed.
+    changed: usize,
+    enough: usize,
+    /// The page that a part was last asked of: SQLite looks at the first one's head at every turn.
+    recent: Option<(usize, Plain)>,
+    /// Whether SQLite is in the middle of a change.
+    changing: bool,
+    /// Whether a page could not be read or did not open: then the view must be made again.
+    broken: bool,
+}
+
+impl Pages {
+    pub fn new(home: Option<Home>) -> Self {
+        Self {
+            home,
+            store: None,
+            places: Vec::new(),
+            length: 0,
+            changed: 0,
+            enough: ENOUGH,
+            recent: None,
+            changing: false,
+            broken: false,
+        }
+    }
+
+    /// The view that lies at its home, if it can be believed.
+    pub fn open(home: Home) -> Option<Self> {
+        let (sealed, root, entries) = Sealed::open(&home.path, &home.key, home.vault)?;
+        let mut pages = Self::new(Some(home));
+        pages.length = root.length;
+        pages.places =
+            entries.into_iter().map(|entry| entry.map_or(Place::Nowhere, Place::File)).collect();
+        let mut store = Store { sealed, root: None, needed: Vec::new(), free: Vec::new() };
+        store.now_needs(root, &pages.places);
+        pages.store = Some(store);
+        Some(pages)
+    }
+
+    /// The state of the vault that the view was last saved from.
+    pub fn head(&self) -> Option<Tag> {
+        Some(self.store.as_ref()?.root.as_ref()?.head)
+    }
+
+    pub fn broken(&self) -> bool {
+        self.broken
+    }
+
+    /// How many pages have changed and are in memory.
+    pub fn changed(&self) -> usize {
+        self.changed
+    }
+
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// SQLite begins or ends a change: in between, what it wrote is not to be saved.
+    pub fn set_changing(&mut self, changing: bool) {
+        self.changing = changing;
+    }
+
+    /// Fills `into` from `at` on and tells whether all of it was there; the rest is zeros.
+    pub fn read(&mut self, at: u64, into: &mut [u8]) -> Result<bool> {
+        let there = self.length.saturating_sub(at).min(into.len() as u64);
+        let (mut into, behind) = into.split_at_mut(usize::try_from(there).unwrap_or(0));
+        behind.fill(0);
+        let mut at = at;
+        while !into.is_empty() {
+            let (index, inside) = split(at);
+            let count = (PAGE - inside).min(into.len());
+            let (part, rest) = into.split_at_mut(count);
+            let read = self.read_part(index, inside, part);
+            if read.is_err() {
+                self.broken = true;
+                part.fill(0);
+                rest.fill(0);
+                return read.map(|()| false);
+            }
+            (into, at) = (rest, at + count as u64);
+        }
+        Ok(behind.is_empty())
+    }
+
+    fn read_part(&mut self, index: usize, inside: usize, part: &mut [u8]) -> Result<()> {
+        match (self.places.get(index), &self.store) {
+            (Some(Place::Memory(page)), _) => copy(page, inside, part),
+            (Some(Place::File(stored)), Some(store)) => {
+                if part.len() == PAGE {
+                    return store.sealed.get(index as u64, stored, part);
+                }
+                if self.recent.as_ref().is_none_or(|(recent, _)| *recent != index) {
+                    let mut page = empty();
+                    store.sealed.get(index as u64, stored, &mut page)?;
+                    self.recent = Some((index, page));
+                }
+                if let Some((_, page)) = &self.recent {
+                    copy(page, inside, part);
+                }
+            }
+            _ => part.fill(0),
+        }
+        Ok(())
+    }
+
+    /// Writes into memory. The file may grow.
+    pub fn write(&mut self, at: u64, mut bytes: &[u8]) -> Result<()> {
+        let end = at.checked_add(bytes.len() as u64).ok_or(Error::TooLarge { limit: usize::MAX })?;
+        let mut at = at;
+        while !bytes.is_empty() {
+            let (index, inside) = split(at);
+            let count = (PAGE - inside).min(bytes.len());
+            let (part, rest) = bytes.split_at(count);
+            let page = self.in_memory(index, count == PAGE)?;
+            if let Some(to) = page.get_mut(inside..inside + count) {
+                to.copy_from_slice(part);
+            }
+            (bytes, at) = (rest, at + count as u64);
+        }
+        self.length = self.length.max(end);
+        if self.changed >= self.enough {
+            // If there is no room for it on the disk, there still is in memory.
+            self.enough = match self.seal_changed() {
+                Ok(()) => ENOUGH,
+                Err(_) => self.changed.saturating_add(ENOUGH),
+            };
+        }
+        Ok(())
+    }
+
+    /// A page that can be written; what is in it does not matter if it is written `whole`.
+    fn in_memory(&mut self, index: usize, whole: bool) -> Result<&mut [u8]> {
+        // The table must be able to name it.
+        if index >= u32::MAX as usize / 2 {
+            return Err(Error::TooLarge { limit: usize::MAX });
+        }
+        if index >= self.places.len() {
+            self.places.resize_with(index + 1, || Place::Nowhere);
+        }
+        if !matches!(self.places.get(index), Some(Place::Memory(_))) {
+            let mut page = empty();
+            if !whole {
+                self.read_part(index, 0, &mut page).inspect_err(|_| self.broken = true)?;
+            }
+            self.forget(index);
+            self.changed += 1;
+            if let Some(place) = self.places.get_mut(index) {
+                *place = Place::Memory(page);
+            }
+        }
+        match self.places.get_mut(index) {
+            Some(Place::Memory(page)) => Ok(page),
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    /// Lets go of what a place holds.
+    fn forget(&mut self, index: usize) {
+        if self.recent.as_ref().is_some_and(|(recent, _)| *recent == index) {
+            self.recent = None;
+        }
+        let Some(place) = self.places.get_mut(index) else { return };
+        match std::mem::replace(place, Place::Nowhere) {
+            Place::Memory(_) => self.changed = self.changed.saturating_sub(1),
+            Place::File(stored) => {
+                if let Some(store) = &mut self.store {
+                    store.give_back(stored.slot);
+                }
+            }
+            Place::Nowhere => {}
+        }
+    }
+
+    /// Cuts what lies behind `length`.
+    pub fn truncate(&mut self, length: u64) -> Result<()> {
+        if length >= self.length {
+            return Ok(());
+        }
+        let (index, inside) = split(length);
+        let whole = if inside == 0 { index } else { index + 1 };
+        for gone in whole..self.places.len() {
+            self.forget(gone);
+        }
+        self.places.truncate(whole);
+        if inside > 0 {
+            self.in_memory(index, false)?.iter_mut().skip(inside).for_each(|byte| *byte = 0);
+        }
+        self.length = length;
+        Ok(())
+    }
+
+    /// Makes the present pages the state of the file, made from the vault's state `head`.
+    ///
+    /// After an error everything is as it was before, in memory and, if the process ends, in the file.
+    pub fn save(&mut self, home: &Home, head: &Tag) -> Result<()> {
+        if self.changing {
+            return Err(Error::InUse);
+        }
+        if self.broken {
+            return Err(Error::tampered("a page of the view"));
+        }
+        let fits = self.store.as_ref().is_some_and(|store| {
+            store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path, store.root.as_ref())
+        });
+        self.home = Some(home.clone());
+        if !fits && self.store.is_some() {
+            // It was removed, by a deletion or by anyone, or the keys have been replaced.
+            self.store = Some(self.moved(home)?);
+        }
+        self.seal_changed()?;
+        let Some(store) = &mut self.store else { return Ok(()) };
+        store.switch(head, self.length, &self.places)
+    }
+
+    /// Seals what is in memory into free slots.
+    fn seal_changed(&mut self) -> Result<()> {
+        let Some(home) = &self.home else { return Err(Error::ReadingOnly) };
+        let store = match &mut self.store {
+            Some(store) => store,
+            none => none.insert(Store::create(home)?),
+        };
+        let mut sealed = vec![0; PAGE];
+        for (index, place) in self.places.iter_mut().enumerate() {
+            if let Place::Memory(page) = place {
+                sealed.copy_from_slice(page);
+                *place = Place::File(store.put(index, &mut sealed)?);
+                self.changed = self.changed.saturating_sub(1);
+            }
+        }
+        Ok(())
+    }
+
+    /// A new file that holds every page that is in the present one.
+    fn moved(&mut self, home: &Home) -> Result<Store> {
+        let mut new = Store::create(home)?;
+        let mut page = empty();
+        let mut moved = Vec::new();
+        for (index, place) in self.places.iter().enumerate() {
+            if let (Place::File(stored), Some(old)) = (place, &self.store) {
+                let put = old
+                    .sealed
+                    .get(index as u64, stored, &mut page)
+                    .inspect_err(|_| self.broken = true)
+                    .and_then(|()| new.put(index, &mut page));
+                match put {
+                    Ok(stored) => moved.push((index, stored)),
+                    Err(error) => {
+                        let _ = file::remove(&home.path);
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        for (index, stored) in moved {
+            if let Some(place) = self.places.get_mut(index) {
+                *place = Place::File(stored);
+            }
+        }
+        Ok(new)
+    }
+
+    /// Opens some pages from the one with this number on, and gives the number to go on with.
+    ///
+    /// # Errors
+    /// `Tampered` or `Read` for a page that does not open.
+    pub fn check(&mut self, from: usize) -> Result<Option<usize>> {
+        const AT_ONCE: usize = 64;
+        let mut page = empty();
+        for (index, place) in self.places.iter().enumerate().skip(from).take(AT_ONCE) {
+            if let (Place::File(stored), Some(store)) = (place, &self.store) {
+                store.sealed.get(index as u64, stored, &mut page).inspect_err(|_| self.broken = true)?;
+            }
+        }
+        let next = from.saturating_add(AT_ONCE);
+        Ok((next < self.places.len()).then_some(next))
+    }
+}
+
+impl Store {
+    fn create(home: &Home) -> Result<Self> {
+        let sealed = Sealed::create(&home.path, &home.key, home.vault)?;
+        // The first slot holds the roots.
+        Ok(Self { sealed, root: None, needed: vec![true], free: Vec::new() })
+    }
+
+    /// Seals a page into a free slot. `page` holds sealed bytes afterwards.
+    fn put(&mut self, index: usize, page: &mut [u8]) -> Result<Stored> {
+        let slot = self.free.pop().unwrap_or_else(|| self.grow(1));
+        self.sealed.put(index as u64, slot, page).inspect_err(|_| self.free.push(slot))
+    }
+
+    /// The first of some new slots at the end.
+    fn grow(&mut self, count: u32) -> u32 {
+        let first = self.slots();
+        self.needed.resize(self.needed.len() + count as usize, false);
+        first
+    }
+
+    fn slots(&self) -> u32 {
+        u32::try_from(self.needed.len()).unwrap_or(u32::MAX)
+    }
+
+    /// A page has left this slot; it stays as it is while the state of the file needs it.
+    fn give_back(&mut self, slot: u32) {
+        if self.needed.get(slot as usize) == Some(&false) {
+            self.free.push(slot);
+        }
+    }
+
+    /// Free slots in a row.
+    fn row(&mut self, count: u32) -> u32 {
+        self.free.sort_unstable_by(|a, b| b.cmp(a));
+        let row = count as usize;
+        let found = self.free.windows(row.max(1)).rposition(|some| match some {
+            [last, .., first] => last - first + 1 == count,
+            _ => count == 1,
+        });
+        match found {
+            Some(at) => self.free.drain(at..at + row).last().unwrap_or_default(),
+            None => self.grow(count),
+        }
+    }
+
+    fn switch(&mut self, head: &Tag, length: u64, places: &[Place]) -> Result<()> {
+        let table = self.row(file::slots_for_table(places.len()));
+        let named = || places.iter().map(Place::stored);
+        let table_end = table.saturating_add(file::slots_for_table(places.len()));
+        let slots = named().flatten().map(|stored| stored.slot.saturating_add(1)).fold(table_end.max(1), u32::max);
+        match self.sealed.switch(self.root.as_ref(), head, length, slots, table, named()) {
+            Ok(root) => {
+                self.now_needs(root, places);
+                self.sealed.shorten(slots);
+                Ok(())
+            }
+            Err(error) => {
+                // Whether the new root is on the disk is not known: what it names is left as it is, too.
+                let pages = named().flatten().map(|stored| stored.slot);
+                mark(&mut self.needed, pages.chain(table..table_end));
+                Err(error)
+            }
+        }
+    }
+
+    /// Finds the free slots of a new state.
+    fn now_needs(&mut self, root: Root, places: &[Place]) {
+        self.needed = vec![false; root.slots as usize];
+        let pages = places.iter().filter_map(Place::stored).map(|stored| stored.slot);
+        mark(&mut self.needed, pages.chain(root.table_slots()).chain([0]));
+        // The first ones are taken first, so that the file stays short.
+        let needed = &self.needed;
+        self.free = (0..root.slots).rev().filter(|slot| needed.get(*slot as usize) == Some(&false)).collect();
+        self.root = Some(root);
+    }
+}
+
+fn mark(needed: &mut [bool], slots: impl Iterator<Item = u32>) {
+    for slot in slots {
+        if let Some(needed) = needed.get_mut(slot as usize) {
+            *needed = true;
+        }
+    }
+}
+
+fn split(at: u64) -> (usize, usize) {
+    let page = PAGE as u64;
+    (usize::try_from(at / page).unwrap_or(usize::MAX), usize::try_from(at % page).unwrap_or(0))
+}
+
+fn empty() -> Plain {
+    Zeroizing::new(vec![0; PAGE])
+}
+
+fn copy(page: &[u8], inside: usize, part: &mut [u8]) {
+    if let Some(from) = page.get(inside..inside + part.len()) {
+        part.copy_from_slice(from);
+    }
+}
+
+#[cfg(test)]
+mod tests;
