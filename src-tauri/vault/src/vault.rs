@@ -24,6 +24,7 @@ use crate::reading::Reading;
 use crate::record::{NewRecord, Record};
 use crate::row::{self, open_row};
 use crate::snapshot::{self, Image, Snapshot};
+use crate::view;
 
 /// One step of a change; all steps of a commit happen, or none.
 pub enum Step {
@@ -136,6 +137,7 @@ impl Vault {
         let removes = steps.iter().any(|s| matches!(s, Step::Drop(_)));
         if removes {
             // An image may hold what is about to be deleted.
+            view::forget(&self.path)?;
             snapshot::remove(&self.path)?;
         }
         self.transact(|tx, manifest, keys| {

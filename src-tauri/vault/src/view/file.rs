@@ -39,6 +39,7 @@ const SEAL: usize = 16;
 const BODY: usize = 8 + 32 + 8 + 4 + 4 + NONCE + SEAL;
 const HEAD: usize = MAGIC.len() + SALT;
 const ROOT: usize = NONCE + SEAL + BODY;
+const ROOTS_END: usize = 8_192 + ROOT;
 const ENTRY: usize = 4 + NONCE + SEAL;
 
 /// What is sealed, so that one kind is never taken for another.
@@ -154,26 +155,27 @@ impl Sealed {
         *self.key == *file_key(key, &self.salt)
     }
 
-    /// Whether the file at `path` still is this one, in the state `root` if it has one. Another may have
-    /// its name by now, and this one is wiped when it is removed.
-    pub fn is_at(&self, path: &Path, root: Option<&Root>) -> bool {
-        let own = |file: &fs::File| {
-            let mut head = [0; HEAD];
-            let same = read_at(file, &mut head, 0).is_ok() && head.as_slice() == self.head();
-            let count = |root: &Root| self.root_at(file, root_place(root.count)).map(|root| root.count);
-            same && root.is_none_or(|root| count(root) == Some(root.count))
+    /// Whether the file at `path` still is this one. Another may have its name by now.
+    pub fn is_at(&self, path: &Path) -> bool {
+        let begin = |file: &fs::File| {
+            let mut begin = vec![0; ROOTS_END];
+            read_at(file, &mut begin, 0).ok().map(|()| begin)
         };
-        fs::File::open(path).is_ok_and(|named| own(&named)) && own(&self.file)
+        let own = begin(&self.file).filter(|begin| begin.starts_with(&self.head()));
+        own.is_some() && own == fs::File::open(path).ok().and_then(|named| begin(&named))
     }
 
     fn head(&self) -> Vec<u8> {
         [MAGIC, self.salt.as_slice()].concat()
     }
 
-    /// Seals one page into a slot. `page` holds sealed bytes afterwards.
+    /// Seals one page into a slot. `page` holds sealed bytes afterwards; after an error, what it held.
     pub fn put(&self, index: u64, slot: u32, page: &mut [u8]) -> Result<Stored> {
         let stored = self.seal(Kind::Page, index, slot, page)?;
-        write_at(&self.file, page, offset(slot))?;
+        if let Err(error) = write_at(&self.file, page, offset(slot)) {
+            self.unseal(Kind::Page, index, &stored, page);
+            return Err(error);
+        }
         Ok(stored)
     }
 
@@ -212,8 +214,8 @@ impl Sealed {
         let root = Root { count, head: *head, length, slots, table: sealed };
         write_at(&self.file, &self.seal_root(&root)?, root_place(count))?;
         self.sync()?;
-        // What the state before names may be written over from now on: nobody may open it again. It is
-        // no harm if this is not done, since the newer root counts.
+        // What the state before names may be written over from now on, and what was deleted since must not
+        // be opened again. If this is not done now, it is with the next state.
         let _ = write_at(&self.file, &[0; ROOT], root_place(count.wrapping_add(1)));
         Ok(root)
     }
@@ -318,21 +320,32 @@ fn about(kind: Kind, vault: Id, number: u64) -> [u8; 25] {
     about
 }
 
-/// Makes a view file unreadable for good and removes it, whoever has it open. Without its salt nobody
-/// can make its key again, not even with the vault's keys.
-pub(crate) fn remove(path: &Path) -> Result<()> {
+/// Makes every state of a view file unreadable for good, whoever has it open. The nonces of its pages stand
+/// in its sealed table alone, and the nonce of the table in the sealed root alone: without the root nothing
+/// in it opens, not even with the vault's keys. Whoever has it open can go on, and save a new state.
+pub(crate) fn forget(path: &Path) -> Result<()> {
     let wiped = fs::OpenOptions::new().write(true).open(path).and_then(|file| {
         // A file that is shorter is no longer than before.
-        let bytes = file.metadata()?.len().min(PAGE as u64);
-        let zeros = vec![0; usize::try_from(bytes).unwrap_or(PAGE)];
-        write_at(&file, &zeros, 0).map_err(|_| io::ErrorKind::Other)?;
+        let end = file.metadata()?.len().min(ROOTS_END as u64);
+        let roots = end.saturating_sub(ROOT_PLACES[0]);
+        let zeros = vec![0; usize::try_from(roots).unwrap_or(ROOTS_END)];
+        write_at(&file, &zeros, ROOT_PLACES[0]).map_err(|_| io::ErrorKind::Other)?;
         sync(&file)
     });
     match wiped {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(()) => Ok(()),
         // What cannot be wiped may still be removed, and must be.
-        Ok(()) | Err(_) => {}
+        Err(_) => unlink(path),
     }
+}
+
+/// The same, and removes the file.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    forget(path)?;
+    unlink(path)
+}
+
+fn unlink(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::writing(&e)),
         _ => Ok(()),

@@ -43,7 +43,8 @@ impl Vault {
         let (connection, view) = connect(pages)?;
         // A database that cannot be begun is none. It was sealed by us, so this tells of a page that is
         // not as it was.
-        let schema = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+        let schema =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
         Ok(schema.is_ok().then_some((connection, view)))
     }
 
@@ -102,11 +103,10 @@ impl ViewFile {
     }
 }
 
-/// Makes the view file of a vault unreadable for good and removes it: before something is deleted, since
-/// its sealed pages may hold it. A view that is open goes on, and is written whole when it is next saved.
-#[allow(dead_code)] // Vault::commit calls it in place of `snapshot::remove` when the core is wired to this.
-pub(crate) fn remove(vault: &Path) -> Result<()> {
-    file::remove(&path_of(vault))
+/// Makes what was saved of a vault's view unreadable for good: before something is deleted, since its sealed
+/// pages may hold it. A view that is open goes on, and its next save writes what changed.
+pub(crate) fn forget(vault: &Path) -> Result<()> {
+    file::forget(&path_of(vault))
 }
 
 fn path_of(vault: &Path) -> PathBuf {

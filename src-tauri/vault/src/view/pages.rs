@@ -95,8 +95,7 @@ impl Pages {
         let (sealed, root, entries) = Sealed::open(&home.path, &home.key, home.vault)?;
         let mut pages = Self::new(Some(home));
         pages.length = root.length;
-        pages.places =
-            entries.into_iter().map(|entry| entry.map_or(Place::Nowhere, Place::File)).collect();
+        pages.places = entries.into_iter().map(|entry| entry.map_or(Place::Nowhere, Place::File)).collect();
         let mut store = Store { sealed, root: None, needed: Vec::new(), free: Vec::new() };
         store.now_needs(root, &pages.places);
         pages.store = Some(store);
@@ -265,12 +264,13 @@ impl Pages {
         if self.broken {
             return Err(Error::tampered("a page of the view"));
         }
-        let fits = self.store.as_ref().is_some_and(|store| {
-            store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path, store.root.as_ref())
-        });
+        let fits = self
+            .store
+            .as_ref()
+            .is_some_and(|store| store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path));
         self.home = Some(home.clone());
         if !fits && self.store.is_some() {
-            // It was removed, by a deletion or by anyone, or the keys have been replaced.
+            // It was removed or replaced, or the keys have been.
             self.store = Some(self.moved(home)?);
         }
         self.seal_changed()?;
@@ -278,51 +278,64 @@ impl Pages {
         store.switch(head, self.length, &self.places)
     }
 
-    /// Seals what is in memory into free slots.
+    /// Seals what is in memory into free slots. What could not be written stays in memory.
     fn seal_changed(&mut self) -> Result<()> {
         let Some(home) = &self.home else { return Err(Error::ReadingOnly) };
         let store = match &mut self.store {
             Some(store) => store,
             none => none.insert(Store::create(home)?),
         };
-        let mut sealed = vec![0; PAGE];
+        let mut work = Vec::new();
         for (index, place) in self.places.iter_mut().enumerate() {
-            if let Place::Memory(page) = place {
-                sealed.copy_from_slice(page);
-                *place = Place::File(store.put(index, &mut sealed)?);
-                self.changed = self.changed.saturating_sub(1);
+            if matches!(place, Place::Memory(_)) {
+                work.push((index, store.take(), place));
             }
         }
-        Ok(())
+        let sealed = &store.sealed;
+        let done = on_all_cores(&mut work, |(index, slot, place)| {
+            if let Place::Memory(page) = place {
+                let stored = sealed.put(*index as u64, *slot, page)?;
+                // Only sealed bytes are left in it: to wipe those would take as long as to seal them.
+                drop(std::mem::take(&mut **page));
+                **place = Place::File(stored);
+            }
+            Ok(())
+        });
+        let left: Vec<u32> =
+            work.iter().filter(|(_, _, place)| place.stored().is_none()).map(|(_, slot, _)| *slot).collect();
+        self.changed = left.len();
+        store.free.extend(left);
+        done
     }
 
     /// A new file that holds every page that is in the present one.
     fn moved(&mut self, home: &Home) -> Result<Store> {
         let mut new = Store::create(home)?;
-        let mut page = empty();
-        let mut moved = Vec::new();
-        for (index, place) in self.places.iter().enumerate() {
-            if let (Place::File(stored), Some(old)) = (place, &self.store) {
-                let put = old
-                    .sealed
-                    .get(index as u64, stored, &mut page)
-                    .inspect_err(|_| self.broken = true)
-                    .and_then(|()| new.put(index, &mut page));
-                match put {
-                    Ok(stored) => moved.push((index, stored)),
-                    Err(error) => {
-                        let _ = file::remove(&home.path);
-                        return Err(error);
-                    }
-                }
+        let Some(old) = &self.store else { return Ok(new) };
+        let mut work = Vec::new();
+        for (index, place) in self.places.iter_mut().enumerate() {
+            if let Some(stored) = place.stored() {
+                work.push((index as u64, stored, new.take(), place));
             }
         }
-        for (index, stored) in moved {
-            if let Some(place) = self.places.get_mut(index) {
-                *place = Place::File(stored);
+        let sealed = &new.sealed;
+        let done = on_all_cores(&mut work, |(index, stored, slot, _)| {
+            let mut page = empty();
+            old.sealed.get(*index, stored, &mut page)?;
+            *stored = sealed.put(*index, *slot, &mut page)?;
+            Ok(())
+        });
+        match done {
+            Ok(()) => {
+                work.into_iter().for_each(|(_, stored, _, place)| *place = Place::File(stored));
+                Ok(new)
+            }
+            Err(error) => {
+                self.broken |= matches!(error, Error::Tampered { .. } | Error::Read(_));
+                let _ = file::remove(&home.path);
+                Err(error)
             }
         }
-        Ok(new)
     }
 
     /// Opens some pages from the one with this number on, and gives the number to go on with.
@@ -349,10 +362,9 @@ impl Store {
         Ok(Self { sealed, root: None, needed: vec![true], free: Vec::new() })
     }
 
-    /// Seals a page into a free slot. `page` holds sealed bytes afterwards.
-    fn put(&mut self, index: usize, page: &mut [u8]) -> Result<Stored> {
-        let slot = self.free.pop().unwrap_or_else(|| self.grow(1));
-        self.sealed.put(index as u64, slot, page).inspect_err(|_| self.free.push(slot))
+    /// A free slot.
+    fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| self.grow(1))
     }
 
     /// The first of some new slots at the end.
@@ -382,7 +394,7 @@ impl Store {
             _ => count == 1,
         });
         match found {
-            Some(at) => self.free.drain(at..at + row).last().unwrap_or_default(),
+            Some(at) => self.free.drain(at..at + row).next_back().unwrap_or_default(),
             None => self.grow(count),
         }
     }
@@ -391,7 +403,8 @@ impl Store {
         let table = self.row(file::slots_for_table(places.len()));
         let named = || places.iter().map(Place::stored);
         let table_end = table.saturating_add(file::slots_for_table(places.len()));
-        let slots = named().flatten().map(|stored| stored.slot.saturating_add(1)).fold(table_end.max(1), u32::max);
+        let slots =
+            named().flatten().map(|stored| stored.slot.saturating_add(1)).fold(table_end.max(1), u32::max);
         match self.sealed.switch(self.root.as_ref(), head, length, slots, table, named()) {
             Ok(root) => {
                 self.now_needs(root, places);
@@ -417,6 +430,26 @@ impl Store {
         self.free = (0..root.slots).rev().filter(|slot| needed.get(*slot as usize) == Some(&false)).collect();
         self.root = Some(root);
     }
+}
+
+/// Does `each` for all of `work`, and gives one of the errors if there are any.
+fn on_all_cores<T: Send>(work: &mut [T], each: impl Fn(&mut T) -> Result<()> + Sync) -> Result<()> {
+    /// Fewer are done sooner than a thread has begun.
+    const FEW: usize = 64;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    if work.len() < FEW || cores == 1 {
+        return work.iter_mut().try_for_each(each);
+    }
+    let share = work.len().div_ceil(cores);
+    let each = &each;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = work
+            .chunks_mut(share)
+            .map(|part| scope.spawn(move || part.iter_mut().try_for_each(each)))
+            .collect();
+        let ended = |_| Err(Error::damaged("view"));
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(ended))
+    })
 }
 
 fn mark(needed: &mut [bool], slots: impl Iterator<Item = u32>) {

@@ -46,7 +46,8 @@ fn filled(pages: Pages, count: u32) -> (Connection, ViewFile) {
 }
 
 fn found(db: &Connection, word: &str) -> Vec<i64> {
-    let mut statement = db.prepare_cached("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid").unwrap();
+    let mut statement =
+        db.prepare_cached("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid").unwrap();
     statement.query_map([word], |row| row.get(0)).unwrap().map(|row| row.unwrap()).collect()
 }
 
@@ -107,7 +108,8 @@ fn a_transaction_is_rolled_back_also_when_it_is_larger_than_the_cache() {
     assert!(failed.is_err());
     assert_eq!(intact(&db), "ok");
     saved(&view, &home(&place));
-    let count: i64 = reopened(&home(&place)).0.query_row("SELECT count(*) FROM page", [], |r| r.get(0)).unwrap();
+    let count: i64 =
+        reopened(&home(&place)).0.query_row("SELECT count(*) FROM page", [], |r| r.get(0)).unwrap();
     assert_eq!(count, db.query_row("SELECT count(*) FROM page", [], |row| row.get::<_, i64>(0)).unwrap());
 }
 
@@ -119,7 +121,7 @@ fn what_was_deleted_is_in_no_page_that_is_saved() {
     db.execute("INSERT INTO page VALUES (1000, ?1)", [secret]).unwrap();
     saved(&view, &home(&place));
     assert!(holds(&bytes(&view), "quixomander"));
-    file::remove(&home(&place).path).unwrap();
+    file::forget(&home(&place).path).unwrap();
     db.execute("DELETE FROM page WHERE row = 1000", []).unwrap();
     saved(&view, &home(&place));
     drop((db, view));
@@ -159,7 +161,8 @@ fn no_other_file_can_be_opened_through_it() {
     assert_eq!(intact(&db), "ok");
     // Nothing but the view file is ever made.
     saved(&view, &home(&place));
-    let mut names: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let mut names: Vec<_> =
+        std::fs::read_dir(place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["a-view", "other.db"]);
 }

@@ -78,6 +78,7 @@ enum Act {
     Save,
     Reopen,
     Remove,
+    Forget,
 }
 
 fn acts() -> impl Strategy<Value = Vec<Act>> {
@@ -91,6 +92,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         3 => Just(Act::Save),
         2 => Just(Act::Reopen),
         1 => Just(Act::Remove),
+        1 => Just(Act::Forget),
     ];
     prop::collection::vec(act, 1..60)
 }
@@ -133,8 +135,9 @@ proptest! {
                     prop_assert_eq!(pages.head().is_some(), then.is_some());
                     now = then.clone().unwrap_or_default();
                 }
-                Act::Remove => {
-                    file::remove(&home.path).unwrap();
+                Act::Remove | Act::Forget => {
+                    let gone = if matches!(act, Act::Remove) { file::remove } else { file::forget };
+                    gone(&home.path).unwrap();
                     then = None;
                 }
             }
@@ -325,11 +328,11 @@ fn a_save_that_ends_anywhere_leaves_the_state_before_or_after() {
 
 #[test]
 fn a_first_save_that_ends_anywhere_leaves_nothing_or_all() {
-    for removed in [false, true] {
+    for gone in [None, Some(file::remove as fn(&Path) -> _), Some(file::forget)] {
         let prepare = |home: &Home| {
             let (mut pages, _) = saved(home, 4);
-            if removed {
-                file::remove(&home.path).unwrap();
+            if let Some(gone) = gone {
+                gone(&home.path).unwrap();
                 pages.write(PAGE as u64, &page_of(90)).unwrap();
                 return pages;
             }
@@ -345,8 +348,35 @@ fn a_first_save_that_ends_anywhere_leaves_nothing_or_all() {
             let Some(mut found) = found else { return };
             assert!(found.head() == Some(HEADS[1]) && all(&mut found).unwrap() == new, "step {step}");
         });
-        assert!(steps >= 8, "{steps} steps");
+        assert!(steps >= 5, "{steps} steps");
     }
+}
+
+#[test]
+fn a_state_that_was_forgotten_opens_no_more_and_the_next_is_written_beside_it() {
+    let place = TempDir::new().unwrap();
+    let home = home(&place);
+    let (mut pages, _) = saved(&home, 40);
+    let before = std::fs::read(&home.path).unwrap();
+    let root = before[4_096..4_096 + 136].to_vec();
+    file::forget(&home.path).unwrap();
+    let forgotten = std::fs::read(&home.path).unwrap();
+    assert!(Pages::open(home.clone()).is_none());
+    // The root alone holds what opens the table, and it is nowhere in the file.
+    let holds = |file: &[u8]| file.windows(root.len()).any(|some| some == root);
+    assert!(holds(&before) && !holds(&forgotten));
+    pages.write(3 * PAGE as u64, &page_of(90)).unwrap();
+    let expected = all(&mut pages).unwrap();
+    pages.save(&home, &HEADS[1]).unwrap();
+    let after = std::fs::read(&home.path).unwrap();
+    assert!(!holds(&after));
+    let changed = before.chunks(PAGE).zip(after.chunks(PAGE)).filter(|(one, two)| one != two).count();
+    assert!(changed <= 4, "{changed} slots were written");
+    assert_eq!(reopened(&home, &expected), Came::Whole);
+    // What is not there is forgotten already.
+    file::remove(&home.path).unwrap();
+    file::forget(&home.path).unwrap();
+    assert!(!home.path.exists());
 }
 
 #[test]
