@@ -3,8 +3,8 @@
 //!
 //! A page is opened each time SQLite asks for it; SQLite's own cache holds what is asked for often. A
 //! write goes to memory alone. `save` seals what changed into free slots and then makes that the state of
-//! the file. When more than `ENOUGH` has changed, it is sealed into free slots at once, without becoming
-//! the state of the file, so that memory stays bounded whatever is brought in.
+//! the file. When more than `ENOUGH` has changed, some of it is sealed into free slots at once, without
+//! becoming the state of the file, so that memory stays bounded whatever is brought in.
 //!
 //! How the bytes lie in the file is in `file`; how SQLite gets here is in `ffi::vfs`.
 
@@ -17,8 +17,10 @@ use crate::error::{Error, Result};
 use crate::ids::Id;
 use crate::mac::{MacKey, Tag};
 
-/// Pages that may have changed before they are sealed: 32 MiB.
+/// Pages that may have changed before some of them are sealed: 32 MiB.
 const ENOUGH: usize = (32 << 20) / PAGE;
+/// How many that is: 1 MiB, so that nobody waits for it.
+const SOME: usize = (1 << 20) / PAGE;
 
 type Plain = Zeroizing<Vec<u8>>;
 
@@ -67,6 +69,8 @@ pub(crate) struct Pages {
     /// How many pages are in memory, and at how many they are sealed.
     changed: usize,
     enough: usize,
+    /// The page up to which those were sealed.
+    hand: usize,
     /// The page that a part was last asked of: SQLite looks at the first one's head at every turn.
     recent: Option<(usize, Plain)>,
     /// Whether SQLite is in the middle of a change.
@@ -84,6 +88,7 @@ impl Pages {
             length: 0,
             changed: 0,
             enough: ENOUGH,
+            hand: 0,
             recent: None,
             changing: false,
             broken: false,
@@ -185,10 +190,9 @@ impl Pages {
         self.length = self.length.max(end);
         if self.changed >= self.enough {
             // If there is no room for it on the disk, there still is in memory.
-            self.enough = match self.seal_changed() {
-                Ok(()) => ENOUGH,
-                Err(_) => self.changed.saturating_add(ENOUGH),
-            };
+            if self.seal_changed(SOME).is_err() {
+                self.enough = self.changed.saturating_add(SOME);
+            }
         }
         Ok(())
     }
@@ -273,23 +277,34 @@ impl Pages {
             // It was removed or replaced, or the keys have been.
             self.store = Some(self.moved(home)?);
         }
-        self.seal_changed()?;
+        self.hand = 0;
+        self.seal_changed(usize::MAX)?;
+        self.enough = ENOUGH;
         let Some(store) = &mut self.store else { return Ok(()) };
         store.switch(head, self.length, &self.places)
     }
 
-    /// Seals what is in memory into free slots. What could not be written stays in memory.
-    fn seal_changed(&mut self) -> Result<()> {
+    /// Seals up to `most` of the pages in memory into free slots, each in turn. What could not be written
+    /// stays in memory.
+    fn seal_changed(&mut self, most: usize) -> Result<()> {
         let Some(home) = &self.home else { return Err(Error::ReadingOnly) };
         let store = match &mut self.store {
             Some(store) => store,
             none => none.insert(Store::create(home)?),
         };
         let mut work = Vec::new();
-        for (index, place) in self.places.iter_mut().enumerate() {
+        for (index, place) in self.places.iter_mut().enumerate().skip(self.hand) {
             if matches!(place, Place::Memory(_)) {
+                if work.len() == most {
+                    break;
+                }
+                self.hand = index + 1;
                 work.push((index, store.take(), place));
             }
+        }
+        // The next time from the beginning, when the end was reached.
+        if work.len() < most {
+            self.hand = 0;
         }
         let sealed = &store.sealed;
         let done = on_all_cores(&mut work, |(index, slot, place)| {
@@ -301,9 +316,10 @@ impl Pages {
             }
             Ok(())
         });
+        let taken = work.len();
         let left: Vec<u32> =
             work.iter().filter(|(_, _, place)| place.stored().is_none()).map(|(_, slot, _)| *slot).collect();
-        self.changed = left.len();
+        self.changed = self.changed.saturating_sub(taken.saturating_sub(left.len()));
         store.free.extend(left);
         done
     }
