@@ -69,7 +69,7 @@ impl Stored {
 #[derive(Clone, Copy)]
 pub(crate) struct Root {
     /// Counts the states of this file.
-    count: u64,
+    pub count: u64,
     /// Tag of the vault's manifest that the view was made from.
     pub head: Tag,
     /// Length of what SQLite sees, in bytes.
@@ -141,8 +141,7 @@ impl Sealed {
             return None;
         }
         let sealed = Self::of(file, salt.try_into().ok()?, key, vault);
-        let roots = ROOT_PLACES.into_iter().filter_map(|place| sealed.root_at(&sealed.file, place));
-        let root = roots.max_by_key(|root| root.count)?;
+        let root = sealed.roots().max_by_key(|root| root.count)?;
         if sealed.file.metadata().ok()?.len() < offset(root.slots) {
             return None;
         }
@@ -155,14 +154,20 @@ impl Sealed {
         *self.key == *file_key(key, &self.salt)
     }
 
-    /// Whether the file at `path` still is this one. Another may have its name by now.
-    pub fn is_at(&self, path: &Path) -> bool {
+    /// Whether the file at `path` still is this one, in a state that `known` knows, or in none. Another may
+    /// have its name by now, or someone else may have saved a state.
+    pub fn is_at(&self, path: &Path, known: impl Fn(u64) -> bool) -> bool {
         let begin = |file: &fs::File| {
             let mut begin = vec![0; ROOTS_END];
             read_at(file, &mut begin, 0).ok().map(|()| begin)
         };
         let own = begin(&self.file).filter(|begin| begin.starts_with(&self.head()));
-        own.is_some() && own == fs::File::open(path).ok().and_then(|named| begin(&named))
+        let same = own.is_some() && own == fs::File::open(path).ok().and_then(|named| begin(&named));
+        same && self.roots().all(|root| known(root.count))
+    }
+
+    fn roots(&self) -> impl Iterator<Item = Root> {
+        ROOT_PLACES.into_iter().filter_map(|place| self.root_at(place))
     }
 
     fn head(&self) -> Vec<u8> {
@@ -263,9 +268,9 @@ impl Sealed {
         Ok([sealed.nonce.as_slice(), &sealed.seal, &body].concat())
     }
 
-    fn root_at(&self, file: &fs::File, place: u64) -> Option<Root> {
+    fn root_at(&self, place: u64) -> Option<Root> {
         let mut root = [0; ROOT];
-        read_at(file, &mut root, place).ok()?;
+        read_at(&self.file, &mut root, place).ok()?;
         let (nonce, rest) = root.split_first_chunk()?;
         let (seal, body) = rest.split_first_chunk()?;
         let mut body: [u8; BODY] = body.try_into().ok()?;

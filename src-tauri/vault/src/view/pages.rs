@@ -54,6 +54,8 @@ struct Store {
     sealed: Sealed,
     /// The state that would be found after a crash; none before the first save.
     root: Option<Root>,
+    /// Whether writing the next state has failed, so that it may be there or not.
+    unsure: bool,
     /// For each slot, whether that state needs it.
     needed: Vec<bool>,
     free: Vec<u32>,
@@ -101,7 +103,7 @@ impl Pages {
         let mut pages = Self::new(Some(home));
         pages.length = root.length;
         pages.places = entries.into_iter().map(|entry| entry.map_or(Place::Nowhere, Place::File)).collect();
-        let mut store = Store { sealed, root: None, needed: Vec::new(), free: Vec::new() };
+        let mut store = Store { sealed, root: None, unsure: false, needed: Vec::new(), free: Vec::new() };
         store.now_needs(root, &pages.places);
         pages.store = Some(store);
         Some(pages)
@@ -268,10 +270,9 @@ impl Pages {
         if self.broken {
             return Err(Error::tampered("a page of the view"));
         }
-        let fits = self
-            .store
-            .as_ref()
-            .is_some_and(|store| store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path));
+        let fits = self.store.as_ref().is_some_and(|store| {
+            store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path, |count| store.knows(count))
+        });
         self.home = Some(home.clone());
         if !fits && self.store.is_some() {
             // It was removed or replaced, or the keys have been.
@@ -375,7 +376,13 @@ impl Store {
     fn create(home: &Home) -> Result<Self> {
         let sealed = Sealed::create(&home.path, &home.key, home.vault)?;
         // The first slot holds the roots.
-        Ok(Self { sealed, root: None, needed: vec![true], free: Vec::new() })
+        Ok(Self { sealed, root: None, unsure: false, needed: vec![true], free: Vec::new() })
+    }
+
+    /// Whether this is a state that was found or written here.
+    fn knows(&self, count: u64) -> bool {
+        let newest = self.root.map_or(0, |root| root.count);
+        count <= newest.saturating_add(u64::from(self.unsure))
     }
 
     /// A free slot.
@@ -429,6 +436,7 @@ impl Store {
             }
             Err(error) => {
                 // Whether the new root is on the disk is not known: what it names is left as it is, too.
+                self.unsure = true;
                 let pages = named().flatten().map(|stored| stored.slot);
                 mark(&mut self.needed, pages.chain(table..table_end));
                 Err(error)
@@ -444,7 +452,7 @@ impl Store {
         // The first ones are taken first, so that the file stays short.
         let needed = &self.needed;
         self.free = (0..root.slots).rev().filter(|slot| needed.get(*slot as usize) == Some(&false)).collect();
-        self.root = Some(root);
+        (self.root, self.unsure) = (Some(root), false);
     }
 }
 
