@@ -14,16 +14,16 @@
 //! count is the state of the file.
 //!
 //! Nothing that a readable root names is ever written over. Which slots are free, and what is in memory,
-//! is decided in `pages`.
+//! is decided in `store` and in `pages`.
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
+use super::disk::{read_at, remove, sync, write_at};
 use crate::error::{Error, Result};
 use crate::file::private;
 use crate::ids::Id;
@@ -32,14 +32,14 @@ use crate::mac::{MacKey, Tag};
 /// Size of a page and of a slot, in bytes.
 pub(crate) const PAGE: usize = 16_384;
 const MAGIC: &[u8; 16] = b"sotto-view-v1.\r\n";
-const ROOT_PLACES: [u64; 2] = [4_096, 8_192];
+pub(super) const ROOT_PLACES: [u64; 2] = [4_096, 8_192];
 const SALT: usize = 32;
 const NONCE: usize = 24;
 const SEAL: usize = 16;
 const BODY: usize = 8 + 32 + 8 + 4 + 4 + NONCE + SEAL;
 const HEAD: usize = MAGIC.len() + SALT;
 const ROOT: usize = NONCE + SEAL + BODY;
-const ROOTS_END: usize = 8_192 + ROOT;
+pub(super) const ROOTS_END: usize = 8_192 + ROOT;
 const ENTRY: usize = 4 + NONCE + SEAL;
 
 /// What is sealed, so that one kind is never taken for another.
@@ -184,13 +184,10 @@ impl Sealed {
         Ok(stored)
     }
 
-    /// Reads one page; `into` is as long as a page and holds nothing of it when it does not open.
+    /// Reads one page; `into` is as long as a page. When it does not open, sealed bytes are left in it.
     pub fn get(&self, index: u64, stored: &Stored, into: &mut [u8]) -> Result<()> {
         read_at(&self.file, into, offset(stored.slot)).map_err(|e| Error::reading(&e))?;
-        self.unseal(Kind::Page, index, stored, into).ok_or_else(|| {
-            into.fill(0);
-            Error::tampered("a page of the view")
-        })
+        self.unseal(Kind::Page, index, stored, into).ok_or_else(|| Error::tampered("a page of the view"))
     }
 
     /// Writes the table into its slots and makes it the state of the file. All pages have been put before.
@@ -201,11 +198,11 @@ impl Sealed {
         length: u64,
         slots: u32,
         table_slot: u32,
-        entries: impl Iterator<Item = Option<Stored>>,
+        pages: &[Option<Stored>],
     ) -> Result<Root> {
         let mut table = Vec::new();
-        for entry in entries {
-            let Stored { slot, nonce, seal } = entry.unwrap_or(NOWHERE);
+        for page in pages {
+            let Stored { slot, nonce, seal } = page.unwrap_or(NOWHERE);
             table.extend_from_slice(&slot.to_be_bytes());
             table.extend_from_slice(&nonce);
             table.extend_from_slice(&seal);
@@ -325,115 +322,10 @@ fn about(kind: Kind, vault: Id, number: u64) -> [u8; 25] {
     about
 }
 
-/// Makes every state of a view file unreadable for good, whoever has it open. The nonces of its pages stand
-/// in its sealed table alone, and the nonce of the table in the sealed root alone: without the root nothing
-/// in it opens, not even with the vault's keys. Whoever has it open can go on, and save a new state.
-pub(crate) fn forget(path: &Path) -> Result<()> {
-    let wiped = fs::OpenOptions::new().write(true).open(path).and_then(|file| {
-        // A file that is shorter is no longer than before.
-        let end = file.metadata()?.len().min(ROOTS_END as u64);
-        let roots = end.saturating_sub(ROOT_PLACES[0]);
-        let zeros = vec![0; usize::try_from(roots).unwrap_or(ROOTS_END)];
-        write_at(&file, &zeros, ROOT_PLACES[0]).map_err(|_| io::ErrorKind::Other)?;
-        sync(&file)
-    });
-    match wiped {
-        Ok(()) => Ok(()),
-        // What cannot be wiped may still be removed, and must be.
-        Err(_) => unlink(path),
-    }
-}
-
-/// The same, and removes the file.
-pub(crate) fn remove(path: &Path) -> Result<()> {
-    forget(path)?;
-    unlink(path)
-}
-
-fn unlink(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Error::writing(&e)),
-        _ => Ok(()),
-    }
-}
-
 fn root_place(count: u64) -> u64 {
     if count % 2 == 1 { ROOT_PLACES[0] } else { ROOT_PLACES[1] }
 }
 
 fn offset(slot: u32) -> u64 {
     u64::from(slot) * PAGE as u64
-}
-
-fn write_at(file: &fs::File, bytes: &[u8], at: u64) -> Result<()> {
-    #[cfg(test)]
-    let bytes = crash::cut(file, bytes, at).map_err(|e| Error::writing(&e))?;
-    write_all_at(file, bytes, at).map_err(|e| Error::writing(&e))
-}
-
-#[cfg(unix)]
-fn write_all_at(file: &fs::File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
-}
-
-#[cfg(unix)]
-fn read_at(file: &fs::File, into: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, into, at)
-}
-
-#[cfg(windows)]
-fn write_all_at(file: &fs::File, mut bytes: &[u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let count = std::os::windows::fs::FileExt::seek_write(file, bytes, at)?;
-        bytes = bytes.get(count..).filter(|_| count > 0).ok_or(io::ErrorKind::WriteZero)?;
-        at += count as u64;
-    }
-    Ok(())
-}
-
-#[cfg(windows)]
-fn read_at(file: &fs::File, mut into: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !into.is_empty() {
-        let count = std::os::windows::fs::FileExt::seek_read(file, into, at)?;
-        into = into.get_mut(count..).filter(|_| count > 0).ok_or(io::ErrorKind::UnexpectedEof)?;
-        at += count as u64;
-    }
-    Ok(())
-}
-
-/// Everything written so far is on the disk when this has succeeded.
-fn sync(file: &fs::File) -> io::Result<()> {
-    #[cfg(test)]
-    crash::step()?;
-    file.sync_data()
-}
-
-/// Lets everything that is written fail from a given step on, as if the process had ended there.
-#[cfg(test)]
-pub(super) mod crash {
-    use std::cell::Cell;
-    use std::{fs, io};
-
-    thread_local! {
-        static LEFT: Cell<Option<i32>> = const { Cell::new(None) };
-    }
-
-    /// After `steps` steps nothing is done any more; `None` to go on.
-    pub fn after(steps: Option<i32>) {
-        LEFT.set(steps);
-    }
-
-    pub fn step() -> io::Result<()> {
-        LEFT.set(LEFT.get().map(|left| left - 1));
-        if LEFT.get().is_some_and(|left| left < 0) { Err(io::ErrorKind::Other.into()) } else { Ok(()) }
-    }
-
-    /// Of the write at which it ends, half is done.
-    pub fn cut<'a>(file: &fs::File, bytes: &'a [u8], at: u64) -> io::Result<&'a [u8]> {
-        let done = step();
-        if LEFT.get() == Some(-1) {
-            super::write_all_at(file, &bytes[..bytes.len() / 2], at)?;
-        }
-        done.map(|()| bytes)
-    }
 }

@@ -6,10 +6,12 @@
 //! changed, from another vault or under other keys is no error: there is none.
 //!
 //! What tables there are, and how records become rows, is for whoever holds the connection. How pages are
-//! kept is in `pages`, how they lie in the file in `file`.
+//! kept is in `pages` and `store`, how they lie in the file in `file` and `disk`.
 
+mod disk;
 mod file;
 pub(crate) mod pages;
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard};
@@ -106,7 +108,7 @@ impl ViewFile {
 /// Makes what was saved of a vault's view unreadable for good: before something is deleted, since its sealed
 /// pages may hold it. A view that is open goes on, and its next save writes what changed.
 pub(crate) fn forget(vault: &Path) -> Result<()> {
-    file::forget(&path_of(vault))
+    disk::forget(&path_of(vault))
 }
 
 fn path_of(vault: &Path) -> PathBuf {

@@ -6,16 +6,17 @@
 //! the file. When more than `ENOUGH` has changed, some of it is sealed into free slots at once, without
 //! becoming the state of the file, so that memory stays bounded whatever is brought in.
 //!
-//! How the bytes lie in the file is in `file`; how SQLite gets here is in `ffi::vfs`.
-
-use std::path::PathBuf;
+//! Which slots are free is in `store`, how the bytes lie in the file in `file`; how SQLite gets here is in
+//! `ffi::vfs`.
 
 use zeroize::Zeroizing;
 
-use super::file::{self, PAGE, Root, Sealed, Stored};
+use super::disk;
+use super::file::{PAGE, Stored};
+pub(crate) use super::store::Home;
+use super::store::Store;
 use crate::error::{Error, Result};
-use crate::ids::Id;
-use crate::mac::{MacKey, Tag};
+use crate::mac::Tag;
 
 /// Pages that may have changed before some of them are sealed: 32 MiB.
 const ENOUGH: usize = (32 << 20) / PAGE;
@@ -39,26 +40,6 @@ impl Place {
             _ => None,
         }
     }
-}
-
-/// Where view files are made, and from which key theirs come.
-#[derive(Clone)]
-pub(crate) struct Home {
-    pub path: PathBuf,
-    pub key: MacKey,
-    pub vault: Id,
-}
-
-/// An open file, and which of its slots may be written.
-struct Store {
-    sealed: Sealed,
-    /// The state that would be found after a crash; none before the first save.
-    root: Option<Root>,
-    /// Whether writing the next state has failed, so that it may be there or not.
-    unsure: bool,
-    /// For each slot, whether that state needs it.
-    needed: Vec<bool>,
-    free: Vec<u32>,
 }
 
 /// The pages of one view.
@@ -99,12 +80,10 @@ impl Pages {
 
     /// The view that lies at its home, if it can be believed.
     pub fn open(home: Home) -> Option<Self> {
-        let (sealed, root, entries) = Sealed::open(&home.path, &home.key, home.vault)?;
+        let (store, root, entries) = Store::open(&home)?;
         let mut pages = Self::new(Some(home));
         pages.length = root.length;
         pages.places = entries.into_iter().map(|entry| entry.map_or(Place::Nowhere, Place::File)).collect();
-        let mut store = Store { sealed, root: None, unsure: false, needed: Vec::new(), free: Vec::new() };
-        store.now_needs(root, &pages.places);
         pages.store = Some(store);
         Some(pages)
     }
@@ -270,9 +249,7 @@ impl Pages {
         if self.broken {
             return Err(Error::tampered("a page of the view"));
         }
-        let fits = self.store.as_ref().is_some_and(|store| {
-            store.sealed.is_under(&home.key) && store.sealed.is_at(&home.path, |count| store.knows(count))
-        });
+        let fits = self.store.as_ref().is_some_and(|store| store.fits(home));
         self.home = Some(home.clone());
         if !fits && self.store.is_some() {
             // It was removed or replaced, or the keys have been.
@@ -282,7 +259,8 @@ impl Pages {
         self.seal_changed(usize::MAX)?;
         self.enough = ENOUGH;
         let Some(store) = &mut self.store else { return Ok(()) };
-        store.switch(head, self.length, &self.places)
+        let pages: Vec<Option<Stored>> = self.places.iter().map(Place::stored).collect();
+        store.switch(head, self.length, &pages)
     }
 
     /// Seals up to `most` of the pages in memory into free slots, each in turn. What could not be written
@@ -321,7 +299,7 @@ impl Pages {
         let left: Vec<u32> =
             work.iter().filter(|(_, _, place)| place.stored().is_none()).map(|(_, slot, _)| *slot).collect();
         self.changed = self.changed.saturating_sub(taken.saturating_sub(left.len()));
-        store.free.extend(left);
+        store.not_used(left);
         done
     }
 
@@ -349,7 +327,7 @@ impl Pages {
             }
             Err(error) => {
                 self.broken |= matches!(error, Error::Tampered { .. } | Error::Read(_));
-                let _ = file::remove(&home.path);
+                let _ = disk::remove(&home.path);
                 Err(error)
             }
         }
@@ -372,90 +350,6 @@ impl Pages {
     }
 }
 
-impl Store {
-    fn create(home: &Home) -> Result<Self> {
-        let sealed = Sealed::create(&home.path, &home.key, home.vault)?;
-        // The first slot holds the roots.
-        Ok(Self { sealed, root: None, unsure: false, needed: vec![true], free: Vec::new() })
-    }
-
-    /// Whether this is a state that was found or written here.
-    fn knows(&self, count: u64) -> bool {
-        let newest = self.root.map_or(0, |root| root.count);
-        count <= newest.saturating_add(u64::from(self.unsure))
-    }
-
-    /// A free slot.
-    fn take(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| self.grow(1))
-    }
-
-    /// The first of some new slots at the end.
-    fn grow(&mut self, count: u32) -> u32 {
-        let first = self.slots();
-        self.needed.resize(self.needed.len() + count as usize, false);
-        first
-    }
-
-    fn slots(&self) -> u32 {
-        u32::try_from(self.needed.len()).unwrap_or(u32::MAX)
-    }
-
-    /// A page has left this slot; it stays as it is while the state of the file needs it.
-    fn give_back(&mut self, slot: u32) {
-        if self.needed.get(slot as usize) == Some(&false) {
-            self.free.push(slot);
-        }
-    }
-
-    /// Free slots in a row.
-    fn row(&mut self, count: u32) -> u32 {
-        self.free.sort_unstable_by(|a, b| b.cmp(a));
-        let row = count as usize;
-        let found = self.free.windows(row.max(1)).rposition(|some| match some {
-            [last, .., first] => last - first + 1 == count,
-            _ => count == 1,
-        });
-        match found {
-            Some(at) => self.free.drain(at..at + row).next_back().unwrap_or_default(),
-            None => self.grow(count),
-        }
-    }
-
-    fn switch(&mut self, head: &Tag, length: u64, places: &[Place]) -> Result<()> {
-        let table = self.row(file::slots_for_table(places.len()));
-        let named = || places.iter().map(Place::stored);
-        let table_end = table.saturating_add(file::slots_for_table(places.len()));
-        let slots =
-            named().flatten().map(|stored| stored.slot.saturating_add(1)).fold(table_end.max(1), u32::max);
-        match self.sealed.switch(self.root.as_ref(), head, length, slots, table, named()) {
-            Ok(root) => {
-                self.now_needs(root, places);
-                self.sealed.shorten(slots);
-                Ok(())
-            }
-            Err(error) => {
-                // Whether the new root is on the disk is not known: what it names is left as it is, too.
-                self.unsure = true;
-                let pages = named().flatten().map(|stored| stored.slot);
-                mark(&mut self.needed, pages.chain(table..table_end));
-                Err(error)
-            }
-        }
-    }
-
-    /// Finds the free slots of a new state.
-    fn now_needs(&mut self, root: Root, places: &[Place]) {
-        self.needed = vec![false; root.slots as usize];
-        let pages = places.iter().filter_map(Place::stored).map(|stored| stored.slot);
-        mark(&mut self.needed, pages.chain(root.table_slots()).chain([0]));
-        // The first ones are taken first, so that the file stays short.
-        let needed = &self.needed;
-        self.free = (0..root.slots).rev().filter(|slot| needed.get(*slot as usize) == Some(&false)).collect();
-        (self.root, self.unsure) = (Some(root), false);
-    }
-}
-
 /// Does `each` for all of `work`, and gives one of the errors if there are any.
 fn on_all_cores<T: Send>(work: &mut [T], each: impl Fn(&mut T) -> Result<()> + Sync) -> Result<()> {
     /// Fewer are done sooner than a thread has begun.
@@ -474,14 +368,6 @@ fn on_all_cores<T: Send>(work: &mut [T], each: impl Fn(&mut T) -> Result<()> + S
         let ended = |_| Err(Error::damaged("view"));
         workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(ended))
     })
-}
-
-fn mark(needed: &mut [bool], slots: impl Iterator<Item = u32>) {
-    for slot in slots {
-        if let Some(needed) = needed.get_mut(slot as usize) {
-            *needed = true;
-        }
-    }
 }
 
 fn split(at: u64) -> (usize, usize) {

@@ -121,7 +121,7 @@ fn what_was_deleted_is_in_no_page_that_is_saved() {
     db.execute("INSERT INTO page VALUES (1000, ?1)", [secret]).unwrap();
     saved(&view, &home(&place));
     assert!(holds(&bytes(&view), "quixomander"));
-    file::forget(&home(&place).path).unwrap();
+    disk::forget(&home(&place).path).unwrap();
     db.execute("DELETE FROM page WHERE row = 1000", []).unwrap();
     saved(&view, &home(&place));
     drop((db, view));

@@ -5,8 +5,10 @@ use std::path::Path;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::super::file::crash;
+use super::super::disk::crash;
 use super::*;
+use crate::ids::Id;
+use crate::mac::MacKey;
 
 const HEADS: [Tag; 3] = [[1; 32], [2; 32], [3; 32]];
 
@@ -136,7 +138,7 @@ proptest! {
                     now = then.clone().unwrap_or_default();
                 }
                 Act::Remove | Act::Forget => {
-                    let gone = if matches!(act, Act::Remove) { file::remove } else { file::forget };
+                    let gone = if matches!(act, Act::Remove) { disk::remove } else { disk::forget };
                     gone(&home.path).unwrap();
                     then = None;
                 }
@@ -330,7 +332,7 @@ fn a_save_that_ends_anywhere_leaves_the_state_before_or_after() {
 
 #[test]
 fn a_first_save_that_ends_anywhere_leaves_nothing_or_all() {
-    for gone in [None, Some(file::remove as fn(&Path) -> _), Some(file::forget)] {
+    for gone in [None, Some(disk::remove as fn(&Path) -> _), Some(disk::forget)] {
         let prepare = |home: &Home| {
             let (mut pages, _) = saved(home, 4);
             if let Some(gone) = gone {
@@ -339,7 +341,7 @@ fn a_first_save_that_ends_anywhere_leaves_nothing_or_all() {
                 return pages;
             }
             let bytes = all(&mut pages).unwrap();
-            file::remove(&home.path).unwrap();
+            disk::remove(&home.path).unwrap();
             let mut pages = Pages::new(Some(home.clone()));
             pages.write(0, &bytes).unwrap();
             pages
@@ -361,7 +363,7 @@ fn a_state_that_was_forgotten_opens_no_more_and_the_next_is_written_beside_it() 
     let (mut pages, _) = saved(&home, 40);
     let before = std::fs::read(&home.path).unwrap();
     let root = before[4_096..4_096 + 136].to_vec();
-    file::forget(&home.path).unwrap();
+    disk::forget(&home.path).unwrap();
     let forgotten = std::fs::read(&home.path).unwrap();
     assert!(Pages::open(home.clone()).is_none());
     // The root alone holds what opens the table, and it is nowhere in the file.
@@ -376,8 +378,8 @@ fn a_state_that_was_forgotten_opens_no_more_and_the_next_is_written_beside_it() 
     assert!(changed <= 4, "{changed} slots were written");
     assert_eq!(reopened(&home, &expected), Came::Whole);
     // What is not there is forgotten already.
-    file::remove(&home.path).unwrap();
-    file::forget(&home.path).unwrap();
+    disk::remove(&home.path).unwrap();
+    disk::forget(&home.path).unwrap();
     assert!(!home.path.exists());
 }
 
@@ -389,9 +391,9 @@ fn a_removed_file_opens_no_more_wherever_a_link_to_it_is() {
     let link = Home { path: place.path().join("link"), ..home.clone() };
     std::fs::hard_link(&home.path, &link.path).unwrap();
     assert!(Pages::open(link.clone()).is_some());
-    file::remove(&home.path).unwrap();
+    disk::remove(&home.path).unwrap();
     assert!(!home.path.exists() && Pages::open(link.clone()).is_none());
-    file::remove(&home.path).unwrap();
+    disk::remove(&home.path).unwrap();
     // Whoever has it open goes on, and its next save is a file under another key.
     assert!(all(&mut pages).unwrap() == expected);
     pages.save(&home, &HEADS[1]).unwrap();
