@@ -83,7 +83,12 @@ impl App {
     /// `locked` when there is none.
     pub fn with<T>(&self, work: impl FnOnce(&mut Open) -> sotto_core::Result<T>) -> Answer<T> {
         let mut open = held(&self.open);
-        work(open.as_mut().ok_or_else(locked)?).map_err(Into::into)
+        let open = open.as_mut().ok_or_else(locked)?;
+        work(open).map_err(|error| {
+            // A damaged page of the view costs this one answer: the next one comes from a view made again.
+            let _ = open.journal.mend_view();
+            error.into()
+        })
     }
 
     pub fn settings(&self) -> Stored {

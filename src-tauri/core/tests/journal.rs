@@ -280,7 +280,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     for n in 0..20 {
         journal.reflection_write(&page(&format!("n{n}"), "words to find"), now()).unwrap();
     }
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!(
@@ -295,7 +295,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 21);
     // A snapshot of another state of the vault is not believed.
     let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     let kept = images.clone().map(|p| std::fs::read(p).unwrap());
     let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().cards[0].id;
     journal.reflection_delete(id, now()).unwrap();
@@ -436,7 +436,7 @@ fn one_damaged_record_leaves_everything_else_readable() {
     journal.reflection_write(&page("new", "words"), now()).unwrap();
     assert_eq!(journal.verify().unwrap().damaged.len(), 1);
     // The images know that something is missing, too.
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!((journal.damaged(), titles(&mut journal, "words").len()), (1, 2));
@@ -455,7 +455,7 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
         })
         .collect();
     journal.reflection_write_all(&many, now()).unwrap();
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     let first = journal.reflection_list("", Sort::Recent, 100, 0).unwrap();

@@ -42,13 +42,13 @@ enum Transition {
     Keep(usize),
     KeepAll,
     /// As the app locks: drafts kept, images written, everything or what is worth it.
-    Lock(bool),
+    Lock,
     /// Without any of that.
     Crash,
     Unlock,
-    SaveImages(bool),
+    SaveView,
     /// One of the images is gone.
-    LoseImage(bool),
+    LoseView,
     Rebuild,
     Settle,
 }
@@ -161,17 +161,17 @@ impl ReferenceStateMachine for Model {
         if !model.open {
             return prop_oneof![
                 4 => Just(Transition::Unlock),
-                1 => any::<bool>().prop_map(Transition::LoseImage),
+                1 => Just(Transition::LoseView),
             ]
             .boxed();
         }
         let new =
             prop_oneof![page().prop_map(Transition::Write), page().prop_map(|p| Transition::Draft(None, p)),];
         let ends = prop_oneof![
-            2 => any::<bool>().prop_map(Transition::Lock),
+            2 => Just(Transition::Lock),
             2 => Just(Transition::Crash),
-            2 => any::<bool>().prop_map(Transition::SaveImages),
-            1 => any::<bool>().prop_map(Transition::LoseImage),
+            2 => Just(Transition::SaveView),
+            1 => Just(Transition::LoseView),
             1 => Just(Transition::Rebuild),
             1 => Just(Transition::Settle),
             1 => Just(Transition::KeepAll),
@@ -195,7 +195,7 @@ impl ReferenceStateMachine for Model {
         let there = |n: &usize| *n < model.entities.len();
         match transition {
             Transition::Unlock => !model.open,
-            Transition::LoseImage(_) => true,
+            Transition::LoseView => true,
             Transition::Edit(n, _)
             | Transition::Delete(n)
             | Transition::Draft(Some(n), _)
@@ -231,7 +231,7 @@ impl ReferenceStateMachine for Model {
             }
             Transition::Keep(n) => model.entities[*n].keep(),
             Transition::KeepAll => model.keep_all(),
-            Transition::Lock(_) => {
+            Transition::Lock => {
                 model.keep_all();
                 model.open = false;
             }
@@ -242,7 +242,7 @@ impl ReferenceStateMachine for Model {
                 model.open = true;
             }
             Transition::Rebuild => model.keep_all(),
-            Transition::SaveImages(_) | Transition::LoseImage(_) | Transition::Settle => {}
+            Transition::SaveView | Transition::LoseView | Transition::Settle => {}
         }
         model
     }
@@ -301,12 +301,8 @@ impl StateMachineTest for Real {
             real.open();
             return real;
         }
-        if let Transition::LoseImage(full) = transition {
-            let _ = std::fs::remove_file(real.place.path().join(if full {
-                "a.sotto-view"
-            } else {
-                "a.sotto-list"
-            }));
+        if let Transition::LoseView = transition {
+            let _ = std::fs::remove_file(real.place.path().join("a.sotto-view"));
             return real;
         }
         let mut cell = real.journal.borrow_mut();
@@ -341,16 +337,16 @@ impl StateMachineTest for Real {
                 assert_eq!(journal.draft_keep(real.ids[n], now).unwrap(), model.entities[n].revision);
             }
             Transition::KeepAll => journal.draft_keep_all(now).unwrap(),
-            Transition::Lock(all) => {
+            Transition::Lock => {
                 journal.draft_keep_all(now).unwrap();
-                journal.save_snapshots(all).unwrap();
+                journal.save_view().unwrap();
                 *cell = None;
             }
             Transition::Crash => *cell = None,
-            Transition::SaveImages(all) => journal.save_snapshots(all).unwrap(),
+            Transition::SaveView => journal.save_view().unwrap(),
             Transition::Rebuild => drop(journal.rebuild(&mut |_, _| {}).unwrap()),
             Transition::Settle => journal.checkpoint().unwrap(),
-            Transition::Unlock | Transition::LoseImage(_) => {}
+            Transition::Unlock | Transition::LoseView => {}
         }
         drop(cell);
         real
@@ -410,9 +406,7 @@ impl StateMachineTest for Real {
         let mut cell = real.journal.borrow_mut();
         *cell = None;
         drop(cell);
-        for image in ["a.sotto-view", "a.sotto-list"] {
-            let _ = std::fs::remove_file(real.place.path().join(image));
-        }
+        let _ = std::fs::remove_file(real.place.path().join("a.sotto-view"));
         real.open();
         model.keep_all();
         Self::check_invariants(&real, &model);

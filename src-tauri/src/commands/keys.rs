@@ -139,13 +139,13 @@ fn opened(app: &App, journal: Journal, sound: bool) -> Answer<Opened> {
     Ok(Opened { captured, reading })
 }
 
-/// Loads what the first screen did not need, and compares the vault with its manifest. Answers how
-/// many records could not be opened.
+/// Compares the vault with its manifest, behind the first screen. Answers how many records could not be opened.
 #[tauri::command(async)]
 pub fn journal_ready(app: State<'_, App>) -> Answer<usize> {
     app.with(|open| {
-        // Images are only a shortcut: one that cannot be written is no failure.
-        let _ = open.journal.save_snapshots(false);
+        open.journal.check()?;
+        // A saved view is only a shortcut: one that cannot be written is no failure.
+        let _ = open.journal.save_view();
         Ok(open.journal.damaged())
     })
 }

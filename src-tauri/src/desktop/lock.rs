@@ -92,7 +92,7 @@ pub fn seal(app: &App) {
     let Some(mut open) = app.take() else { return };
     // A draft that cannot become a revision now stays a draft and is found at the next unlock.
     let _ = open.journal.draft_keep_all(now());
-    let _ = open.journal.save_snapshots(false);
+    let _ = open.journal.save_view();
     let _ = open.journal.checkpoint();
 }
 

@@ -192,7 +192,7 @@ impl<'a> Ready<'a> {
                 journal.rekey(&keys, now(), &mut |_, _| {}).map(drop)
             }
             Act::Settle => journal.checkpoint(),
-            Act::Images => journal.save_snapshots(true),
+            Act::Images => journal.save_view(),
         }
     }
 }

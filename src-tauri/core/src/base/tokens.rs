@@ -42,7 +42,7 @@ impl<'t> Tokens<'t> {
                 continue;
             }
             let c = self.text.get(self.at..)?.chars().next()?;
-            if unspaced(c) && !voicing(c) {
+            if unspaced(c) && !voicing(c) && !modifier(c) {
                 // A token of its own; what came before it ends here.
                 if folded.is_empty() {
                     let from = self.at;
@@ -54,7 +54,7 @@ impl<'t> Tokens<'t> {
             }
             if !modifier(c) && (c.is_alphanumeric() || diacritic(c) || canonical_combining_class(c) != 0) {
                 start.get_or_insert(self.at);
-                fold(c, |f| folded.push(f));
+                letters(c, folded);
             } else if !folded.is_empty() {
                 break;
             } else {
@@ -68,13 +68,13 @@ impl<'t> Tokens<'t> {
 
     /// Folds `c` together with the voicing mark behind it, as kana are also written.
     fn take_voicing(&mut self, c: char, folded: &mut String) {
-        fold(c, |f| folded.push(f));
+        letters(c, folded);
         if pictograph(c) && folded.is_empty() {
             folded.push(c);
         }
         let next = self.text.get(self.at..).and_then(|rest| rest.chars().next());
         if let Some(mark) = next.filter(|mark| voicing(*mark)) {
-            fold(mark, |f| folded.push(f));
+            letters(mark, folded);
             self.at += mark.len_utf8();
         }
     }
@@ -105,6 +105,15 @@ pub fn tokens(text: &str) -> Vec<String> {
         all.push(token.clone());
     }
     all
+}
+
+/// Folds a character; what some forms of Arabic letters carry as a space is none.
+fn letters(c: char, folded: &mut String) {
+    fold(c, |f| {
+        if !f.is_whitespace() {
+            folded.push(f);
+        }
+    });
 }
 
 /// The marks that voice kana, when they stand by themselves.

@@ -20,6 +20,7 @@ pub struct Saved {
 impl Journal {
     /// Seals what is on the page. Without an id it begins a new reflection.
     pub fn draft_save(&mut self, reflection: Option<Id>, input: &ReflectionInput, now: Now) -> Result<Saved> {
+        self.check()?;
         let (entity, place) = match reflection {
             Some(id) => {
                 let place = match self.body_of(id)? {
@@ -93,6 +94,7 @@ impl Journal {
     }
 
     pub(crate) fn draft_drop(&mut self, id: Id) -> Result<()> {
+        self.check()?;
         Ok(self.vault.commit(&[Step::DropDraft(id)])?)
     }
 
@@ -121,6 +123,7 @@ impl Journal {
     }
 
     pub fn captured_discard(&mut self, id: Id) -> Result<()> {
+        self.check()?;
         Ok(self.vault.commit(&[Step::DropCaptured(id)])?)
     }
 }

@@ -29,9 +29,10 @@ CREATE TABLE reflection_tag (
     tag TEXT NOT NULL,            -- as it was typed
     PRIMARY KEY (folded, row)
 ) STRICT, WITHOUT ROWID;
--- Titles and texts as tokens (`base::tokens`), each found under the row of its reflection. It keeps no text.
-CREATE VIRTUAL TABLE search USING fts5(
-    title, text, content='', contentless_delete=1, tokenize='ascii', prefix='2 3');
+-- Titles and texts as tokens (`base::tokens`), each found under the row of its reflection. It keeps no text,
+-- and of what is deleted no token stays, so that the saved view does not hold it either.
+CREATE VIRTUAL TABLE search USING fts5(title, text, content='', tokenize='ascii', prefix='2 3');
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 ";
 
 /// The kind of a reflection's records.
@@ -72,14 +73,13 @@ impl Kind for Reflections {
     }
 
     fn clear(&self, db: &Connection, entity: Id) -> Result<()> {
-        let row = db
-            .prepare_cached("DELETE FROM reflection WHERE entity = ?1 RETURNING row")?
-            .query_row([entity.as_bytes()], |row| row.get::<_, i64>(0))
+        let gone: Option<(i64, String, String)> = db
+            .prepare_cached("DELETE FROM reflection WHERE entity = ?1 RETURNING row, title, text")?
+            .query_row([entity.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        let Some(row) = row else { return Ok(()) };
-        db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([row])?;
+        let Some((row, title, text)) = gone else { return Ok(()) };
         db.prepare_cached("DELETE FROM reflection_tag WHERE row = ?1")?.execute([row])?;
-        Ok(())
+        unindex(db, row, &title, &text)
     }
 }
 
@@ -92,13 +92,20 @@ fn index(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// The index keeps no text, so it has to be given what is taken out.
+fn unindex(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
+    db.prepare_cached("INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?1, ?2, ?3)")?
+        .execute(params![row, spaced(title), spaced(text)])?;
+    Ok(())
+}
+
 /// Gives a reflection another row, which must be free.
 pub(super) fn move_row(db: &Connection, from: i64, to: i64) -> Result<()> {
     let (title, text): (String, String) = db
         .prepare_cached("UPDATE reflection SET row = ?2 WHERE row = ?1 RETURNING title, text")?
         .query_row([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
     db.prepare_cached("UPDATE reflection_tag SET row = ?2 WHERE row = ?1")?.execute([from, to])?;
-    db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([from])?;
+    unindex(db, from, &title, &text)?;
     index(db, to, &title, &text)
 }
 

@@ -47,7 +47,7 @@ pub fn fill(folder: &Path, reflections: &[Reflection]) -> Result<(), Box<dyn Err
             some.iter().map(|one| Ok((Id::random()?, input(one)))).collect::<sotto_core::Result<Vec<_>>>()?;
         journal.reflection_write_all(&some, now()?)?;
     }
-    journal.save_snapshots(true)?;
+    journal.save_view()?;
     Ok(journal.checkpoint()?)
 }
 

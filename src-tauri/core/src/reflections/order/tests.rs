@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sotto_vault::{Header, Record};
+use sotto_vault::{Device, Header, Passphrase, Record, Vault, VaultFile};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -36,7 +36,13 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
 }
 
 fn view(records: impl IntoIterator<Item = Record>) -> View {
-    let mut view = View::empty(&[&crate::reflections::Reflections]).unwrap();
+    thread_local!(static VAULT: (tempfile::TempDir, Vault) = {
+        let place = tempfile::TempDir::new().unwrap();
+        let file = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+        let vault = file.create(&Passphrase::new("any passphrase").unwrap(), None).unwrap();
+        (place, vault)
+    });
+    let mut view = VAULT.with(|(_, vault)| View::empty(vault, &[&crate::reflections::Reflections])).unwrap();
     view.all_or_nothing(|view| records.into_iter().try_for_each(|record| view.apply(&record))).unwrap();
     view
 }
