@@ -32,8 +32,11 @@ fn format_1_opens_with_its_passphrase_however_it_is_composed_and_with_its_sheet(
     let titles: Vec<_> = list.summaries.iter().map(|c| c.title.as_str()).collect();
     assert_eq!(titles, ["What I didn’t say on Thursday", "図書館"]);
     let first = journal.reflection_read(list.summaries[0].id).unwrap();
-    assert!(first.text.ends_with("I knew that silence. I didn’t."));
-    assert_eq!((first.mood, first.revision, first.feelings.len(), first.tags.len()), (Some(4), 2, 2, 2));
+    assert!(first.content.text.ends_with("I knew that silence. I didn’t."));
+    assert_eq!(
+        (first.content.mood, first.revision, first.content.feelings.len(), first.content.tags.len()),
+        (Some(4), 2, 2, 2)
+    );
     assert_eq!(journal.reflection_revisions(first.id).unwrap().len(), 2);
     assert_eq!(journal.reflection_list("図書館", Sort::Recent, 10, 0).unwrap().total, 1);
     assert_eq!(list.summaries[1].date, "2025-03-30T01:30:00+01:00");

@@ -104,7 +104,12 @@ impl App {
             return Err(locked());
         }
         let mut open = guard(&self.journal);
-        work(open.as_mut().ok_or_else(locked)?).map_err(Into::into)
+        let open = open.as_mut().ok_or_else(locked)?;
+        work(open).map_err(|error| {
+            // A damaged page of the view costs this one answer: the next one comes from a view made again.
+            let _ = open.journal.mend_view();
+            error.into()
+        })
     }
 
     /// Runs `work` on the open journal if there is one and nobody else is using it.
@@ -134,7 +139,7 @@ impl App {
         if let Some(mut open) = self.take() {
             // A draft that cannot become a revision now stays a draft and is found at the next unlock.
             let _ = open.journal.draft_keep_all(self.now());
-            let _ = open.journal.save_snapshots(false);
+            let _ = open.journal.save_view();
             // The log can only be emptied once no task reads the vault any more.
             self.tasks.wait_until_ended(PATIENCE);
             let _ = open.journal.checkpoint();

@@ -91,7 +91,9 @@ fn file() -> String {
     for (_, declaration) in types.declared.values() {
         let _ = writeln!(out, "{declaration}");
     }
-    out.push_str("\n/** What sort of failure each code is. */\nexport const CLASSES: Record<Code, Class> = {\n");
+    out.push_str(
+        "\n/** What sort of failure each code is. */\nexport const CLASSES: Record<Code, Class> = {\n",
+    );
     for code in Code::ALL {
         let class = serde_json::to_string(&code.class()).unwrap();
         let _ = writeln!(out, "  {code}: {class},");

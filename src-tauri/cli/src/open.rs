@@ -52,6 +52,7 @@ impl Context {
         } else {
             Journal::unlock(&place, &key, self.options.accept_older)?
         };
+        journal.check()?;
         if let Some(reading) = journal.vault().read_only() {
             let lost = if reading.counted { reading.lost.to_string() } else { "?".to_owned() };
             self.out.warn("vault_read_only", "lost", &lost);
@@ -65,9 +66,10 @@ impl Context {
             Code::NotFound if damaged > 0 => Failure::new(Code::VaultDamaged).with("records", damaged),
             _ => failure,
         });
-        // What was done is stored; an image or a log that stays behind only costs time later.
-        if done.is_ok() {
-            let _ = journal.save_snapshots(false);
+        // What was done is stored; a view or a log that is left behind only costs time later. A view with a
+        // damaged page is made again, so that the next command finds a sound one.
+        if done.is_ok() || journal.mend_view().unwrap_or(false) {
+            let _ = journal.save_view();
         }
         let _ = journal.checkpoint();
         done

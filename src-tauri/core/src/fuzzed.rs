@@ -1,7 +1,7 @@
 //! Doors for the fuzz targets (`tests/fuzz`): a record of any shape is applied to a view, as it would be
 //! after unlocking; and a contact card gets the sum that fits it, as anyone could write it.
 
-use sotto_vault::Record;
+use sotto_vault::{Record, Vault};
 
 use crate::base::{Error, Result};
 use crate::kinds::KINDS;
@@ -12,8 +12,8 @@ use crate::store::View;
 pub struct Applied(View);
 
 impl Applied {
-    pub fn new() -> Result<Self> {
-        View::empty(KINDS).map(Self)
+    pub fn new(vault: &Vault) -> Result<Self> {
+        View::empty(vault, KINDS).map(Self)
     }
 
     /// Whether the record could be taken in.

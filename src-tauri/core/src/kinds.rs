@@ -63,7 +63,7 @@ impl Journal {
     pub fn rebuild(&mut self, progress: Progress<'_>) -> Result<usize> {
         let records = self.rebuild_view(progress)?;
         self.drafts_keep_left()?;
-        self.save_snapshots(true)?;
+        self.save_view()?;
         Ok(records)
     }
 }

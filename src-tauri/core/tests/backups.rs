@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use sotto_core::backups::{self, policy};
-use sotto_core::reflections::ReflectionInput;
+use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{Device, Key, Passphrase, RecoveryKey, Stage, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use tempfile::TempDir;
@@ -64,11 +64,13 @@ fn at(text: &str) -> Now {
 
 fn write(journal: &mut Journal, now: Now) {
     let input = ReflectionInput {
-        title: "Call".into(),
-        text: "a silence I know".into(),
-        mood: None,
-        feelings: Vec::new(),
-        tags: Vec::new(),
+        content: Content {
+            title: "Call".into(),
+            text: "a silence I know".into(),
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+        },
         date: None,
     };
     journal.reflection_write(&input, now).unwrap();

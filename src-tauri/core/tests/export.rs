@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
-use sotto_core::reflections::ReflectionInput;
+use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{
     Device, Key, OutputFile, Passphrase, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
 };
@@ -18,11 +18,13 @@ fn at(text: &str) -> Now {
 
 fn page(text: &str) -> ReflectionInput {
     ReflectionInput {
-        title: String::new(),
-        text: text.into(),
-        mood: None,
-        feelings: Vec::new(),
-        tags: Vec::new(),
+        content: Content {
+            title: String::new(),
+            text: text.into(),
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+        },
         date: None,
     }
 }
@@ -79,9 +81,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
     drop(journal);
 
     // One record of the four is damaged: the other three are saved.
-    for name in ["a.sotto-view", "a.sotto-list"] {
-        let _ = std::fs::remove_file(place.path().join(name));
-    }
+    let _ = std::fs::remove_file(place.path().join("a.sotto-view"));
     let mut bytes = std::fs::read(&path).unwrap();
     let journal = Journal::unlock(&locked, &Key::Recovery(recovery.clone()), false).unwrap();
     let records = journal.vault().record_ids().unwrap().len();

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use sotto_core::groups::GroupInput;
 use sotto_core::people::PersonInput;
-use sotto_core::reflections::{ReflectionInput, Sort};
+use sotto_core::reflections::{Content, ReflectionInput, Sort};
 use sotto_core::sessions::{BringInput, Want};
 use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Failure, Journal, Now};
@@ -58,11 +58,13 @@ fn at(text: &str) -> Now {
 
 fn page(title: &str, text: &str) -> ReflectionInput {
     ReflectionInput {
-        title: title.into(),
-        text: text.into(),
-        mood: None,
-        feelings: vec![],
-        tags: vec![],
+        content: Content {
+            title: title.into(),
+            text: text.into(),
+            mood: None,
+            feelings: vec![],
+            tags: vec![],
+        },
         date: None,
     }
 }
@@ -75,6 +77,11 @@ fn titles(journal: &mut Journal, query: &str) -> Vec<String> {
     let found = journal.reflection_list(query, Sort::Recent, 50, 0).unwrap();
     assert_eq!(found.total as usize, found.summaries.len());
     found.summaries.into_iter().map(|c| c.title).collect()
+}
+
+fn with(mut input: ReflectionInput, change: impl FnOnce(&mut Content)) -> ReflectionInput {
+    change(&mut input.content);
+    input
 }
 
 fn code(error: Error) -> String {
@@ -100,7 +107,7 @@ fn what_was_written_is_listed_newest_first_and_read_back_whole() {
     let mut journal = case.open();
     assert_eq!(titles(&mut journal, ""), ["What I didn’t say", "older", "oldest", "c", "b", "a"]);
     let read = journal.reflection_read(id).unwrap();
-    assert_eq!(read.text, "When Maya talked…\n\nWalking home");
+    assert_eq!(read.content.text, "When Maya talked…\n\nWalking home");
     assert_eq!((read.revision, read.edited, read.draft), (1, 0, false));
     assert_eq!(read.date, "2026-11-23T20:14:00+00:00");
 }
@@ -110,7 +117,10 @@ fn search_finds_words_phrases_tags_moods_dates_and_leaves_out_what_is_not_wanted
     let case = Case::new();
     let mut journal = case.open();
     let add = |journal: &mut Journal, date: &str, title: &str, text: &str, mood: u8, tag: &str| {
-        let input = ReflectionInput { mood: Some(mood), tags: vec![tag.into()], ..dated(date, title, text) };
+        let input = with(dated(date, title, text), |c| {
+            c.mood = Some(mood);
+            c.tags = vec![tag.into()];
+        });
         journal.reflection_write(&input, now()).unwrap();
     };
     add(&mut journal, "2026-11-23T20:14:00+00:00", "Thursday", "my brother knew that silence", 4, "Brüder");
@@ -166,8 +176,12 @@ fn an_edit_is_a_new_revision_and_the_old_ones_stay_readable() {
     let mut journal = case.open();
     assert_eq!(titles(&mut journal, "first"), Vec::<String>::new());
     assert_eq!(titles(&mut journal, "thoughts"), ["two"]);
-    let history: Vec<_> =
-        journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.text)).collect();
+    let history: Vec<_> = journal
+        .reflection_revisions(id)
+        .unwrap()
+        .into_iter()
+        .map(|r| (r.revision, r.content.text.clone()))
+        .collect();
     assert_eq!(history, [(2, "second thoughts".into()), (1, "first words".into())]);
 }
 
@@ -196,7 +210,7 @@ fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
     let id = saved.reflection;
     journal.draft_save(Some(id), &page("", "I wanted"), now()).unwrap();
     let read = journal.reflection_read(id).unwrap();
-    assert_eq!((read.text.as_str(), read.draft, read.revision), ("I wanted", true, 0));
+    assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted", true, 0));
     assert_eq!(journal.draft_keep(id, now()).unwrap(), 1);
     assert_eq!(journal.draft_keep(id, now()).unwrap(), 1, "nothing new to keep");
     journal.draft_save(Some(id), &page("", "I wanted to tell her"), at("2026-11-23T21:00:00+00:00")).unwrap();
@@ -204,7 +218,7 @@ fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
     // The process died here: the draft is found at the next unlock.
     let mut journal = case.open();
     let read = journal.reflection_read(id).unwrap();
-    assert_eq!((read.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
+    assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
     assert_eq!(read.date, "2026-11-23T20:14:00+00:00", "an edit keeps the date");
     assert!(journal.verify().unwrap().is_sound());
 }
@@ -232,10 +246,22 @@ fn what_is_out_of_bounds_is_refused_with_its_code_and_nothing_is_stored() {
         (dated("0000-01-01T00:00:00+00:00", "", "x"), "date_out_of_range"),
         (dated("9999-12-31T00:00:00+00:00", "", "x"), "date_out_of_range"),
         (dated("yesterday", "", "x"), "date_unreadable"),
-        (ReflectionInput { mood: Some(6), ..page("", "x") }, "mood_unknown"),
-        (ReflectionInput { tags: vec![long.clone()], ..page("", "x") }, "tag_too_long"),
         (
-            ReflectionInput { tags: (0..60).map(|n| n.to_string()).collect(), ..page("", "x") },
+            with(page("", "x"), |c| {
+                c.mood = Some(6);
+            }),
+            "mood_unknown",
+        ),
+        (
+            with(page("", "x"), |c| {
+                c.tags = vec![long.clone()];
+            }),
+            "tag_too_long",
+        ),
+        (
+            with(page("", "x"), |c| {
+                c.tags = (0..60).map(|n| n.to_string()).collect();
+            }),
             "too_many_tags",
         ),
     ];
@@ -254,7 +280,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     for n in 0..20 {
         journal.reflection_write(&page(&format!("n{n}"), "words to find"), now()).unwrap();
     }
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!(
@@ -273,7 +299,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 21);
     // A snapshot of another state of the vault is not believed.
     let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     let kept = images.clone().map(|p| std::fs::read(p).unwrap());
     let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().summaries[0].id;
     journal.reflection_delete(id, now()).unwrap();
@@ -344,7 +370,7 @@ fn preparing_shows_what_was_written_since_the_last_session_and_adds_up_the_minut
     assert_eq!(code(journal.bring_save(None, &nothing, now()).err().unwrap()), "name_empty");
     journal.bring_save(None, &bring("That happened to me too", 3), now()).unwrap();
     let page = journal.preparation(now()).unwrap();
-    assert_eq!(page.since.iter().map(|r| r.title.as_str()).collect::<Vec<_>>(), ["after"]);
+    assert_eq!(page.since.iter().map(|r| r.content.title.as_str()).collect::<Vec<_>>(), ["after"]);
     assert_eq!((page.bring.len(), page.minutes), (2, 8));
     journal.bring_delete(first.id, now()).unwrap();
     assert_eq!(journal.preparation(now()).unwrap().minutes, 3);
@@ -360,7 +386,7 @@ fn today_goes_on_with_the_page_of_this_day_and_no_other() {
     journal.reflection_write(&dated("2026-11-22T23:00:00+00:00", "yesterday", "x"), now()).unwrap();
     assert!(journal.today(now()).unwrap().page.is_none());
     journal.reflection_write(&page("this evening", "x"), now()).unwrap();
-    assert_eq!(journal.today(now()).unwrap().page.unwrap().title, "this evening");
+    assert_eq!(journal.today(now()).unwrap().page.unwrap().content.title, "this evening");
     assert!(journal.today(at("2026-11-24T07:00:00+00:00")).unwrap().page.is_none());
 }
 
@@ -414,7 +440,7 @@ fn one_damaged_record_leaves_everything_else_readable() {
     journal.reflection_write(&page("new", "words"), now()).unwrap();
     assert_eq!(journal.verify().unwrap().damaged.len(), 1);
     // The images know that something is missing, too.
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     assert_eq!((journal.damaged(), titles(&mut journal, "words").len()), (1, 2));
@@ -433,7 +459,7 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
         })
         .collect();
     journal.reflection_write_all(&many, now()).unwrap();
-    journal.save_snapshots(true).unwrap();
+    journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
     let first = journal.reflection_list("", Sort::Recent, 100, 0).unwrap();
@@ -483,7 +509,7 @@ fn a_draft_that_a_crash_left_is_found_although_the_images_are_of_that_state() {
     journal.draft_save(None, &page("this evening", "x"), now()).unwrap();
     journal.on_idle(std::time::Duration::ZERO).unwrap();
     drop(journal);
-    assert_eq!(case.open().today(now()).unwrap().page.unwrap().title, "this evening");
+    assert_eq!(case.open().today(now()).unwrap().page.unwrap().content.title, "this evening");
 }
 
 #[test]
@@ -506,8 +532,9 @@ fn a_draft_of_what_cannot_be_read_just_now_takes_no_number_that_is_taken() {
     let mut journal = case.open();
     assert_eq!(journal.damaged(), 0);
     let found = journal.reflection_read(id).unwrap();
-    assert_eq!((found.text.as_str(), found.revision), ("third", 3));
-    let texts = journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.text));
+    assert_eq!((found.content.text.as_str(), found.revision), ("third", 3));
+    let texts =
+        journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.content.text.clone()));
     let row = [(3, "third"), (2, "second"), (1, "first")].map(|(n, text)| (n, text.to_owned()));
     assert_eq!(texts.collect::<Vec<_>>(), row);
 }

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
-use sotto_core::reflections::{ReflectionInput, Sort};
+use sotto_core::reflections::{Content, ReflectionInput, Sort};
 use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Journal, Now};
 use tempfile::TempDir;
@@ -42,13 +42,13 @@ enum Transition {
     Keep(usize),
     KeepAll,
     /// As the app locks: drafts kept, images written, everything or what is worth it.
-    Lock(bool),
+    Lock,
     /// Without any of that.
     Crash,
     Unlock,
-    SaveImages(bool),
+    SaveView,
     /// One of the images is gone.
-    LoseImage(bool),
+    LoseView,
     Rebuild,
     Settle,
 }
@@ -85,11 +85,13 @@ impl Page {
     fn input(&self, steps: u32) -> ReflectionInput {
         let words = |of: &[usize]| of.iter().map(|n| WORDS[*n]).collect::<Vec<_>>().join(" ");
         ReflectionInput {
-            title: words(&self.title),
-            text: words(&self.text),
-            mood: self.mood,
-            feelings: Vec::new(),
-            tags: self.tags.iter().map(|n| TAGS[*n].to_owned()).collect(),
+            content: Content {
+                title: words(&self.title),
+                text: words(&self.text),
+                mood: self.mood,
+                feelings: Vec::new(),
+                tags: self.tags.iter().map(|n| TAGS[*n].to_owned()).collect(),
+            },
             date: self.date.map(|hours| (now(steps) - chrono::Duration::hours(hours)).to_rfc3339()),
         }
     }
@@ -97,14 +99,20 @@ impl Page {
     fn body(&self, steps: u32, had: Option<Now>) -> Body {
         let input = self.input(steps);
         let mut tags: Vec<String> = Vec::new();
-        for tag in &input.tags {
+        for tag in &input.content.tags {
             if !tags.contains(tag) {
                 tags.push(tag.clone());
             }
         }
         let given = input.date.as_ref().map(|date| Now::parse_from_rfc3339(date).unwrap());
         let date = given.or(had).unwrap_or_else(|| now(steps));
-        Body { date, title: input.title.clone(), text: input.text.clone(), mood: input.mood, tags }
+        Body {
+            date,
+            title: input.content.title.clone(),
+            text: input.content.text.clone(),
+            mood: input.content.mood,
+            tags,
+        }
     }
 }
 
@@ -153,17 +161,17 @@ impl ReferenceStateMachine for Model {
         if !model.open {
             return prop_oneof![
                 4 => Just(Transition::Unlock),
-                1 => any::<bool>().prop_map(Transition::LoseImage),
+                1 => Just(Transition::LoseView),
             ]
             .boxed();
         }
         let new =
             prop_oneof![page().prop_map(Transition::Write), page().prop_map(|p| Transition::Draft(None, p)),];
         let ends = prop_oneof![
-            2 => any::<bool>().prop_map(Transition::Lock),
+            2 => Just(Transition::Lock),
             2 => Just(Transition::Crash),
-            2 => any::<bool>().prop_map(Transition::SaveImages),
-            1 => any::<bool>().prop_map(Transition::LoseImage),
+            2 => Just(Transition::SaveView),
+            1 => Just(Transition::LoseView),
             1 => Just(Transition::Rebuild),
             1 => Just(Transition::Settle),
             1 => Just(Transition::KeepAll),
@@ -187,7 +195,7 @@ impl ReferenceStateMachine for Model {
         let there = |n: &usize| *n < model.entities.len();
         match transition {
             Transition::Unlock => !model.open,
-            Transition::LoseImage(_) => true,
+            Transition::LoseView => true,
             Transition::Edit(n, _)
             | Transition::Delete(n)
             | Transition::Draft(Some(n), _)
@@ -223,7 +231,7 @@ impl ReferenceStateMachine for Model {
             }
             Transition::Keep(n) => model.entities[*n].keep(),
             Transition::KeepAll => model.keep_all(),
-            Transition::Lock(_) => {
+            Transition::Lock => {
                 model.keep_all();
                 model.open = false;
             }
@@ -234,7 +242,7 @@ impl ReferenceStateMachine for Model {
                 model.open = true;
             }
             Transition::Rebuild => model.keep_all(),
-            Transition::SaveImages(_) | Transition::LoseImage(_) | Transition::Settle => {}
+            Transition::SaveView | Transition::LoseView | Transition::Settle => {}
         }
         model
     }
@@ -293,12 +301,8 @@ impl StateMachineTest for Real {
             real.open();
             return real;
         }
-        if let Transition::LoseImage(full) = transition {
-            let _ = std::fs::remove_file(real.place.path().join(if full {
-                "a.sotto-view"
-            } else {
-                "a.sotto-list"
-            }));
+        if let Transition::LoseView = transition {
+            let _ = std::fs::remove_file(real.place.path().join("a.sotto-view"));
             return real;
         }
         let mut cell = real.journal.borrow_mut();
@@ -333,16 +337,16 @@ impl StateMachineTest for Real {
                 assert_eq!(journal.draft_keep(real.ids[n], now).unwrap(), model.entities[n].revision);
             }
             Transition::KeepAll => journal.draft_keep_all(now).unwrap(),
-            Transition::Lock(all) => {
+            Transition::Lock => {
                 journal.draft_keep_all(now).unwrap();
-                journal.save_snapshots(all).unwrap();
+                journal.save_view().unwrap();
                 *cell = None;
             }
             Transition::Crash => *cell = None,
-            Transition::SaveImages(all) => journal.save_snapshots(all).unwrap(),
+            Transition::SaveView => journal.save_view().unwrap(),
             Transition::Rebuild => drop(journal.rebuild(&mut |_, _| {}).unwrap()),
             Transition::Settle => journal.checkpoint().unwrap(),
-            Transition::Unlock | Transition::LoseImage(_) => {}
+            Transition::Unlock | Transition::LoseView => {}
         }
         drop(cell);
         real
@@ -387,7 +391,10 @@ impl StateMachineTest for Real {
                 continue;
             };
             let read = read.unwrap();
-            assert_eq!((&read.title, &read.text, read.mood), (&body.title, &body.text, body.mood));
+            assert_eq!(
+                (&read.content.title, &read.content.text, read.content.mood),
+                (&body.title, &body.text, body.mood)
+            );
             assert_eq!((read.date, read.draft), (body.date.to_rfc3339(), entity.draft.is_some()));
             assert_eq!(read.revision, entity.revision);
             if entity.kept.is_some() {
@@ -402,9 +409,7 @@ impl StateMachineTest for Real {
         let mut cell = real.journal.borrow_mut();
         *cell = None;
         drop(cell);
-        for image in ["a.sotto-view", "a.sotto-list"] {
-            let _ = std::fs::remove_file(real.place.path().join(image));
-        }
+        let _ = std::fs::remove_file(real.place.path().join("a.sotto-view"));
         real.open();
         model.keep_all();
         Self::check_invariants(&real, &model);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use sotto_core::groups::GroupInput;
 use sotto_core::people::PersonInput;
-use sotto_core::reflections::ReflectionInput;
+use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::sessions::{BringInput, Want};
 use sotto_core::sharing::ShareChoice;
 use sotto_core::vault::{Device, Id, OutputFile, Passphrase, VaultFile};
@@ -51,11 +51,13 @@ impl Someone {
     fn writes(&mut self, title: &str, text: &str, mood: Option<u8>) -> Id {
         let written = self.journal.vault().record_ids().unwrap().len();
         let input = ReflectionInput {
-            title: title.into(),
-            text: text.into(),
-            mood,
-            feelings: vec!["secretfeeling".into()],
-            tags: vec!["secrettag".into()],
+            content: Content {
+                title: title.into(),
+                text: text.into(),
+                mood,
+                feelings: vec!["secretfeeling".into()],
+                tags: vec!["secrettag".into()],
+            },
             date: Some(format!("2026-11-23T20:{:02}:00+00:00", 10 + written)),
         };
         self.journal.reflection_write(&input, now()).unwrap()
@@ -145,7 +147,7 @@ fn a_later_edit_changes_nothing_that_left() {
     let id = ines.writes("t", "the first words", None);
     let (page, _) = ines.shares(&only(to, &[id]));
     let mut input = ines.journal.reflection_read(id).unwrap().to_input();
-    input.text = "other words".into();
+    input.content.text = "other words".into();
     ines.journal.reflection_edit(id, &input, now()).unwrap();
     ines.journal.reflection_delete(id, now()).unwrap();
     let entry = ines.journal.share_record().unwrap().remove(0);

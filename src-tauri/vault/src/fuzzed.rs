@@ -8,8 +8,6 @@ use crate::error::Result;
 use crate::format::ids::Id;
 use crate::format::mac::checksum;
 use crate::format::record::{self, Record};
-use crate::store::snapshot::{self, Snapshot};
-use crate::store::vault::Vault;
 
 /// The plaintext of a record or a draft.
 pub fn record(plain: &[u8]) -> Result<Record> {
@@ -19,15 +17,6 @@ pub fn record(plain: &[u8]) -> Result<Record> {
 /// The plaintext of a slot, up to usable keys; whether there were any.
 pub fn payload(plain: &[u8]) -> bool {
     serde_json::from_slice::<Payload>(plain).is_ok_and(|payload| Keys::from_payload(payload).is_ok())
-}
-
-/// Lays an image beside the vault whose sealed bytes are these, under tags that fit. Who can write the
-/// file can put other bytes behind a head that is ours, and only the last of them shows it.
-///
-/// # Errors
-/// What writing gives.
-pub fn image(vault: &Vault, which: Snapshot, length: u64, sealed: &[u8]) -> Result<()> {
-    snapshot::put(&vault.path, which, &vault.keys, &vault.head, length, sealed)
 }
 
 /// The sealed bytes of a slot, under a checksum that fits, as anyone could write them.

@@ -26,6 +26,7 @@ pub mod fuzzed;
 mod output_file;
 mod progress;
 mod store;
+mod view;
 
 pub use access::device_key::DeviceKey;
 pub use access::keys::Keys;
@@ -47,6 +48,6 @@ pub use output_file::{OutputFile, read_limited};
 pub use progress::{ProgressFn, Stage, no_progress, report};
 pub use store::captured::{MAX_NOTE, MAX_NOTES, MAX_WAITING, Note};
 pub use store::read_only::ReadOnly;
-pub use store::snapshot::{Snapshot, SnapshotReader};
 pub use store::vault::{Step, Vault, missing};
 pub use store::verify::Verification;
+pub use view::ViewFile;

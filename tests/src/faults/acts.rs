@@ -1,6 +1,6 @@
 //! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
 
-use sotto_core::reflections::ReflectionInput;
+use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{Device, Id, Key, NewKeys, Passphrase, RecoveryKey, VaultFile};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
@@ -192,7 +192,7 @@ impl<'a> Ready<'a> {
                 journal.rekey(&keys, now(), &mut |_, _| {}).map(drop)
             }
             Act::Settle => journal.checkpoint(),
-            Act::Images => journal.save_snapshots(true),
+            Act::Images => journal.save_view(),
         }
     }
 }
@@ -216,11 +216,13 @@ fn is_text(body: &str, text: &str) -> bool {
 
 fn page(text: &str) -> ReflectionInput {
     ReflectionInput {
-        title: "A day".to_owned(),
-        text: text.to_owned(),
-        mood: None,
-        feelings: Vec::new(),
-        tags: Vec::new(),
+        content: Content {
+            title: "A day".to_owned(),
+            text: text.to_owned(),
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+        },
         date: None,
     }
 }

@@ -75,7 +75,7 @@ pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
     let list = journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?;
     let mut shown = BTreeSet::new();
     for summary in list.summaries {
-        shown.insert(journal.reflection_read(summary.id).map_err(words)?.text);
+        shown.insert(journal.reflection_read(summary.id).map_err(words)?.content.text.clone());
     }
     let replaced = |text: &String| {
         let draft = state.drafts.iter().find(|(_, of)| of.as_ref() == Some(text));

@@ -107,11 +107,13 @@ calls![
         unlock_with(app, &Key::Recovery(key), how.unwrap_or_default()).map(Some)
     }
 
-    /// Saves a snapshot after unlocking if it is worth it, and answers how many records could not be opened.
+    /// Compares the vault with its manifest, behind the first screen. Answers how many records could not be
+    /// opened.
     pub fn journal_ready(app: &App) -> CallResult<usize> {
         app.journal(|journal| {
-            // A snapshot only makes the next unlock faster: one that cannot be written is no failure.
-            let _ = journal.save_snapshots(false);
+            journal.check()?;
+            // A saved view only makes the next unlock faster: one that cannot be written is no failure.
+            let _ = journal.save_view();
             Ok(journal.damaged())
         })
     }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, Days};
 use serde_json::{Value, json};
 use sotto_core::reflections::query::{self, Query};
-use sotto_core::reflections::{MAX_TEXT, ReflectionError, ReflectionInput, ReflectionSummary, Sort, YEARS};
+use sotto_core::reflections::{
+    Content, MAX_TEXT, ReflectionError, ReflectionInput, ReflectionSummary, Sort, YEARS,
+};
 use sotto_core::vault::MAX_NOTE;
 use sotto_core::{Code, Error, Failure, Journal, Now};
 
@@ -81,16 +83,18 @@ pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
     let labels = page.feelings.iter().chain(&page.tags).chain(&page.title);
     let blank = page.mood.is_none() && !labels.into_iter().any(said);
     let empty = ReflectionInput {
-        title: String::new(),
-        text: String::new(),
-        mood: None,
-        feelings: Vec::new(),
-        tags: Vec::new(),
+        content: Content {
+            title: String::new(),
+            text: String::new(),
+            mood: None,
+            feelings: Vec::new(),
+            tags: Vec::new(),
+        },
         date: None,
     };
     page.text = prompt::text(page.text, MAX_TEXT, too_long)?;
     let input = given(empty, page, &context.clock)?;
-    if blank && input.text.trim().is_empty() {
+    if blank && input.content.text.trim().is_empty() {
         return Err(text_missing());
     }
     let now = context.clock.now();
@@ -117,21 +121,21 @@ pub fn edit(context: &mut Context, typed: &str, mut page: Page) -> Result<()> {
 /// What is there, with what was typed in its place.
 fn given(mut input: ReflectionInput, page: Page, clock: &Clock) -> Result<ReflectionInput> {
     if let Some(title) = page.title {
-        input.title = title;
+        input.content.title = title;
     }
     if let Some(text) = page.text {
-        input.text = text;
+        input.content.text = text;
     }
     if let Some(date) = page.date {
         input.date = Some(clock.moment(&date)?.to_rfc3339());
     }
-    input.mood = page.mood.or(input.mood);
+    input.content.mood = page.mood.or(input.content.mood);
     // An empty one takes them all away.
     if !page.feelings.is_empty() {
-        input.feelings = page.feelings;
+        input.content.feelings = page.feelings;
     }
     if !page.tags.is_empty() {
-        input.tags = page.tags;
+        input.content.tags = page.tags;
     }
     Ok(input)
 }
@@ -155,8 +159,8 @@ pub fn show(context: &mut Context, typed: &str, revisions: bool) -> Result<()> {
         let whole = journal.reflection_read(id)?;
         if !revisions {
             context.out.line(&whole, |_| {
-                let labels = labels(whole.mood, &whole.feelings, &whole.tags);
-                format!("{}  {}{labels}\n\n{}", short(&whole.date), whole.title, whole.text)
+                let labels = labels(whole.content.mood, &whole.content.feelings, &whole.content.tags);
+                format!("{}  {}{labels}\n\n{}", short(&whole.date), whole.content.title, whole.content.text)
             });
             return Ok(());
         }
@@ -171,9 +175,9 @@ pub fn show(context: &mut Context, typed: &str, revisions: bool) -> Result<()> {
                 format!(
                     "{}. {}  {}\n\n{}\n",
                     revision.revision,
-                    short(&revision.at),
-                    revision.title,
-                    revision.text
+                    short(&revision.saved_at),
+                    revision.content.title,
+                    revision.content.text
                 )
             });
         }

@@ -6,6 +6,7 @@ mod failure;
 pub mod name;
 pub mod output;
 pub mod text_folding;
+pub mod tokens;
 pub mod wordlist;
 
 use chrono::{DateTime, FixedOffset};

@@ -35,7 +35,7 @@ impl Document for Html<'_> {
 
     fn reflection(&mut self, out: &mut dyn Write, reflection: &ExportedReflection) -> io::Result<()> {
         let date = short(&reflection.date);
-        let title = if reflection.title.is_empty() { &date } else { &reflection.title };
+        let title = if reflection.content.title.is_empty() { &date } else { &reflection.content.title };
         let about = about(reflection, self.words).join(" · ");
         write!(
             out,
@@ -43,7 +43,7 @@ impl Document for Html<'_> {
             Escaped(title),
             Escaped(&about)
         )?;
-        text(out, &reflection.text)?;
+        text(out, &reflection.content.text)?;
         out.write_all(b"</article>\n")
     }
 

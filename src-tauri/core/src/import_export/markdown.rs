@@ -15,9 +15,9 @@ impl Document for Markdown<'_> {
 
     fn reflection(&mut self, out: &mut dyn Write, reflection: &ExportedReflection) -> io::Result<()> {
         let date = short(&reflection.date);
-        let title = if reflection.title.is_empty() { &date } else { &reflection.title };
+        let title = if reflection.content.title.is_empty() { &date } else { &reflection.content.title };
         write!(out, "\n---\n\n## {title}\n\n{}\n", about(reflection, self.words).join(" · "))?;
-        text(out, &reflection.text)
+        text(out, &reflection.content.text)
     }
 
     fn end(&mut self, out: &mut dyn Write, rest: &Rest) -> io::Result<()> {

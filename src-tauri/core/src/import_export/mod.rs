@@ -12,7 +12,6 @@ mod import;
 mod json;
 mod markdown;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +22,7 @@ use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::groups::GroupInput;
 use crate::people::Person;
-use crate::reflections::{Body, CapturedNote, row_of, strings};
+use crate::reflections::{CapturedNote, Content, Reflection};
 use crate::sessions::Bring;
 use crate::sharing::{SharingError, StoredContact};
 use crate::store::Journal;
@@ -91,15 +90,8 @@ pub struct ExportLabels {
 pub struct ExportedReflection {
     pub id: Id,
     pub date: String,
-    #[serde(default)]
-    pub title: String,
-    pub text: String,
-    #[serde(default)]
-    pub mood: Option<u8>,
-    #[serde(default)]
-    pub feelings: Vec<String>,
-    #[serde(default)]
-    pub tags: Vec<String>,
+    #[serde(flatten)]
+    pub content: Content,
     #[serde(default)]
     pub revision: u32,
 }
@@ -183,8 +175,8 @@ impl Journal {
         out.stream(to.as_deref(), |out| -> Result<()> {
             let out = &mut Hashed { out, hash: &mut hash };
             document.begin(out).map_err(unwritten)?;
-            self.each_reflection(&mut |reflection| {
-                document.reflection(out, reflection).map_err(unwritten)?;
+            self.reflection_each(&mut |reflection| {
+                document.reflection(out, &reflection.into()).map_err(unwritten)?;
                 count = count.saturating_add(1);
                 let done = count as usize;
                 if done.is_multiple_of(TELL) || done == all {
@@ -222,65 +214,6 @@ impl Journal {
             bring: self.bring_list(None)?,
         })
     }
-
-    /// Reflections that `each_reflection` visits.
-    fn reflection_count(&self) -> Result<usize> {
-        let kept: i64 = self.view.db.query_row("SELECT count(*) FROM reflection", [], |row| row.get(0))?;
-        let mut only_drafts = 0;
-        for id in self.vault.draft_ids()? {
-            only_drafts += usize::from(self.view.newest(id)?.is_none());
-        }
-        Ok(usize::try_from(kept).unwrap_or_default() + only_drafts)
-    }
-
-    /// Every reflection, oldest first, as it would be read: its draft if there is one.
-    fn each_reflection(&self, visit: &mut dyn FnMut(&ExportedReflection) -> Result<()>) -> Result<()> {
-        let mut drafts = BTreeMap::new();
-        for id in self.vault.draft_ids()? {
-            // One that does not open is damaged; what was kept of it before still counts.
-            if let Ok(Some(body)) = self.draft_of(id) {
-                drafts.insert(id, body);
-            }
-        }
-        let mut statement = self.view.db.prepare(
-            "SELECT entity, date, title, text, mood, feelings, tags, revision, row FROM reflection ORDER BY row",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut only_drafts: Vec<(i64, Id)> = Vec::new();
-        for (id, body) in &drafts {
-            if self.view.newest(*id)?.is_none() {
-                only_drafts.push((row_of(&body.date), *id));
-            }
-        }
-        only_drafts.sort_unstable();
-        let mut waiting = only_drafts.into_iter().peekable();
-        let mut draft = |id: Id, revision: u32, visit: &mut dyn FnMut(&ExportedReflection) -> Result<()>| {
-            drafts.remove(&id).map_or(Ok(false), |body| visit(&exported(id, &body, revision)).map(|()| true))
-        };
-        while let Some(row) = rows.next()? {
-            let at: i64 = row.get(8)?;
-            while let Some((_, id)) = waiting.next_if(|(draft_at, _)| *draft_at < at) {
-                draft(id, 0, visit)?;
-            }
-            let (id, revision) = (Id::from_bytes(row.get(0)?), row.get(7)?);
-            if !draft(id, revision, visit)? {
-                visit(&ExportedReflection {
-                    id,
-                    date: row.get(1)?,
-                    title: row.get(2)?,
-                    text: row.get(3)?,
-                    mood: row.get(4)?,
-                    feelings: strings(row, 5)?,
-                    tags: strings(row, 6)?,
-                    revision,
-                })?;
-            }
-        }
-        for (_, id) in waiting {
-            draft(id, 0, visit)?;
-        }
-        Ok(())
-    }
 }
 
 /// What is written, counted into a hash on its way.
@@ -301,16 +234,14 @@ impl Write for Hashed<'_> {
     }
 }
 
-fn exported(id: Id, body: &Body, revision: u32) -> ExportedReflection {
-    ExportedReflection {
-        id,
-        date: body.date.clone(),
-        title: body.title.clone(),
-        text: body.text.clone(),
-        mood: body.mood,
-        feelings: body.feelings.clone(),
-        tags: body.tags.clone(),
-        revision,
+impl From<&Reflection> for ExportedReflection {
+    fn from(reflection: &Reflection) -> Self {
+        Self {
+            id: reflection.id,
+            date: reflection.date.clone(),
+            content: reflection.content.clone(),
+            revision: reflection.revision,
+        }
     }
 }
 
@@ -326,10 +257,12 @@ fn short(date: &str) -> String {
 /// Date, mood, feelings and tags, in one line of parts.
 fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
     let mut parts = vec![short(&reflection.date)];
-    if let Some(mood) = reflection.mood {
+    if let Some(mood) = reflection.content.mood {
         parts.push(format!("{}: {mood}/5", words.mood));
     }
-    for (label, list) in [(&words.feelings, &reflection.feelings), (&words.tags, &reflection.tags)] {
+    for (label, list) in
+        [(&words.feelings, &reflection.content.feelings), (&words.tags, &reflection.content.tags)]
+    {
         if !list.is_empty() {
             parts.push(format!("{label}: {}", list.join(", ")));
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sotto_vault::{Header, Id, NewRecord, Step};
 
-use super::{Body, KIND_NAME, ReflectionInput, checked};
+use super::{Body, Content, KIND_NAME, Place, ReflectionInput, checked};
 use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::store::Journal;
@@ -25,18 +25,18 @@ impl Journal {
         input: &ReflectionInput,
         now: Now,
     ) -> Result<SavedDraft> {
-        let (entity, date) = match reflection {
+        self.check()?;
+        let (entity, place) = match reflection {
             Some(id) => {
-                let kept = self.body_of(id)?.map(|(body, _)| body.date.clone());
-                let date = match kept {
-                    Some(date) => Some(date),
-                    None => Some(self.draft_of(id)?.ok_or(Error::NotFound)?.date.clone()),
+                let place = match self.body_of(id)? {
+                    Some((body, _)) => Place::of(&body),
+                    None => Place::of(&self.draft_of(id)?.ok_or(Error::NotFound)?),
                 };
-                (id, date)
+                (id, place)
             }
-            None => (Id::random()?, None),
+            None => (Id::random()?, self.place_of_new(now)?),
         };
-        let body = checked(input, date.as_deref(), now)?;
+        let body = checked(input, &place)?;
         let mut record: NewRecord = self.revision(KIND_NAME, 1, entity, &body, now)?;
         // A draft that cannot be opened must not keep a new one from taking its place.
         if let Ok(Some(draft)) = self.vault.draft(entity) {
@@ -55,7 +55,7 @@ impl Journal {
         let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
         let draft = Body::read(&sealed.body)?;
         let unchanged = kept.is_some_and(|(body, _)| body == draft);
-        if unchanged || (number == 0 && draft.is_blank()) {
+        if unchanged || (number == 0 && draft.content.is_blank()) {
             self.draft_drop(id)?;
             return Ok(number);
         }
@@ -99,6 +99,7 @@ impl Journal {
     }
 
     pub(crate) fn draft_drop(&mut self, id: Id) -> Result<()> {
+        self.check()?;
         Ok(self.vault.commit(&[Step::DropDraft(id)])?)
     }
 
@@ -115,17 +116,11 @@ impl Journal {
     /// Makes a note that was left while locked a reflection of its own.
     pub fn captured_accept(&mut self, id: Id, now: Now) -> Result<Id> {
         let note = self.captured()?.into_iter().find(|n| n.id == id).ok_or(Error::NotFound)?;
-        // Its time was told by whoever left it: one that makes no sense counts as now.
-        let date = super::dated(&note.at).ok();
-        let input = ReflectionInput {
-            title: String::new(),
-            text: note.text,
-            mood: None,
-            feelings: Vec::new(),
-            tags: Vec::new(),
-            date,
-        };
-        let body = checked(&input, None, now)?;
+        // Whoever left it wrote its time: one that makes no sense counts as now.
+        let mut content = Content::default();
+        content.text = note.text;
+        let input = ReflectionInput { content, date: super::dated(&note.at).ok() };
+        let body = checked(&input, &self.place_of_new(now)?)?;
         let entity = Id::random()?;
         let record = self.revision(KIND_NAME, 1, entity, &body, now)?;
         self.commit(vec![record], vec![Step::DropCaptured(id)])?;
@@ -133,6 +128,7 @@ impl Journal {
     }
 
     pub fn captured_discard(&mut self, id: Id) -> Result<()> {
+        self.check()?;
         Ok(self.vault.commit(&[Step::DropCaptured(id)])?)
     }
 }

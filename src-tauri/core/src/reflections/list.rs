@@ -8,7 +8,7 @@ use sotto_vault::Id;
 
 use super::query::{self, Query};
 use super::snippet::{SnippetPiece, Wanted, on_one_line};
-use super::{Reflection, bare};
+use super::{Reflection, bare, row_of, table};
 use crate::base::Result;
 use crate::base::text_folding::folded;
 use crate::store::Journal;
@@ -88,12 +88,6 @@ impl Plan {
                     plan.add("r.row NOT IN (SELECT rowid FROM search WHERE search MATCH ?)", not.into());
                 }
             }
-        }
-        for text in &query.anywhere {
-            plan.add("instr(r.title || char(10) || r.text, ?) > 0", text.clone().into());
-        }
-        for text in &query.not_anywhere {
-            plan.add("instr(r.title || char(10) || r.text, ?) = 0", text.clone().into());
         }
         let tagged = "IN (SELECT row FROM reflection_tag WHERE folded = ?)";
         for tag in &query.tags {
@@ -217,28 +211,14 @@ impl Journal {
 
     /// Whole reflections from `since` on (RFC 3339), newest first.
     pub fn reflections_since(&mut self, since: &str, limit: u32) -> Result<Vec<Reflection>> {
-        let row = super::row_of(since);
+        let row = row_of(since);
         let mut statement = self.view.db.prepare_cached(
-            "SELECT entity, date, title, text, mood, feelings, tags, revision
+            "SELECT entity, revision, date, title, text, mood, feelings, tags
              FROM reflection WHERE row >= ?1 ORDER BY row DESC LIMIT ?2",
         )?;
-        let rows = statement.query_map([row, i64::from(limit)], |row| {
-            let revision: u32 = row.get(7)?;
-            Ok(Reflection {
-                id: Id::from_bytes(row.get(0)?),
-                date: row.get(1)?,
-                title: row.get(2)?,
-                text: row.get(3)?,
-                mood: row.get(4)?,
-                feelings: strings(row, 5)?,
-                tags: strings(row, 6)?,
-                revision,
-                edited: revision.saturating_sub(1),
-                draft: false,
-            })
-        })?;
+        let rows = statement.query_map([row, i64::from(limit)], |row| table::reflection(row, 0))?;
         let mut found: Vec<Reflection> = rows.collect::<rusqlite::Result<_>>()?;
-        // Rows of an earlier moment may have had to make room behind its own sixteenth of a second.
+        // An earlier moment may have had to make room within its own second.
         let moment = |date: &str| DateTime::parse_from_rfc3339(date).ok();
         let since = moment(since);
         found.retain(|reflection| moment(&reflection.date) >= since);
@@ -267,13 +247,6 @@ impl Journal {
     }
 }
 
-pub(crate) fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
-    match row.get_ref(column)?.as_str()? {
-        "[]" => Ok(Vec::new()),
-        json => Ok(serde_json::from_str(json).unwrap_or_default()),
-    }
-}
-
 fn summary(row: &Row<'_>, wanted: &Wanted) -> rusqlite::Result<ReflectionSummary> {
     let text = row.get_ref(5)?.as_str()?;
     let snippet = wanted.around(text).unwrap_or_else(|| {
@@ -285,7 +258,7 @@ fn summary(row: &Row<'_>, wanted: &Wanted) -> rusqlite::Result<ReflectionSummary
         date: row.get(1)?,
         title: row.get(2)?,
         mood: row.get(3)?,
-        tags: strings(row, 4)?,
+        tags: table::strings(row, 4)?,
         snippet,
     })
 }

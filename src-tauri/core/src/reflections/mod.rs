@@ -5,6 +5,7 @@
 //! field in `query`, the words around a hit in `snippet`, drafts in `draft`.
 
 mod draft;
+mod each;
 mod list;
 mod order;
 pub mod query;
@@ -21,8 +22,8 @@ use crate::base::{Code, Error, Failure, Now, Result};
 use crate::store::Journal;
 
 pub use draft::{CapturedNote, SavedDraft};
-pub(crate) use list::strings;
 pub use list::{DayCount, ReflectionSummary, Sort, SummaryPage, TagCount};
+pub(crate) use order::row_of;
 pub use snippet::SnippetPiece;
 pub(crate) use table::Reflections;
 
@@ -37,8 +38,8 @@ pub const MAX_TEXT: usize = 5_000_000;
 pub const MAX_TAGS: usize = 50;
 /// Longest tag or feeling, in characters.
 pub const MAX_TAG: usize = 80;
-/// The lowest and the highest mood there is.
-pub const MOODS: (u8, u8) = (1, 5);
+/// The moods there are: 1 (very low) to 5 (very good).
+pub const MOODS: std::ops::RangeInclusive<u8> = 1..=5;
 /// Years a reflection may be dated in, both included.
 pub const YEARS: (i32, i32) = (1900, 2199);
 
@@ -78,24 +79,23 @@ impl From<ReflectionError> for Failure {
 
 crate::base::feature_error!(ReflectionError);
 
-/// What a record of a reflection holds, schema 1.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct Body {
-    /// RFC 3339 with the offset of the place it was written at.
-    pub date: String,
+/// What a person writes: the part that a draft, a revision, a list, an export and a screen have in common.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Content {
+    #[serde(default)]
     pub title: String,
     pub text: String,
     /// 1 (very low) to 5 (very good).
+    #[serde(default)]
     pub mood: Option<u8>,
+    #[serde(default)]
     pub feelings: Vec<String>,
+    #[serde(default)]
     pub tags: Vec<String>,
 }
 
-impl Body {
-    pub fn read(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|_| Error::Shape)
-    }
-
+impl Content {
     /// Nothing was written, chosen or named.
     fn is_blank(&self) -> bool {
         self.title.trim().is_empty()
@@ -106,15 +106,30 @@ impl Body {
     }
 }
 
+/// What a record of a reflection holds, schema 1.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(crate) struct Body {
+    /// RFC 3339 with the offset of the place it was written at.
+    pub date: String,
+    /// Its place among reflections of one moment: microseconds since 1970 when it was added, made to rise.
+    pub added: i64,
+    #[serde(flatten)]
+    pub content: Content,
+}
+
+impl Body {
+    pub fn read(json: &str) -> Result<Self> {
+        serde_json::from_str(json).map_err(|_| Error::Shape)
+    }
+}
+
 /// A reflection as a screen or a script gives it.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ReflectionInput {
-    pub title: String,
-    pub text: String,
-    pub mood: Option<u8>,
-    pub feelings: Vec<String>,
-    pub tags: Vec<String>,
+    #[serde(flatten)]
+    #[cfg_attr(feature = "bindings", ts(flatten))]
+    pub content: Content,
     /// RFC 3339; `None` keeps the date it has, or is now.
     pub date: Option<String>,
 }
@@ -126,11 +141,9 @@ pub struct Reflection {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub id: Id,
     pub date: String,
-    pub title: String,
-    pub text: String,
-    pub mood: Option<u8>,
-    pub feelings: Vec<String>,
-    pub tags: Vec<String>,
+    #[serde(flatten)]
+    #[cfg_attr(feature = "bindings", ts(flatten))]
+    pub content: Content,
     /// 0 while it is only a draft.
     pub revision: u32,
     /// How often it was edited after it was first kept.
@@ -144,14 +157,12 @@ pub struct Reflection {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct RevisionText {
     pub revision: u32,
-    /// When it was kept.
-    pub at: String,
+    /// When it was saved.
+    pub saved_at: String,
     pub date: String,
-    pub title: String,
-    pub text: String,
-    pub mood: Option<u8>,
-    pub feelings: Vec<String>,
-    pub tags: Vec<String>,
+    #[serde(flatten)]
+    #[cfg_attr(feature = "bindings", ts(flatten))]
+    pub content: Content,
 }
 
 impl Reflection {
@@ -159,11 +170,7 @@ impl Reflection {
         Self {
             id,
             date: body.date.clone(),
-            title: body.title.clone(),
-            text: body.text.clone(),
-            mood: body.mood,
-            feelings: body.feelings.clone(),
-            tags: body.tags.clone(),
+            content: body.content.clone(),
             revision,
             edited: revision.saturating_sub(1),
             draft,
@@ -172,21 +179,14 @@ impl Reflection {
 
     /// The same, to be changed and given back.
     pub fn to_input(&self) -> ReflectionInput {
-        ReflectionInput {
-            title: self.title.clone(),
-            text: self.text.clone(),
-            mood: self.mood,
-            feelings: self.feelings.clone(),
-            tags: self.tags.clone(),
-            date: Some(self.date.clone()),
-        }
+        ReflectionInput { content: self.content.clone(), date: Some(self.date.clone()) }
     }
 }
 
 impl Journal {
     /// Keeps a reflection at once, without a draft.
     pub fn reflection_write(&mut self, input: &ReflectionInput, now: Now) -> Result<Id> {
-        let body = checked(input, None, now)?;
+        let body = checked(input, &self.place_of_new(now)?)?;
         let entity = Id::random()?;
         let record = self.revision(KIND_NAME, 1, entity, &body, now)?;
         self.commit(vec![record], Vec::new())?;
@@ -195,9 +195,15 @@ impl Journal {
 
     /// Keeps many at once, all or none: for imports. Each has its own id, or gets one.
     pub fn reflection_write_all(&mut self, inputs: &[(Id, ReflectionInput)], now: Now) -> Result<()> {
+        let mut place = self.place_of_new(now)?;
         let records = inputs
             .iter()
-            .map(|(id, input)| self.revision(KIND_NAME, 1, *id, &checked(input, None, now)?, now))
+            .map(|(id, input)| {
+                // Of one moment, they stand in the order they are given.
+                let body = checked(input, &place)?;
+                place.added = place.added.saturating_add(1);
+                self.revision(KIND_NAME, 1, *id, &body, now)
+            })
             .collect::<Result<Vec<_>>>()?;
         self.commit(records, Vec::new())
     }
@@ -210,7 +216,7 @@ impl Journal {
     /// A new revision; gives its number. Nothing happens when nothing changed.
     pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
         let old = self.body_of(id)?.ok_or(Error::NotFound)?;
-        let body = checked(input, Some(&old.0.date), now)?;
+        let body = checked(input, &Place::of(&old.0))?;
         if body == old.0 {
             return Ok(old.1);
         }
@@ -241,13 +247,9 @@ impl Journal {
             let body = Body::read(&record.body)?;
             revisions.push(RevisionText {
                 revision: record.header.revision,
-                at: record.header.time.clone(),
+                saved_at: record.header.time.clone(),
                 date: body.date.clone(),
-                title: body.title.clone(),
-                text: body.text.clone(),
-                mood: body.mood,
-                feelings: body.feelings.clone(),
-                tags: body.tags.clone(),
+                content: body.content.clone(),
             });
         }
         Ok(revisions)
@@ -281,31 +283,57 @@ impl Journal {
     }
 }
 
+/// Where a reflection stands if its input names no date of its own.
+#[derive(Clone)]
+struct Place {
+    date: String,
+    added: i64,
+}
+
+impl Place {
+    fn of(body: &Body) -> Self {
+        Self { date: body.date.clone(), added: body.added }
+    }
+}
+
+impl Journal {
+    /// The place of a reflection that is added now: behind all that were added before.
+    fn place_of_new(&self, now: Now) -> Result<Place> {
+        let last: Option<i64> = self
+            .view
+            .db
+            .prepare_cached("SELECT max(added) FROM reflection")?
+            .query_row([], |row| row.get(0))?;
+        let next = last.map_or(i64::MIN, |last| last.saturating_add(1));
+        Ok(Place { date: now.to_rfc3339(), added: now.timestamp_micros().max(next) })
+    }
+}
+
 /// Checks what was given and makes a body of it.
-fn checked(input: &ReflectionInput, date: Option<&str>, now: Now) -> Result<Body> {
-    if input.title.chars().count() > MAX_TITLE {
+fn checked(input: &ReflectionInput, place: &Place) -> Result<Body> {
+    let content = &input.content;
+    if content.title.chars().count() > MAX_TITLE {
         return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
     }
     // A control character takes six bytes where it is stored.
-    let controls = input.text.bytes().filter(|b| *b < 0x20 && !b.is_ascii_whitespace()).count();
-    if input.text.len().saturating_add(5 * controls) > MAX_TEXT {
+    let controls = content.text.bytes().filter(|b| *b < 0x20 && !b.is_ascii_whitespace()).count();
+    if content.text.len().saturating_add(5 * controls) > MAX_TEXT {
         return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
     }
-    if input.mood.is_some_and(|m| !(MOODS.0..=MOODS.1).contains(&m)) {
+    if content.mood.is_some_and(|mood| !MOODS.contains(&mood)) {
         return Err(ReflectionError::MoodUnknown.into());
     }
-    let date = match (&input.date, date) {
-        (Some(given), _) => dated(given)?,
-        (None, Some(kept)) => kept.to_owned(),
-        (None, None) => now.to_rfc3339(),
-    };
+    let date = input.date.as_deref().map_or_else(|| Ok(place.date.clone()), dated)?;
     Ok(Body {
         date,
-        title: input.title.trim().replace(['\n', '\r'], " "),
-        text: input.text.clone(),
-        mood: input.mood,
-        feelings: labels(&input.feelings)?,
-        tags: labels(&input.tags)?,
+        added: place.added,
+        content: Content {
+            title: content.title.trim().replace(['\n', '\r'], " "),
+            text: content.text.clone(),
+            mood: content.mood,
+            feelings: labels(&content.feelings)?,
+            tags: labels(&content.tags)?,
+        },
     })
 }
 
@@ -347,13 +375,4 @@ pub fn in_range(date: DateTime<FixedOffset>) -> Result<()> {
     } else {
         Err(ReflectionError::DateOutOfRange { from, until }.into())
     }
-}
-
-/// A row number that rises with the date: sixteenths of a second. The search index stores, for each
-/// word, how far apart the rows are that hold it, so that finer numbers would make it larger. Among
-/// moments of one sixteenth the view keeps order itself (`view/place`).
-pub(crate) fn row_of(date: &str) -> i64 {
-    DateTime::parse_from_rfc3339(date).map_or(0, |date| {
-        date.timestamp() * 16 + i64::from(date.timestamp_subsec_millis().min(999)) * 16 / 1000
-    })
 }

@@ -5,26 +5,23 @@
 //! Running a query against the view, and what order the hits come in, is elsewhere.
 
 use crate::base::text_folding;
+use crate::base::tokens::{spaced, tokens};
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
-
-use super::MOODS;
 
 /// Longest query that is read, in characters; the rest is ignored.
 pub const MAX_CHARS: usize = 1_000;
 /// Most terms, and most tags, that are looked for; the rest are ignored.
 pub const MAX_TERMS: usize = 32;
 
+/// The lowest and the highest mood there is.
+const MOODS: (u8, u8) = (1, 5);
+
 /// A query as understood. Everything in it must hold at once.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// Words and phrases for the full-text index.
     pub terms: Vec<Term>,
-    /// Text to be found anywhere, letter by letter: the index cannot cut scripts without spaces
-    /// into words, and knows no pictographs. In NFC.
-    pub anywhere: Vec<String>,
-    /// The same, which must not be there.
-    pub not_anywhere: Vec<String>,
     /// Tags a reflection must have, as typed, without `#`.
     pub tags: Vec<String>,
     /// Tags it must not have.
@@ -136,20 +133,15 @@ impl Query {
     }
 
     fn add(&mut self, text: String, prefix: bool, phrase: bool, not: bool) {
-        let full = self.terms.len() + self.anywhere.len() + self.not_anywhere.len() >= MAX_TERMS;
         let text = text.trim();
-        if full || text.is_empty() {
+        // What holds no letter, digit or pictograph can't be found.
+        if self.terms.len() >= MAX_TERMS || tokens(text).is_empty() {
             return;
         }
-        if text.chars().any(text_folding::unspaced) {
-            let list = if not { &mut self.not_anywhere } else { &mut self.anywhere };
-            list.push(text.to_owned());
-        } else if text.chars().any(char::is_alphanumeric) {
-            // Korean particles are written onto the word.
-            let korean = text.chars().next_back().is_some_and(text_folding::hangul);
-            let prefix = prefix || (korean && !phrase);
-            self.terms.push(Term { text: text.to_owned(), prefix, phrase, not });
-        }
+        // Korean particles are written onto the word.
+        let korean = text.chars().next_back().is_some_and(text_folding::hangul);
+        let prefix = prefix || (korean && !phrase);
+        self.terms.push(Term { text: text.to_owned(), prefix, phrase, not });
     }
 }
 
@@ -174,9 +166,10 @@ pub fn fts_not(query: &Query) -> Option<String> {
     (!unwanted.is_empty()).then(|| unwanted.join(" OR "))
 }
 
+/// A term as the index holds it: the same tokens, as a phrase.
 fn literal(term: &Term) -> String {
     let star = if term.prefix { "*" } else { "" };
-    format!("\"{}\"{star}", term.text.replace('"', "\"\""))
+    format!("\"{}\"{star}", spaced(&term.text))
 }
 
 /// Keyboards that correct quotation marks must not break phrases.

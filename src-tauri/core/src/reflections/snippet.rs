@@ -9,13 +9,12 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use super::query::Query;
-use crate::base::text_folding;
+use crate::base::tokens::{Span, Tokens, tokens};
 
-/// Words that are shown, and how many of them stand before the hit.
-const WORDS: usize = 16;
-const BEFORE: usize = 5;
-/// The same for text without spaces, in bytes.
-const NEAR: usize = 120;
+/// How much is shown, and how much of it before the hit. A word weighs 3, a character of a script without
+/// spaces 1.
+const SHOWN: usize = 48;
+const BEFORE: usize = 15;
 
 /// A part of a snippet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,52 +26,40 @@ pub struct SnippetPiece {
 }
 
 /// What a query looks for, ready to be found in many texts.
-pub(super) struct Wanted {
-    phrases: Vec<Phrase>,
-    anywhere: Vec<String>,
-}
+pub(super) struct Wanted(Vec<Phrase>);
 
 struct Phrase {
     /// Folded, in their order.
     words: Vec<String>,
-    /// How many words of the phrase still stand there when the next does not follow (Knuth, Morris and
+    /// How many words of the phrase are still matched when the next does not follow (Knuth, Morris and
     /// Pratt): "so so sorry" is in "so so so sorry".
-    again: Vec<usize>,
+    fallback: Vec<usize>,
     /// Whether the last one may go on.
     prefix: bool,
 }
 
-/// Where a word stands, in bytes.
-type Span = (usize, usize);
-
 impl Wanted {
     pub fn new(query: &Query) -> Self {
-        let phrase = |text: &str, prefix: bool| {
-            let (mut words, mut folded) = (Words::of(text), String::new());
-            let mut all = Vec::new();
-            while words.next(&mut folded).is_some() {
-                all.push(folded.clone());
-            }
-            Phrase { again: again(&all), words: all, prefix }
-        };
-        let terms = query.terms.iter().filter(|t| !t.not).map(|t| phrase(&t.text, t.prefix));
-        Self { phrases: terms.filter(|p| !p.words.is_empty()).collect(), anywhere: query.anywhere.clone() }
+        let terms = query.terms.iter().filter(|term| !term.not);
+        Self(
+            terms
+                .map(|term| {
+                    let words = tokens(&term.text);
+                    Phrase { fallback: fallback(&words), words, prefix: term.prefix }
+                })
+                .filter(|phrase| !phrase.words.is_empty())
+                .collect(),
+        )
     }
 
     /// Whether there is anything to be marked.
     pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty() && self.anywhere.is_empty()
+        self.0.is_empty()
     }
 
     /// The words around the first hit; `None` when the hit is not in this text (but in its title).
     pub fn around(&self, text: &str) -> Option<Vec<SnippetPiece>> {
-        let (from, to, mut hits) = self.words_around(text).or_else(|| self.letters_around(text))?;
-        let shown = text.get(from..to)?;
-        for letters in &self.anywhere {
-            hits.extend(
-                shown.match_indices(letters.as_str()).map(|(at, hit)| (from + at, from + at + hit.len())),
-            );
-        }
+        let (from, to, mut hits) = self.window(text)?;
         hits.sort_unstable();
         let mut out = Vec::with_capacity(2 * hits.len() + 3);
         let mut piece = |text: &str, hit: bool| {
@@ -92,68 +79,70 @@ impl Wanted {
         Some(out)
     }
 
-    fn words_around(&self, text: &str) -> Option<(usize, usize, Vec<Span>)> {
-        if self.phrases.is_empty() {
-            return None;
-        }
-        let mut words = Words::of(text);
-        let mut folded = String::new();
+    /// From where to where is shown, and the hits in it.
+    fn window(&self, text: &str) -> Option<(usize, usize, Vec<Span>)> {
+        let (mut all, mut token) = (Tokens::of(text), String::new());
         let mut hits: Vec<Span> = Vec::new();
         // How many words of each phrase stand just before.
-        let mut begun = vec![0_usize; self.phrases.len()];
-        let longest = self.phrases.iter().map(|phrase| phrase.words.len()).max().unwrap_or(0);
-        // Where the last few words began.
-        let mut starts: VecDeque<usize> = VecDeque::new();
-        // How many words there are to show, and where the first of them begins and the last one ends.
+        let mut matched = vec![0_usize; self.0.len()];
+        let longest = self.0.iter().map(|phrase| phrase.words.len()).max()?;
+        // Where the last tokens begin, and what each weighs.
+        let mut last: VecDeque<(usize, usize)> = VecDeque::new();
         let (mut shown, mut from, mut end) = (0, 0, 0);
-        while let Some((start, stop)) = words.next(&mut folded) {
-            if starts.len() > BEFORE.max(longest) {
-                starts.pop_front();
+        while let Some((start, stop)) = all.next(&mut token) {
+            let weight = if Tokens::is_single(&token) { 1 } else { 3 };
+            if last.len() > BEFORE.max(longest) {
+                last.pop_front();
             }
-            starts.push_back(start);
-            for (phrase, done) in self.phrases.iter().zip(&mut begun) {
-                if phrase.goes_on(done, &folded) {
-                    hits.extend(starts.iter().rev().nth(phrase.words.len() - 1).map(|start| (*start, stop)));
+            last.push_back((start, weight));
+            for (phrase, matched) in self.0.iter().zip(&mut matched) {
+                if phrase.goes_on(matched, &token) {
+                    let begin = last.iter().rev().nth(phrase.words.len() - 1);
+                    hits.extend(begin.map(|(begin, _)| (*begin, stop)));
                 }
             }
             if hits.is_empty() {
                 continue;
             }
             if shown == 0 {
-                let before = starts.len().min(BEFORE + 1);
-                // From the text's own beginning, if that is near.
-                from = starts
-                    .iter()
-                    .rev()
-                    .nth(before - 1)
-                    .copied()
-                    .filter(|_| starts.len() > BEFORE)
-                    .unwrap_or(0);
-                shown = before;
+                (from, shown) = before(&last);
             } else {
-                shown += 1;
+                shown += weight;
             }
             end = stop;
-            if shown >= WORDS {
+            if shown >= SHOWN {
                 break;
             }
         }
         let first = hits.iter().map(|(from, _)| *from).min()?;
-        Some((from.min(first), words.to_end_of_mark(end), hits))
+        Some((from.min(first), end_of_mark(text, end), hits))
     }
+}
 
-    fn letters_around(&self, text: &str) -> Option<(usize, usize, Vec<Span>)> {
-        let first = self.anywhere.iter().filter_map(|letters| text.find(letters.as_str())).min()?;
-        let from = text.floor_char_boundary(first.saturating_sub(NEAR / 2));
-        Some((from, text.ceil_char_boundary(first.saturating_add(NEAR)), Vec::new()))
+/// Where what is shown begins, given the last tokens up to the hit, and what they weigh. From the text's own
+/// beginning, if that is near.
+fn before(last: &VecDeque<(usize, usize)>) -> (usize, usize) {
+    let (mut from, mut shown) = (0, 0);
+    for (begin, weight) in last.iter().rev() {
+        if shown > BEFORE {
+            return (from, shown);
+        }
+        (from, shown) = (*begin, shown + weight);
     }
+    (0, shown)
+}
+
+/// Past the full stop or the like that belongs to the word that ends here.
+fn end_of_mark(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    end + rest.find(|c: char| c.is_whitespace() || c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
 impl Phrase {
     /// Takes the next word in; whether the phrase ends with it.
     fn goes_on(&self, done: &mut usize, word: &str) -> bool {
         while *done > 0 && !self.is_next(*done, word) {
-            *done = self.again.get(*done).copied().unwrap_or(0);
+            *done = self.fallback.get(*done).copied().unwrap_or(0);
         }
         *done += usize::from(self.is_next(*done, word));
         let whole = *done == self.words.len();
@@ -171,8 +160,8 @@ impl Phrase {
     }
 }
 
-/// For each number of words that stand there, the longest shorter beginning that stands there too.
-fn again(words: &[String]) -> Vec<usize> {
+/// For each number of matched words, the longest shorter beginning that is matched too.
+fn fallback(words: &[String]) -> Vec<usize> {
     (0..=words.len())
         .map(|done| {
             let there = words.get(..done).unwrap_or_default();
@@ -182,52 +171,6 @@ fn again(words: &[String]) -> Vec<usize> {
                 .unwrap_or(0)
         })
         .collect()
-}
-
-/// The words of a text, one after the other.
-struct Words<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Words<'t> {
-    const fn of(text: &'t str) -> Self {
-        Self { text, at: 0 }
-    }
-
-    /// The next word's place; `folded` becomes the word without case and diacritics.
-    fn next(&mut self, folded: &mut String) -> Option<Span> {
-        folded.clear();
-        let bytes = self.text.as_bytes();
-        let mut start = None;
-        while let Some(byte) = bytes.get(self.at) {
-            if byte.is_ascii() {
-                if byte.is_ascii_alphanumeric() {
-                    start.get_or_insert(self.at);
-                    folded.push(char::from(byte.to_ascii_lowercase()));
-                } else if start.is_some() {
-                    break;
-                }
-                self.at += 1;
-                continue;
-            }
-            let c = self.text.get(self.at..)?.chars().next()?;
-            if c.is_alphanumeric() || text_folding::diacritic(c) {
-                start.get_or_insert(self.at);
-                text_folding::fold(c, |f| folded.push(f));
-            } else if start.is_some() {
-                break;
-            }
-            self.at += c.len_utf8();
-        }
-        start.map(|start| (start, self.at))
-    }
-
-    /// Past the full stop or the like that belongs to the word that ends here.
-    fn to_end_of_mark(&self, end: usize) -> usize {
-        let rest = self.text.get(end..).unwrap_or_default();
-        end + rest.find(|c: char| c.is_whitespace() || c.is_alphanumeric()).unwrap_or(rest.len())
-    }
 }
 
 /// Text with every run of blanks and controls as one space.
@@ -304,8 +247,8 @@ mod tests {
                 let line = on_one_line(&text);
                 prop_assert!(on_one_line(whole.trim_matches('…')).split(' ').all(|part| line.contains(part)));
                 for piece in pieces.iter().filter(|p| p.hit) {
-                    let folded = crate::reflections::folded(&piece.text);
-                    let word = crate::reflections::folded(&word);
+                    let folded = crate::text_folding::folded(&piece.text);
+                    let word = crate::text_folding::folded(&word);
                     prop_assert!(piece.text == "図" || folded == word || (prefix && folded.starts_with(&word)));
                 }
             }

@@ -1,10 +1,11 @@
 //! What the view keeps of reflections: their newest revision, tags and the search index.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sotto_vault::{Id, Record};
 
-use super::{Body, order};
+use super::{Body, Content, Reflection, order};
 use crate::base::text_folding::folded;
+use crate::base::tokens::spaced;
 use crate::base::{Error, Result};
 use crate::store::Kind;
 
@@ -18,24 +19,20 @@ CREATE TABLE reflection (
     text TEXT NOT NULL,
     mood INTEGER,                 -- 1 (very low) to 5 (very good)
     feelings TEXT NOT NULL,       -- JSON list of strings
-    tags TEXT NOT NULL            -- JSON list of strings
+    tags TEXT NOT NULL,           -- JSON list of strings
+    added INTEGER NOT NULL        -- its place among those of one moment: rises with each that is added
 ) STRICT;
+CREATE INDEX reflection_added ON reflection (added);
 CREATE TABLE reflection_tag (
     folded TEXT NOT NULL,         -- the tag without case and diacritics
     row INTEGER NOT NULL,         -- the reflection's row
     tag TEXT NOT NULL,            -- as it was typed
     PRIMARY KEY (folded, row)
 ) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(
-    title, text, content='reflection', content_rowid='row',
-    tokenize='unicode61 remove_diacritics 2', prefix='2 3');
-CREATE TRIGGER reflection_in AFTER INSERT ON reflection BEGIN
-    INSERT INTO search (rowid, title, text) VALUES (new.row, new.title, new.text);
-END;
-CREATE TRIGGER reflection_out AFTER DELETE ON reflection BEGIN
-    INSERT INTO search (search, rowid, title, text) VALUES ('delete', old.row, old.title, old.text);
-    DELETE FROM reflection_tag WHERE row = old.row;
-END;
+-- Titles and texts as tokens (`base::tokens`), each found under the row of its reflection. It keeps no text,
+-- and of what is deleted no token stays, so that the saved view does not hold it either.
+CREATE VIRTUAL TABLE search USING fts5(title, text, content='', tokenize='ascii', prefix='2 3');
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
 ";
 
 /// The kind of a reflection's records.
@@ -52,30 +49,90 @@ impl Kind for Reflections {
 
     fn apply(&self, db: &Connection, record: &Record) -> Result<()> {
         let (entity, body) = (record.header.entity, Body::read(&record.body)?);
-        let row = order::place(db, entity, &body.date)?;
+        let row = order::place(db, entity, &body.date, body.added)?;
         let list = |labels: &[String]| serde_json::to_string(labels).map_err(|_| Error::Encode("labels"));
-        db.prepare_cached("INSERT INTO reflection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
-            params![
+        db.prepare_cached("INSERT INTO reflection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .execute(params![
                 row,
                 entity.as_bytes(),
                 record.header.revision,
                 body.date,
-                body.title,
-                body.text,
-                body.mood,
-                list(&body.feelings)?,
-                list(&body.tags)?,
-            ],
-        )?;
+                body.content.title,
+                body.content.text,
+                body.content.mood,
+                list(&body.content.feelings)?,
+                list(&body.content.tags)?,
+                body.added,
+            ])?;
+        index(db, row, &body.content.title, &body.content.text)?;
         let mut tag_in = db.prepare_cached("INSERT OR IGNORE INTO reflection_tag VALUES (?1, ?2, ?3)")?;
-        for tag in &body.tags {
+        for tag in &body.content.tags {
             tag_in.execute(params![folded(tag), row, tag])?;
         }
         Ok(())
     }
 
     fn clear(&self, db: &Connection, entity: Id) -> Result<()> {
-        db.prepare_cached("DELETE FROM reflection WHERE entity = ?1")?.execute([entity.as_bytes()])?;
-        Ok(())
+        let gone: Option<(i64, String, String)> = db
+            .prepare_cached("DELETE FROM reflection WHERE entity = ?1 RETURNING row, title, text")?
+            .query_row([entity.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((row, title, text)) = gone else { return Ok(()) };
+        db.prepare_cached("DELETE FROM reflection_tag WHERE row = ?1")?.execute([row])?;
+        unindex(db, row, &title, &text)
+    }
+}
+
+fn index(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
+    db.prepare_cached("INSERT INTO search (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![
+        row,
+        spaced(title),
+        spaced(text)
+    ])?;
+    Ok(())
+}
+
+/// The index keeps no text, so it has to be given what is taken out.
+fn unindex(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
+    db.prepare_cached("INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?1, ?2, ?3)")?
+        .execute(params![row, spaced(title), spaced(text)])?;
+    Ok(())
+}
+
+/// Gives a reflection another row, which must be free.
+pub(super) fn move_row(db: &Connection, from: i64, to: i64) -> Result<()> {
+    let (title, text): (String, String) = db
+        .prepare_cached("UPDATE reflection SET row = ?2 WHERE row = ?1 RETURNING title, text")?
+        .query_row([from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    db.prepare_cached("UPDATE reflection_tag SET row = ?2 WHERE row = ?1")?.execute([from, to])?;
+    unindex(db, from, &title, &text)?;
+    index(db, to, &title, &text)
+}
+
+/// The reflection in a row whose columns from `at` on are entity, revision, date, title, text, mood, feelings
+/// and tags.
+pub(super) fn reflection(row: &Row<'_>, at: usize) -> rusqlite::Result<Reflection> {
+    let revision: u32 = row.get(at + 1)?;
+    Ok(Reflection {
+        id: Id::from_bytes(row.get(at)?),
+        date: row.get(at + 2)?,
+        content: Content {
+            title: row.get(at + 3)?,
+            text: row.get(at + 4)?,
+            mood: row.get(at + 5)?,
+            feelings: strings(row, at + 6)?,
+            tags: strings(row, at + 7)?,
+        },
+        revision,
+        edited: revision.saturating_sub(1),
+        draft: false,
+    })
+}
+
+/// A JSON list of strings.
+pub(super) fn strings(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<String>> {
+    match row.get_ref(column)?.as_str()? {
+        "[]" => Ok(Vec::new()),
+        json => Ok(serde_json::from_str(json).unwrap_or_default()),
     }
 }

@@ -9,7 +9,7 @@ use crate::reflections::{MAX_TEXT, MAX_TITLE, Reflection, ReflectionError};
 use crate::store::{Entity, Journal, Whole};
 
 /// The fewest and the most minutes to plan for one thing.
-pub const MINUTES: (u32, u32) = (1, 240);
+pub const MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
 /// Reflections shown since the last session.
 const SINCE: u32 = 30;
 
@@ -125,7 +125,7 @@ pub struct Today {
 
 impl Journal {
     pub fn bring_save(&mut self, id: Option<Id>, input: &BringInput, now: Now) -> Result<Bring> {
-        if !(MINUTES.0..=MINUTES.1).contains(&input.minutes) {
+        if !MINUTES.contains(&input.minutes) {
             return Err(SessionError::MinutesUnknown.into());
         }
         let mut input = input.clone();

@@ -355,8 +355,8 @@ impl Journal {
         for id in &choice.reflections {
             let reflection = self.reflection_read(*id)?;
             items.push(Open::Reflection {
-                title: texts.add(reflection.title),
-                text: texts.add(reflection.text),
+                title: texts.add(reflection.content.title.clone()),
+                text: texts.add(reflection.content.text.clone()),
             });
         }
         Ok(items)

@@ -4,21 +4,18 @@
 //! changes mean is in the features (`reflections`, `groups`, ...), which add their own methods to `Journal`.
 
 use serde::Serialize;
-use sotto_vault::{Id, NewKeys, NewRecord, ProgressFn, Record, Rekeyed, Snapshot, Step, Vault};
+use sotto_vault::{Id, NewKeys, NewRecord, ProgressFn, Record, Rekeyed, Step, Vault};
 use zeroize::Zeroizing;
 
 use super::{Kinds, View};
 use crate::base::{Error, Now, Result};
 
-/// After so many records, the snapshot is worth writing again.
-const STALE: usize = 256;
-
 /// A journal that has been unlocked.
 pub struct Journal {
     pub(crate) vault: Vault,
     pub(crate) view: View,
-    /// Records since the snapshot was written.
-    unsaved: usize,
+    /// Whether the vault was compared with its manifest since it was unlocked.
+    checked: bool,
     /// Records that could not be opened: everything else is readable.
     pub(crate) damaged: usize,
 }
@@ -29,40 +26,53 @@ pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 impl Journal {
     /// The journal of a vault that holds no records yet.
     pub(crate) fn of_new(vault: Vault, kinds: Kinds) -> Result<Self> {
-        Ok(Self { vault, view: View::empty(kinds)?, unsaved: 0, damaged: 0 })
+        let view = View::empty(&vault, kinds)?;
+        Ok(Self { vault, view, checked: true, damaged: 0 })
     }
 
-    /// Checks an unlocked vault against its manifest and opens its journal: from the snapshot and the
-    /// records after it, or else from every record.
+    /// Opens the journal of an unlocked vault: from the view as it was last saved and the records after it,
+    /// or else from every record. The vault is not yet compared with its manifest: see `check`.
     pub(crate) fn of_vault(vault: Vault, kinds: Kinds, progress: Progress<'_>) -> Result<Self> {
-        let view = vault.check_while(|| {
-            let snapshot = vault.snapshot(Snapshot::Full)?;
-            View::from_image(kinds, snapshot.reader(vault.keys()).ok()?, snapshot.length).ok()
-        })?;
-        let present = vault.record_ids()?;
-        if let Some(view) = view {
-            let known = view.records()?;
-            let there: std::collections::HashSet<Id> = present.iter().copied().collect();
-            // A snapshot that knows a record which the vault does not hold is of another state.
-            if known.is_subset(&there) {
-                let missing = sotto_vault::missing(&present, &known);
-                let mut journal = Self { vault, view, unsaved: missing.len(), damaged: 0 };
-                journal.replay(&missing, progress)?;
+        if let Some(view) = View::open(&vault, kinds)? {
+            let mut journal = Self { vault, view, checked: false, damaged: 0 };
+            if journal.view.is_of(&journal.vault) {
                 return Ok(journal);
             }
+            let present = journal.vault.record_ids()?;
+            let known = journal.view.records()?;
+            let there: std::collections::HashSet<Id> = present.iter().copied().collect();
+            // A view that knows a record which the vault does not hold is of another state.
+            if known.is_subset(&there) {
+                journal.replay(&sotto_vault::missing(&present, &known), progress)?;
+            } else {
+                journal.rebuild_view(progress)?;
+            }
+            return Ok(journal);
         }
-        let mut journal = Self::of_new(vault, kinds)?;
-        journal.replay(&present, progress)?;
-        journal.unsaved = present.len();
+        let view = View::empty(&vault, kinds)?;
+        let mut journal = Self { vault, view, checked: false, damaged: 0 };
+        journal.rebuild_view(progress)?;
         Ok(journal)
+    }
+
+    /// Compares the vault with its manifest, once after unlocking. Done before the first change; a screen asks
+    /// for it as soon as it shows something.
+    ///
+    /// # Errors
+    /// `Tampered` when rows were added, removed or replaced: then nothing of this journal is to be believed.
+    pub fn check(&mut self) -> Result<()> {
+        if !self.checked {
+            self.vault.check()?;
+            self.checked = true;
+        }
+        Ok(())
     }
 
     /// Makes the view again from every record, and gives their number.
     pub(crate) fn rebuild_view(&mut self, progress: Progress<'_>) -> Result<usize> {
         let present = self.vault.record_ids()?;
-        self.view = View::empty(self.view.kinds())?;
+        self.view = View::empty(&self.vault, self.view.kinds())?;
         self.replay(&present, progress)?;
-        self.unsaved = present.len();
         Ok(present.len())
     }
 
@@ -88,15 +98,24 @@ impl Journal {
         self.damaged
     }
 
-    /// Writes the snapshot after a few hundred records, or when `all` is asked for. To be called when idle
-    /// and at lock; a snapshot that cannot be written is no loss.
-    pub fn save_snapshots(&mut self, all: bool) -> Result<()> {
-        if self.unsaved >= STALE || all {
-            let vault = &self.vault;
-            vault.save_snapshot(Snapshot::Full, &self.view.image()?)?;
-            self.unsaved = 0;
+    /// Seals the view, so that the next unlock finds it. To be called when idle and at lock; a view that
+    /// cannot be saved is no loss.
+    pub fn save_view(&mut self) -> Result<()> {
+        if self.vault.read_only().is_some() || self.view.is_of(&self.vault) {
+            return Ok(());
         }
-        Ok(())
+        self.mend_view()?;
+        self.view.save(&self.vault)
+    }
+
+    /// Makes the view again if a page of it turned out to be missing or changed, and tells whether it was. To be
+    /// called after an error that a query gave; nothing in a view is lost.
+    pub fn mend_view(&mut self) -> Result<bool> {
+        let broken = self.view.is_broken();
+        if broken {
+            self.rebuild_view(&mut |_, _| {})?;
+        }
+        Ok(broken)
     }
 
     /// Moves everything into the one file, so that it may be copied.
@@ -105,10 +124,10 @@ impl Journal {
     }
 
     /// To be called now and then: once nothing was written for `quiet`, moves everything into the
-    /// one file and writes the snapshot if it is worth it.
+    /// one file and saves the view.
     pub fn on_idle(&mut self, quiet: std::time::Duration) -> Result<()> {
         if self.vault.checkpoint_after(quiet)? {
-            self.save_snapshots(false)?;
+            self.save_view()?;
         }
         Ok(())
     }
@@ -132,20 +151,19 @@ impl Journal {
         &mut self.vault
     }
 
-    /// Replaces all keys of the vault; the snapshot was sealed with the old ones.
+    /// Replaces all keys of the vault; the saved view goes with the old ones.
     pub(crate) fn replace_keys(&mut self, new: &NewKeys<'_>, progress: Progress<'_>) -> Result<Rekeyed> {
-        let done = self.vault.rekey(new, progress)?;
-        self.unsaved = STALE;
-        Ok(done)
+        self.check()?;
+        Ok(self.vault.rekey(new, progress)?)
     }
 
     /// Stores records, with other steps that belong to them, and applies them.
     pub(crate) fn commit(&mut self, new: Vec<NewRecord>, others: Vec<Step>) -> Result<()> {
+        self.check()?;
         let records: Vec<Record> = new.iter().map(|n| self.as_record(n)).collect();
         let mut steps = others;
         steps.extend(new.into_iter().map(Step::Put));
         self.vault.commit(&steps)?;
-        self.unsaved += records.len();
         let applied = self.view.all_or_nothing(|view| records.iter().try_for_each(|r| view.apply(r)));
         if applied.is_err() {
             // What was stored is safe: the view is made again from it.
@@ -205,13 +223,12 @@ impl Journal {
         let record = self.as_record(&tombstone);
         steps.push(Step::Put(tombstone));
         self.vault.commit(&steps)?;
-        self.unsaved = STALE;
         self.view.all_or_nothing(|view| {
             view.forget(kind, entity)?;
             view.apply(&record)
         })?;
-        // The snapshot was dropped with the deletion; without it the next unlock is slow.
-        let _ = self.save_snapshots(false);
+        // The saved view was made unreadable with the deletion; without one the next unlock is slow.
+        let _ = self.save_view();
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
-//! The in-memory database: everything a screen shows is computed from it.
+//! The view: a database from which everything a screen shows is read. How its pages lie sealed beside the
+//! vault is the vault crate's (`ViewFile`).
 //!
 //! It holds what the newest revisions say and nothing that is not in a sealed record. Only `apply` and
 //! `forget` write it, whether a record was just saved, comes back after unlocking, or is replayed in a
@@ -6,10 +7,10 @@
 //! here are shared by all.
 
 use std::collections::HashSet;
-use std::io::Read;
 
-use rusqlite::{Connection, MAIN_DB, OptionalExtension, params};
-use sotto_vault::{Id, Record};
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+use sotto_vault::{Id, Record, Vault, ViewFile};
 
 use super::{Kind, Kinds};
 use crate::base::Result;
@@ -35,49 +36,46 @@ CREATE TABLE entity (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Size of a page of the view, in bytes.
-const PAGE: i64 = 16_384;
-/// An image may be this large: SQLite's own limit for one is 1 GiB.
-const MAX_IMAGE: i64 = 16 << 30;
+/// Changed whenever what the view computes from the same records changes, though its tables don't.
+const VERSION: &str = "1";
 
-/// The database in memory.
+/// The database that screens and scripts query.
 pub(crate) struct View {
     pub db: Connection,
+    file: ViewFile,
     kinds: Kinds,
 }
 
 impl View {
-    pub fn empty(kinds: Kinds) -> Result<Self> {
-        sotto_vault::prepare_sqlite()?;
-        let view = Self { db: Connection::open_in_memory()?, kinds };
-        // A reflection of some 2 KB wastes half of a small page, and the image is read whole.
-        view.db.pragma_update(None, "page_size", PAGE)?;
-        view.configure()?;
-        view.db.execute_batch(SCHEMA)?;
-        kinds.iter().try_for_each(|kind| view.db.execute_batch(kind.tables()))?;
-        Ok(view)
+    /// The view as it was last saved, if this version made it.
+    pub fn open(vault: &Vault, kinds: Kinds) -> Result<Option<Self>> {
+        let Some((db, file)) = vault.open_view()? else { return Ok(None) };
+        let made_by: i32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok((made_by == version(kinds)).then_some(Self { db, file, kinds }))
     }
 
-    /// Reads an image of `length` bytes straight into SQLite's own buffer. Its reader fails at the last
-    /// byte if the image is not authentic, and then SQLite never sees it.
-    pub fn from_image(kinds: Kinds, mut image: impl Read, length: usize) -> Result<Self> {
-        sotto_vault::prepare_sqlite()?;
-        let mut db = Connection::open_in_memory()?;
-        db.deserialize_read_exact(MAIN_DB, &mut image, length, false)?;
-        let view = Self { db, kinds };
-        view.configure()?;
-        Ok(view)
+    /// A view of no records.
+    pub fn empty(vault: &Vault, kinds: Kinds) -> Result<Self> {
+        let (db, file) = vault.new_view()?;
+        db.execute_batch(SCHEMA)?;
+        kinds.iter().try_for_each(|kind| db.execute_batch(kind.tables()))?;
+        db.pragma_update(None, "user_version", version(kinds))?;
+        Ok(Self { db, file, kinds })
     }
 
-    fn configure(&self) -> Result<()> {
-        self.db.pragma_update(None, "temp_store", "MEMORY")?;
-        self.db.pragma_update(None, "secure_delete", "ON")?;
-        // In KiB. SQLite copies pages even out of memory; what a search needs is kept.
-        self.db.pragma_update(None, "cache_size", -8192)?;
-        // A later image must be able to grow past the default of 1 GiB.
-        self.db.pragma_update(None, "max_page_count", MAX_IMAGE / PAGE)?;
-        self.db.set_prepared_statement_cache_capacity(64);
-        Ok(())
+    /// Seals what changed since the view was last saved.
+    pub fn save(&self, vault: &Vault) -> Result<()> {
+        Ok(vault.save_view(&self.file)?)
+    }
+
+    /// Whether it was last saved from just this state of the vault.
+    pub fn is_of(&self, vault: &Vault) -> bool {
+        self.file.head() == Some(vault.state())
+    }
+
+    /// Whether a page of it turned out to be missing or changed.
+    pub fn is_broken(&self) -> bool {
+        self.file.is_broken()
     }
 
     /// Runs `work` in one transaction: everything it applied, or nothing.
@@ -165,9 +163,17 @@ impl View {
         let rows = statement.query_map([entity.as_bytes()], |row| row.get::<_, [u8; 16]>(0))?;
         Ok(rows.map(|r| r.map(Id::from_bytes)).collect::<rusqlite::Result<_>>()?)
     }
+}
 
-    /// The image of this view.
-    pub fn image(&mut self) -> Result<rusqlite::serialize::Data<'_>> {
-        Ok(self.db.serialize(MAIN_DB)?)
+/// A number for the tables of these kinds: a view of other tables is made again.
+fn version(kinds: Kinds) -> i32 {
+    let mut hash = Sha256::new();
+    for text in
+        [VERSION, SCHEMA].into_iter().chain(kinds.iter().flat_map(|kind| [kind.name(), kind.tables()]))
+    {
+        hash.update(text.as_bytes());
+        hash.update([0]);
     }
+    let digest = hash.finalize();
+    digest.first_chunk().map_or(0, |first| i32::from_be_bytes(*first))
 }

@@ -22,7 +22,7 @@ pub(crate) struct Payload {
     pub vault: Id,
     /// Counts up when all keys are replaced.
     pub epoch: u32,
-    /// Opens records, drafts and snapshots; its recipient is secret too.
+    /// Opens records and drafts; its recipient is secret too.
     pub vault_identity: String,
     /// Opens what was left while locked; its recipient lies in the clear.
     pub capture_identity: String,
@@ -95,8 +95,9 @@ pub struct Keys {
     pub(crate) share: x25519::Identity,
     pub(crate) record_mac: MacKey,
     pub(crate) manifest_mac: MacKey,
-    pub(crate) snapshot_mac: MacKey,
     pub(crate) memory_mac: MacKey,
+    /// Where the key of each view file comes from.
+    pub(crate) view: MacKey,
     share_mac: MacKey,
 }
 
@@ -120,16 +121,11 @@ impl Keys {
             share: identity(&payload.share_identity)?,
             record_mac: derive("sotto/record/v1")?,
             manifest_mac: derive("sotto/manifest/v1")?,
-            snapshot_mac: derive("sotto/snapshot/v1")?,
             memory_mac: derive("sotto/device/v1")?,
+            view: derive("sotto/view/v1")?,
             share_mac: derive("sotto/share-id/v1")?,
             payload,
         })
-    }
-
-    /// Where records are sealed to. As secret as the identity: see the threat model.
-    pub(crate) fn vault_recipient(&self) -> &Recipient {
-        self.envelopes.recipient()
     }
 
     /// Seals a record, a draft or the manifest.

@@ -20,8 +20,8 @@ use crate::format::mac::{SetHash, Tag};
 use crate::format::manifest::{Manifest, Table};
 use crate::format::seal::Recipient;
 use crate::store::row::{open_sealed, row_tag};
-use crate::store::snapshot;
 use crate::store::vault::Vault;
+use crate::view;
 
 /// What opens the vault from now on.
 pub struct NewKeys<'a> {
@@ -66,8 +66,8 @@ impl Vault {
         let ways = self.slots()?;
         let dropped = ways.iter().filter(|way| others(way)).map(|way| way.id).collect();
         let computers = ways.iter().filter(|way| way.kind == SlotKind::Device).map(|way| way.id).collect();
-        // The images are sealed with the old keys.
-        snapshot::remove(&self.path)?;
+        // The view is sealed with the old keys.
+        view::forget(&self.path)?;
         let (records, manifest, head) =
             within_rows(|| self.seal_anew(&keys, &slots, recovery.as_ref(), progress))?;
 

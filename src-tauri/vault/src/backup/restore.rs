@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::file::lock::ProcessLock;
 use crate::file::{File, private};
 use crate::progress::{ProgressFn, Stage, report};
-use crate::store::snapshot;
+use crate::view;
 
 /// Vaults kept aside on one day.
 const MOST_KEPT: u32 = 1_000;
@@ -56,7 +56,7 @@ impl VaultFile {
         fs::create_dir_all(folder_of(self.path())).map_err(|e| writing(&e))?;
         let _lock = ProcessLock::take(self.path())?;
         let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
-        snapshot::remove(self.path())?;
+        view::forget(self.path())?;
         self.remember(&keys, &checked);
         part.publish(self.path())?;
         Ok(restored(&checked, None))
@@ -82,7 +82,7 @@ impl VaultFile {
         let _lock = ProcessLock::take(self.path())?;
         let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
         let aside = Aside::keep(self.path(), today, progress)?;
-        snapshot::remove(self.path())?;
+        view::forget(self.path())?;
         self.remember(&keys, &checked);
         let kept = aside.stay();
         // A log that could not be moved into the old file is beside its copy by now. Left here, SQLite

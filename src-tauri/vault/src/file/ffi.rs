@@ -1,4 +1,5 @@
-//! The one place with unsafe code: an allocator for SQLite that wipes what it frees.
+//! The one place with unsafe code: an allocator for SQLite that wipes what it frees, and in `vfs` the file
+//! system that it reads a view through.
 //!
 //! SQLite keeps rows, statements and FTS terms in its own heap and frees them as they are;
 //! without this, hundreds of copies of what a person wrote stay behind after the view is closed.
@@ -14,6 +15,8 @@ use std::sync::Once;
 use libsqlite3_sys as sqlite;
 
 use crate::error::{Error, Result};
+
+pub(crate) mod vfs;
 
 const HEAD: usize = 16;
 /// 3.51.3: the first release in which a WAL reset cannot lose a commit.

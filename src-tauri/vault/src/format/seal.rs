@@ -116,15 +116,6 @@ pub(crate) fn reader<'a>(
     decryptor.decrypt(std::iter::once(identity)).map_err(|e| refusal(&e))
 }
 
-/// The same over a stream, for what this vault sealed itself.
-pub(crate) fn stream<R: Read>(
-    identity: &dyn age::Identity,
-    sealed: R,
-) -> Result<age::stream::StreamReader<R>> {
-    let decryptor = Decryptor::new(sealed).map_err(|e| refusal(&e))?;
-    decryptor.decrypt(std::iter::once(identity)).map_err(|e| refusal(&e))
-}
-
 fn refusal(error: &DecryptError) -> Error {
     match error {
         DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => Error::NotForYou,

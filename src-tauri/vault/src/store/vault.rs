@@ -23,7 +23,7 @@ use crate::progress::{ProgressFn, Stage, no_progress, report};
 use crate::store::captured;
 use crate::store::read_only::ReadOnly;
 use crate::store::row::{self, open_row};
-use crate::store::snapshot::{self, Snapshot, SnapshotReader};
+use crate::view;
 
 /// One step of a change; all steps of a commit happen, or none.
 pub enum Step {
@@ -135,8 +135,8 @@ impl Vault {
         self.ensure_same_file()?;
         let removes = steps.iter().any(|s| matches!(s, Step::Drop(_)));
         if removes {
-            // An image may hold what is about to be deleted.
-            snapshot::remove(&self.path)?;
+            // The saved view may hold what is about to be deleted.
+            view::forget(&self.path)?;
         }
         self.transact(|tx, manifest, keys| {
             steps.iter().try_for_each(|step| apply(tx, manifest, keys, step))
@@ -295,26 +295,9 @@ impl Vault {
         Ok(true)
     }
 
-    /// The image of a view, if there is one; reading it to its end authenticates it.
-    pub fn snapshot(&self, which: Snapshot) -> Option<SnapshotReader> {
-        // An image beside a damaged file may be of another state than what is left of it.
-        self.read_only.is_none().then(|| snapshot::find(&self.path, which)).flatten()
-    }
-
     /// A name for the present state of the whole vault: it changes with every commit.
     pub fn state(&self) -> Tag {
         self.head
-    }
-
-    /// Whether an image was made from exactly the present state.
-    pub fn is_current(&self, image: &SnapshotReader) -> bool {
-        image.head == self.head
-    }
-
-    /// Replaces an image by one made from the present state.
-    pub fn save_snapshot(&self, which: Snapshot, image: &[u8]) -> Result<()> {
-        self.ensure_same_file()?;
-        snapshot::write(&self.path, which, &self.keys, &self.head, image)
     }
 
     /// How many notes were left while locked.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use sotto_core::Journal;
-use sotto_core::reflections::{ReflectionInput, Sort};
+use sotto_core::reflections::{Content, ReflectionInput, Sort};
 use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
 use sotto_tests::corpus::Reflection;
 use std::error::Error;
@@ -25,11 +25,13 @@ fn now() -> Result<DateTime<FixedOffset>, chrono::ParseError> {
 
 fn input(reflection: &Reflection) -> ReflectionInput {
     ReflectionInput {
-        title: reflection.title.clone(),
-        text: reflection.body.clone(),
-        mood: Some(reflection.mood),
-        feelings: Vec::new(),
-        tags: reflection.tags.clone(),
+        content: Content {
+            title: reflection.title.clone(),
+            text: reflection.body.clone(),
+            mood: Some(reflection.mood),
+            feelings: Vec::new(),
+            tags: reflection.tags.clone(),
+        },
         date: Some(format!("{}+00:00", reflection.date)),
     }
 }
@@ -45,7 +47,7 @@ pub fn fill(folder: &Path, reflections: &[Reflection]) -> Result<(), Box<dyn Err
             some.iter().map(|one| Ok((Id::random()?, input(one)))).collect::<sotto_core::Result<Vec<_>>>()?;
         journal.reflection_write_all(&some, now()?)?;
     }
-    journal.save_snapshots(true)?;
+    journal.save_view()?;
     Ok(journal.checkpoint()?)
 }
 

@@ -6,7 +6,7 @@ use sotto_vault::Id;
 
 use super::ReadDate;
 use crate::base::Failure;
-use crate::reflections::ReflectionInput;
+use crate::reflections::{Content, ReflectionInput};
 
 #[derive(Deserialize)]
 pub(super) struct Line {
@@ -66,11 +66,13 @@ impl Line {
     pub fn input(self, date: ReadDate<'_>) -> Result<ReflectionInput, Failure> {
         let date = self.date.as_deref().map(date).transpose()?;
         Ok(ReflectionInput {
-            title: self.title.unwrap_or_default(),
-            text: self.body.unwrap_or_default(),
-            mood: self.mood,
-            feelings: self.feelings.unwrap_or_default(),
-            tags: self.tags.unwrap_or_default(),
+            content: Content {
+                title: self.title.unwrap_or_default(),
+                text: self.body.unwrap_or_default(),
+                mood: self.mood,
+                feelings: self.feelings.unwrap_or_default(),
+                tags: self.tags.unwrap_or_default(),
+            },
             date: date.map(|date| date.to_rfc3339()),
         })
     }

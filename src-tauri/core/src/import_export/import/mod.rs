@@ -204,7 +204,7 @@ impl<'a> Import<'a> {
             return Ok(());
         }
         let input = line.input(self.date).map_err(|failure| Problem::Line(failure.code))?;
-        self.bytes = self.bytes.saturating_add(input.text.len());
+        self.bytes = self.bytes.saturating_add(input.content.text.len());
         self.waiting.push(Waiting { line: number, reflection: (id, input) });
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sotto_vault::{Header, Record};
+use sotto_vault::{Device, Header, Passphrase, Record, Vault, VaultFile};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -20,7 +20,7 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
     let date = (moment + chrono::TimeDelta::milliseconds(milliseconds)).to_rfc3339();
     let body = serde_json::json!({
         "title": "", "text": format!("word{name} and others"), "mood": null, "feelings": [],
-        "tags": [format!("tag{name}")], "date": date,
+        "tags": [format!("tag{name}")], "date": date, "added": name,
     });
     let header = Header {
         vault: Id::from_bytes([0; 16]),
@@ -36,14 +36,21 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
 }
 
 fn view(records: impl IntoIterator<Item = Record>) -> View {
-    let mut view = View::empty(&[&crate::reflections::Reflections]).unwrap();
+    thread_local!(static VAULT: (tempfile::TempDir, Vault) = {
+        let place = tempfile::TempDir::new().unwrap();
+        let file = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+        let vault = file.create(&Passphrase::new("any passphrase").unwrap(), None).unwrap();
+        (place, vault)
+    });
+    let mut view = VAULT.with(|(_, vault)| View::empty(vault, &[&crate::reflections::Reflections])).unwrap();
     view.all_or_nothing(|view| records.into_iter().try_for_each(|record| view.apply(&record))).unwrap();
     view
 }
 
 /// Everything in the order of the rows, and that the index and the tags know the same rows.
 fn in_order(view: &View) -> Vec<Key> {
-    let mut rows = view.db.prepare("SELECT row, date, entity, text FROM reflection ORDER BY row").unwrap();
+    let mut rows =
+        view.db.prepare("SELECT row, date, entity, text, added FROM reflection ORDER BY row").unwrap();
     let mut rows = rows.query([]).unwrap();
     let mut order = Vec::new();
     while let Some(row) = rows.next().unwrap() {
@@ -64,7 +71,7 @@ fn in_order(view: &View) -> Vec<Key> {
             )
             .unwrap();
         assert_eq!((indexed, tagged), (at, at));
-        order.push(key(&date, row.get(2).unwrap()));
+        order.push(key(&date, row.get(4).unwrap(), row.get(2).unwrap()));
     }
     order
 }
@@ -101,22 +108,29 @@ proptest! {
 }
 
 #[test]
-fn many_of_one_date_take_rows_close_by_and_keep_their_place_before_what_came_later() {
-    let many = 3_000;
+fn a_thousand_of_one_date_stand_as_they_were_added_between_what_came_before_and_after() {
+    let many = 1_000;
     let mut records: Vec<Record> = (0..many).map(|name| record(name, 0, 1)).collect();
-    // In the midst of them, what was written a moment later, and a moment before.
-    records.insert(1_500, record(many, 1, 1));
+    // In the midst of them, a moment later and a moment before; and some come in late.
+    records.insert(500, record(many, 1, 1));
     records.insert(200, record(many + 1, -1, 1));
+    records.swap(10, 900);
+    records.swap(0, 999);
     let order = in_order(&view(records));
-    let moments: Vec<_> = order.iter().map(|(seconds, parts, _)| (*seconds, *parts)).collect();
-    assert_eq!(moments.len(), many as usize + 2);
-    assert!(moments.is_sorted());
-    assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), many as usize + 2);
+    assert_eq!(order.len(), many as usize + 2);
+    assert!(order.is_sorted());
 }
 
 #[test]
-fn more_moments_of_one_sixteenth_than_can_make_room_are_all_kept() {
-    // Each before the last, a microsecond apart.
+fn more_of_one_second_than_there_are_rows_are_all_kept() {
+    let many = 3_000;
+    let order = in_order(&view((0..many).map(|name| record(name, 0, 1))));
+    assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), many as usize);
+}
+
+#[test]
+fn moments_of_one_second_that_come_in_backwards_make_room_for_each_other() {
+    // Each before the last, a microsecond apart: all have the same row of their own.
     let records = (0..400).rev().map(|name| {
         let mut record = record(name, 0, 1);
         let date = format!("2026-11-23T20:14:00.{name:06}+01:00");
@@ -125,5 +139,7 @@ fn more_moments_of_one_sixteenth_than_can_make_room_are_all_kept() {
         record.body = Zeroizing::new(body.to_string());
         record
     });
-    assert_eq!(in_order(&view(records)).len(), 400);
+    let order = in_order(&view(records));
+    assert_eq!(order.len(), 400);
+    assert!(order.is_sorted());
 }
