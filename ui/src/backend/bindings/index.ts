@@ -453,7 +453,7 @@ ask: Array<number>, };
 /**
  * A whole reflection.
  */
-export type Reflection = { id: string, date: string, title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, 
+export type Reflection = { id: string, date: string, 
 /**
  * 0 while it is only a draft.
  */
@@ -465,15 +465,23 @@ edited: number,
 /**
  * Whether this is the draft, not yet a revision.
  */
-draft: boolean, };
+draft: boolean, title: string, text: string, 
+/**
+ * 1 (very low) to 5 (very good).
+ */
+mood: number | null, feelings: Array<string>, tags: Array<string>, };
 /**
  * A reflection as a screen or a script gives it.
  */
-export type ReflectionInput = { title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, 
+export type ReflectionInput = { 
 /**
  * RFC 3339; `None` keeps the date it has, or is now.
  */
-date: string | null, };
+date: string | null, title: string, text: string, 
+/**
+ * 1 (very low) to 5 (very good).
+ */
+mood: number | null, feelings: Array<string>, tags: Array<string>, };
 /**
  * A reflection in a list.
  */
@@ -535,9 +543,13 @@ kept: string | null, };
  */
 export type RevisionText = { revision: number, 
 /**
- * When it was kept.
+ * When it was saved.
  */
-at: string, date: string, title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, };
+saved_at: string, date: string, title: string, text: string, 
+/**
+ * 1 (very low) to 5 (very good).
+ */
+mood: number | null, feelings: Array<string>, tags: Array<string>, };
 /**
  * A draft that has been sealed.
  */
@@ -883,7 +895,8 @@ export interface Calls {
   /** Unlocks with a photo of the code on the recovery sheet; nothing when none was chosen. What the code says
    * is not shown or stored. */
   unlock_photo(a: { how?: UnlockOptions | null, }): Promise<UnlockResult | null>;
-  /** Saves a snapshot after unlocking if it is worth it, and answers how many records could not be opened. */
+  /** Compares the vault with its manifest, behind the first screen. Answers how many records could not be
+   * opened. */
   journal_ready(): Promise<number>;
   /** Replaces the passphrase `old` by another one. */
   passphrase_change(a: { old: string, new: string, }): Promise<void>;
