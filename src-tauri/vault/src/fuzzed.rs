@@ -5,15 +5,25 @@
 use crate::access::keys::{Keys, Payload};
 use crate::access::slot::{self, Key, Slot, SlotKind};
 use crate::error::Result;
+use crate::format::chunk::Chunk;
 use crate::format::ids::Id;
 use crate::format::mac::checksum;
 use crate::format::record::{self, Record};
 use crate::store::snapshot::{self, Snapshot};
 use crate::store::vault::Vault;
+use zeroize::Zeroizing;
 
 /// The plaintext of a record or a draft.
 pub fn record(plain: &[u8]) -> Result<Record> {
     record::decode(plain)
+}
+
+/// The plaintext of a chunk of an attachment; its content.
+///
+/// # Errors
+/// `Damaged` for anything else.
+pub fn chunk(plain: &[u8]) -> Result<Vec<u8>> {
+    Chunk::decode(Zeroizing::new(plain.to_vec())).map(|chunk| chunk.content().to_vec())
 }
 
 /// The plaintext of a slot, up to usable keys; whether there were any.
@@ -27,7 +37,7 @@ pub fn payload(plain: &[u8]) -> bool {
 /// # Errors
 /// What writing gives.
 pub fn image(vault: &Vault, which: Snapshot, length: u64, sealed: &[u8]) -> Result<()> {
-    snapshot::put(&vault.path, which, &vault.keys, &vault.head, length, sealed)
+    snapshot::put(&vault.path, which, &vault.keys, &vault.tag, length, sealed)
 }
 
 /// The sealed bytes of a slot, under a checksum that fits, as anyone could write them.

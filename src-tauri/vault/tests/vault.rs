@@ -7,7 +7,8 @@ use common::{Case, PASSPHRASE, all, case, contains, record, template};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, MAX_NOTE, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, VaultFile,
+    Device, DeviceKey, Error, Id, Key, MAX_NOTE, NewPassphrase, Passphrase, RecoveryKey, SlotKind, Snapshot,
+    Step, VaultFile,
 };
 use tempfile::TempDir;
 
@@ -36,7 +37,7 @@ fn what_was_committed_is_there_after_reopening_and_not_in_the_clear() {
 #[test]
 fn a_file_that_is_there_is_never_replaced() {
     let case = case();
-    let made = case.locked.create(&Passphrase::new("another").unwrap(), None);
+    let made = case.locked.create(&NewPassphrase::new("another one").unwrap(), None);
     assert!(matches!(made.err(), Some(Error::Exists)));
     assert_eq!(std::fs::read(&case.path).unwrap(), template().bytes);
 }
@@ -182,12 +183,12 @@ fn a_draft_is_one_row_replaced_in_place() {
     for text in ["I", "I wanted", "I wanted to tell her"] {
         vault.commit(&[Step::Draft(record(entity, text))]).unwrap();
     }
-    assert_eq!(vault.draft_ids().unwrap(), [entity]);
+    assert_eq!(vault.draft_ids(), [entity]);
     let draft = vault.draft(entity).unwrap().unwrap();
     assert_eq!(draft.body.as_str(), "\"I wanted to tell her\"");
     assert!(vault.verify().unwrap().is_sound());
     vault.commit(&[Step::Put(record(Id::from_bytes([6; 16]), "kept")), Step::DropDraft(entity)]).unwrap();
-    assert!(!vault.has_drafts().unwrap() && vault.draft(entity).unwrap().is_none());
+    assert!(!vault.has_drafts() && vault.draft(entity).unwrap().is_none());
     assert!(vault.verify().unwrap().is_sound());
 }
 
@@ -290,9 +291,9 @@ fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
     let key = |text: &str| Key::Passphrase(Passphrase::new(text).unwrap());
     let first = vault.slot_of(&key(PASSPHRASE)).unwrap();
     assert!(matches!(vault.remove_slot(first), Err(Error::LastSlot)));
-    let second = vault.change_passphrase(first, &Passphrase::new("second").unwrap()).unwrap();
+    let second = vault.change_passphrase(first, &NewPassphrase::new("the second").unwrap()).unwrap();
     assert!(matches!(vault.slot_of(&key(PASSPHRASE)), Err(Error::PassphraseWrong)));
-    assert_eq!(vault.slot_of(&key("second")).unwrap(), second);
+    assert_eq!(vault.slot_of(&key("the second")).unwrap(), second);
     let sheet = RecoveryKey::generate();
     vault.add_recovery(&sheet).unwrap();
     assert!(vault.verify().unwrap().is_sound());
@@ -410,13 +411,13 @@ fn an_older_copy_behind_a_link_is_noticed_too() {
 fn a_damaged_slot_is_no_way_in_and_does_not_stand_in_the_way() {
     let case = case();
     let mut vault = case.unlock();
-    let second = vault.add_passphrase(&Passphrase::new("second").unwrap()).unwrap();
+    let second = vault.add_passphrase(&NewPassphrase::new("the second").unwrap()).unwrap();
     drop(vault);
     case.tamper(&format!(
         "UPDATE slot SET sealed = CAST(substr(sealed, 1, 150) || x'00' || substr(sealed, 152) AS BLOB)
          WHERE kind = 'passphrase' AND id <> x'{second}'"
     ));
-    let mut vault = case.locked.unlock(&Key::Passphrase(Passphrase::new("second").unwrap())).unwrap();
+    let mut vault = case.locked.unlock(&Key::Passphrase(Passphrase::new("the second").unwrap())).unwrap();
     assert!(matches!(vault.remove_slot(second), Err(Error::LastSlot)));
 }
 
@@ -454,7 +455,10 @@ fn a_vault_that_cannot_be_made_leaves_nothing() {
     let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     let lock = std::fs::File::create(place.path().join("a.sotto-lock")).unwrap();
     lock.lock().unwrap();
-    assert!(matches!(locked.create(&Passphrase::new("p").unwrap(), None).err(), Some(Error::InUse)));
+    assert!(matches!(
+        locked.create(&NewPassphrase::new("pppppppp").unwrap(), None).err(),
+        Some(Error::InUse)
+    ));
     assert!(!path.exists());
 }
 

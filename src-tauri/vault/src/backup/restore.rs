@@ -16,8 +16,9 @@ use crate::access::keys::Keys;
 use crate::access::slot::{self, Key};
 use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
+use crate::file::File;
+use crate::file::identity::private;
 use crate::file::lock::ProcessLock;
-use crate::file::{File, private};
 use crate::progress::{ProgressFn, Stage, report};
 use crate::store::snapshot;
 
@@ -123,7 +124,7 @@ impl VaultFile {
         self.device().seen_state(keys.payload.vault, self.path()).remember(
             keys,
             checked.sequence,
-            &checked.head,
+            &checked.tag,
         );
     }
 }

@@ -1,8 +1,8 @@
 //! A vault with something of everything, and the files that someone could take pieces from: an older
 //! copy of it, a copy that went on by itself under the same keys, and another vault.
 
-use super::{Case, case, record, template};
-use sotto_vault::{Device, DeviceKey, Error, Id, Passphrase, Snapshot, Step, Vault, VaultFile};
+use super::{Case, attach, case, chunk_row, record, template};
+use sotto_vault::{Device, DeviceKey, Error, Id, NewPassphrase, Snapshot, Step, Vault, VaultFile};
 
 pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
 pub const DELETED: u8 = 0x26;
@@ -12,6 +12,9 @@ pub const IMAGES: [&str; 2] = ["what there was before", "what there is now"];
 
 pub struct Victim {
     pub case: Case,
+    /// The rows of the drafts, and of the chunks of the attachment.
+    pub drafts: [String; 2],
+    pub chunks: [String; 2],
     /// The vault and its images as they are: suffix and bytes.
     pub sound: Vec<(&'static str, Vec<u8>)>,
 }
@@ -55,6 +58,10 @@ pub fn victim(long: bool) -> Victim {
     keep("older");
     vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "first words, and more"))]).unwrap();
     vault.commit(&[Step::Drop(id(DELETED))]).unwrap();
+    let reference = attach(&mut vault, &mut long_content().as_slice());
+    let row = |name: u8| vault.draft(id(name)).unwrap().unwrap().header.id.to_string();
+    let drafts = DRAFTS.map(row);
+    let chunks = [0, 1].map(|chunk| chunk_row(&reference, chunk).to_string());
     let text = if long { "a long silence ".repeat(6_000) } else { "the newest".to_owned() };
     vault.commit(&[Step::Put(record(id(0x27), &text))]).unwrap();
     images(&vault, IMAGES[1]);
@@ -69,9 +76,14 @@ pub fn victim(long: bool) -> Victim {
     fill(elsewhere.unlock(&sotto_vault::Key::Recovery(template().recovery.clone())).unwrap());
     // Another vault of the same person: the same passphrase and sheet, other keys.
     let other = VaultFile::at(beside("stranger"), Device::at(beside("elsewhere")));
-    let passphrase = Passphrase::new(super::PASSPHRASE).unwrap();
+    let passphrase = NewPassphrase::new(super::PASSPHRASE).unwrap();
     fill(other.create(&passphrase, Some(&template().recovery)).unwrap());
-    Victim { case, sound }
+    Victim { case, drafts, chunks, sound }
+}
+
+/// A content of two chunks.
+fn long_content() -> Vec<u8> {
+    (0..1_200_000u32).map(|n| n.to_le_bytes()[0]).collect()
 }
 
 /// Rows under names that the victim knows, and one that it does not.
@@ -81,6 +93,7 @@ fn fill(mut vault: Vault) {
         let _ = vault.commit(&[Step::Put(row)]);
     }
     vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "from elsewhere"))]).unwrap();
+    let _ = attach(&mut vault, &mut long_content().as_slice());
     images(&vault, IMAGES[1]);
     vault.checkpoint().unwrap();
 }

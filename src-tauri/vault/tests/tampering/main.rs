@@ -20,7 +20,7 @@ fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
     victim.restore();
     assert_eq!(victim.told(), [] as [&str; 0], "nothing is told of a sound vault");
     let (mut count, mut missed) = (0, Vec::new());
-    for Tampering { name, how, located } in attacks::all() {
+    for Tampering { name, how, located } in attacks::all(&victim) {
         victim.restore();
         how.to(&victim);
         let said = victim.told();
@@ -31,7 +31,7 @@ fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
     }
     println!("tampering: {} of {count} noticed and told by name", count - missed.len());
     assert!(missed.is_empty(), "{missed:#?}");
-    assert!(count > 170, "{count}");
+    assert!(count > 215, "{count}");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_note_left_while_locked_can_be_taken_away_but_not_changed_and_nothing_else_s
         let said = victim.told();
         assert_eq!(said.iter().any(|line| line.starts_with("captured ")), noticed, "{name}: {said:?}");
         assert!(said.iter().all(|line| line.starts_with("captured ")), "{name}: {said:?}");
-        assert_eq!(victim.case.unlock().record_ids().unwrap().len(), RECORDS.len(), "{name}");
+        assert_eq!(victim.case.unlock().record_ids().unwrap().len(), RECORDS.len() + 1, "{name}");
     }
 }
 
