@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use sotto_vault::{
     Device, DeviceKey, Error, Id, Key, NewKeys, NewPassphrase, NewRecord, Passphrase, RecoveryKey, Snapshot,
-    Step, Vault, VaultFile, no_progress, seal,
+    Stage, Step, Vault, VaultFile, no_progress, seal,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -217,4 +217,61 @@ fn waiting_notes_and_damage_stop_it_before_anything_changes() {
     let vault = case.opens_with(&Key::Passphrase(passphrase("the old one"))).unwrap();
     assert_eq!(vault.verify().unwrap().damaged, ["record 07070707070707070707070707070707"]);
     assert!(vault.read(Id::from_bytes([8; 16])).is_ok());
+}
+
+#[test]
+fn wherever_it_is_cancelled_the_old_keys_are_the_keys_and_nothing_of_the_steps_is_there() {
+    let (case, mut vault) = Case::new();
+    let new = new_passphrase("the new one");
+    let keys = NewKeys { passphrase: &new, sheet: None, share_keys: true };
+    let (tag, share) = (vault.version_tag(), vault.keys().share_recipient().to_string());
+    let mut reports = 0;
+    loop {
+        let mut left = reports;
+        let steps = [Step::Put(record(60))];
+        let done = vault.rekey(&keys, &steps, &mut |stage, _, _| {
+            assert_eq!(stage, Stage::Sealing);
+            left -= 1;
+            if left < 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if done.is_ok() {
+            break;
+        }
+        assert!(matches!(done.err(), Some(Error::Cancelled)));
+        assert!(vault.version_tag() == tag && vault.keys().share_recipient().to_string() == share);
+        all_there(&vault);
+        assert!(vault.read(Id::from_bytes([60; 16])).is_err());
+        reports += 1;
+    }
+    assert!(reports >= 2);
+    assert_eq!(vault.verify().unwrap().records, 21);
+    drop(vault);
+    let vault = case.opens_with(&Key::Passphrase(new.as_passphrase().clone())).unwrap();
+    assert!(vault.read(Id::from_bytes([60; 16])).is_ok() && vault.verify().unwrap().is_sound());
+}
+
+#[test]
+fn steps_happen_with_the_new_keys_or_neither_does() {
+    let (case, mut vault) = Case::new();
+    let new = new_passphrase("the new one");
+    let keys = NewKeys { passphrase: &new, sheet: None, share_keys: true };
+    // One that cannot be done: its id is taken.
+    let steps = [Step::Put(record(60)), Step::Put(record(1))];
+    assert!(vault.rekey(&keys, &steps, &mut no_progress).is_err());
+    assert!(vault.read(Id::from_bytes([60; 16])).is_err());
+    all_there(&vault);
+    let steps = [
+        Step::Put(record(60)),
+        Step::Drop(Id::from_bytes([1; 16])),
+        Step::DropDraft(Id::from_bytes([99; 16])),
+    ];
+    vault.rekey(&keys, &steps, &mut no_progress).unwrap();
+    drop(vault);
+    let vault = case.opens_with(&case.sheet()).unwrap();
+    {
+        assert!(vault.read(Id::from_bytes([60; 16])).is_ok() && vault.read(Id::from_bytes([1; 16])).is_err());
+        assert!(!vault.has_drafts());
+        let found = vault.verify().unwrap();
+        assert!(found.is_sound() && found.records == 20, "{:?}", found.damaged);
+    }
 }

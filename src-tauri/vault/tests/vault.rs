@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sotto_vault::{
     Device, DeviceKey, Error, Id, Key, MAX_NOTE, NewPassphrase, Passphrase, RecoveryKey, SlotKind, Snapshot,
-    Step, VaultFile,
+    Step, VaultFile, no_progress,
 };
 use tempfile::TempDir;
 
@@ -487,4 +487,149 @@ fn a_page_that_no_longer_fits_is_told_by_verify() {
         }
     }
     assert!(told > 2);
+}
+
+/// The states of two computers: one file copied, and gone on with apart.
+#[test]
+fn whoever_holds_the_same_records_has_the_same_sum_in_whatever_order_they_came() {
+    let (case, ids) = Case::with_records(3);
+    let copy = case.path.with_file_name("copy");
+    std::fs::copy(&case.path, &copy).unwrap();
+    let elsewhere = VaultFile::at(&copy, Device::at(case.path.with_file_name("elsewhere")));
+    let mut here = case.unlock();
+    let mut there = elsewhere.unlock(&Key::Recovery(template().recovery.clone())).unwrap();
+    let put = |n: u8| Step::Put(record(Id::from_bytes([n; 16]), "on both"));
+    let before = here.record_sum();
+    here.commit(&[put(50), put(51)]).unwrap();
+    assert_ne!(here.record_sum(), there.record_sum());
+    there.commit(&[put(51)]).unwrap();
+    there.commit(&[put(50), Step::Draft(record(Id::from_bytes([9; 16]), "mine alone"))]).unwrap();
+    assert_eq!(here.record_sum(), there.record_sum());
+    assert_ne!(here.version_tag(), there.version_tag());
+    here.commit(&[Step::Drop(ids[0])]).unwrap();
+    assert_ne!(here.record_sum(), there.record_sum());
+    there.commit(&[Step::Drop(ids[0])]).unwrap();
+    assert_eq!(here.record_sum(), there.record_sum());
+    here.commit(&[Step::Drop(Id::from_bytes([50; 16])), Step::Drop(Id::from_bytes([51; 16])), put(1)])
+        .unwrap();
+    assert_eq!(here.record_sum(), before, "what comes and goes leaves nothing");
+    assert!(here.verify().unwrap().is_sound() && there.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_draft_lies_in_a_row_of_a_random_name_and_stays_in_it() {
+    let case = case();
+    let mut vault = case.unlock();
+    let entity = Id::from_bytes([5; 16]);
+    vault.commit(&[Step::Draft(record(entity, "I wanted"))]).unwrap();
+    let row = vault.draft(entity).unwrap().unwrap().header.id;
+    assert_ne!(row, entity);
+    drop(vault);
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Draft(record(entity, "I wanted to tell her"))]).unwrap();
+    let drafts = vault.drafts(entity).unwrap();
+    assert_eq!((drafts.len(), drafts[0].header.id), (1, row));
+    vault.checkpoint().unwrap();
+    assert!(!contains(&case.path, entity.as_bytes()), "which reflection is written on, nobody sees");
+}
+
+#[test]
+fn a_vault_of_the_draft_before_this_format_is_refused_by_name_and_left_alone() {
+    let case = case();
+    let before = include_bytes!("../../../tests/golden/before-format-1.sotto");
+    std::fs::write(&case.path, before).unwrap();
+    assert!(matches!(case.unlock_error(), Error::EarlierDraft));
+    let key = Key::Recovery(template().recovery.clone());
+    assert!(matches!(case.locked.open_read_only(&key).err(), Some(Error::EarlierDraft)));
+    assert!(matches!(case.locked.capture("a note", "now"), Err(Error::EarlierDraft)));
+    assert!(matches!(sotto_vault::probe(&case.path), Err(Error::EarlierDraft)));
+    assert!(std::fs::read(&case.path).unwrap() == before);
+}
+
+#[test]
+fn a_new_vault_wants_a_passphrase_of_eight_characters_and_an_old_one_takes_any() {
+    assert!(matches!(NewPassphrase::new("short"), Err(Error::PassphraseTooShort { limit: 8 })));
+    assert!(matches!(
+        case().locked.unlock(&Key::Passphrase(Passphrase::new("short").unwrap())).err(),
+        Some(Error::PassphraseWrong)
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn reading_a_file_that_cannot_be_written_leaves_nothing_that_stops_writing() {
+    use std::os::unix::fs::PermissionsExt;
+    let (case, ids) = Case::with_records(2);
+    let mode = |mode| std::fs::set_permissions(&case.path, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o444);
+    let mut vault = case.unlock();
+    assert!(vault.read(ids[0]).is_ok());
+    let refused = vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "no"))]);
+    assert!(matches!(refused, Err(Error::ReadOnly)));
+    drop(vault);
+    for suffix in ["-wal", "-shm"] {
+        let beside = case.path.with_file_name(format!("a.sotto{suffix}"));
+        assert!(!beside.exists(), "{suffix}");
+        // What an earlier version, or another program, left.
+        std::fs::write(&beside, b"").unwrap();
+        std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o444)).unwrap();
+    }
+    mode(0o600);
+    let mut vault = case.unlock();
+    for suffix in ["-wal", "-shm"] {
+        let meta = std::fs::metadata(case.path.with_file_name(format!("a.sotto{suffix}"))).unwrap();
+        assert_eq!(meta.permissions().mode() & 0o200, 0o200, "its owner can write {suffix}");
+    }
+    vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "yes"))]).unwrap();
+    drop(vault);
+    assert_eq!(case.unlock().record_ids().unwrap().len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn one_file_has_one_lock_and_one_set_of_images_whatever_link_leads_to_it() {
+    let (case, ids) = Case::with_records(2);
+    let folder = case.path.with_file_name("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let links = [case.path.with_file_name("link.sotto"), folder.join("elsewhere.sotto")];
+    std::os::unix::fs::symlink(&case.path, &links[0]).unwrap();
+    std::os::unix::fs::symlink("../link.sotto", &links[1]).unwrap();
+    let key = || Key::Recovery(template().recovery.clone());
+    let at = |path: &std::path::Path| VaultFile::at(path, case.locked.device().clone());
+    let first = case.unlock();
+    first.save_snapshot(Snapshot::Full, b"every word there is").unwrap();
+    for link in &links {
+        assert!(matches!(at(link).unlock(&key()).err(), Some(Error::InUse)), "{}", link.display());
+    }
+    drop(first);
+    let mut second = at(&links[1]).unlock(&key()).unwrap();
+    assert!(matches!(case.unlock_error(), Error::InUse));
+    // What it deletes is in no image of the other path.
+    assert!(second.snapshot(Snapshot::Full).is_some());
+    second.commit(&[Step::Drop(ids[0])]).unwrap();
+    drop(second);
+    let vault = case.unlock();
+    assert!(vault.snapshot(Snapshot::Full).is_none() && vault.verify().unwrap().is_sound());
+    let beside: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(beside.len(), 1, "nothing is made beside a link");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_restored_onto_a_link_takes_the_place_of_the_file_it_leads_to() {
+    let (case, _) = Case::with_records(2);
+    let link = case.path.with_file_name("link.sotto");
+    std::os::unix::fs::symlink(&case.path, &link).unwrap();
+    let mut vault = case.unlock();
+    let backup = case.path.with_file_name("backup.sotto");
+    vault.backup_begin(&backup, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "later"))]).unwrap();
+    drop(vault);
+    let through = VaultFile::at(&link, case.locked.device().clone());
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+    let key = Key::Recovery(template().recovery.clone());
+    through.restore_in_place(&backup, &key, today, &mut no_progress).unwrap();
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let vault = case.unlock();
+    assert!(vault.record_ids().unwrap().len() == 2 && !vault.rolled_back());
 }

@@ -64,7 +64,7 @@ impl VaultFile {
             Err(other) => return Err(other),
         };
         let mut slots: Vec<Slot> = Vec::new();
-        salvage::every_row(self.path(), &mut |found| {
+        salvage::every_row(&real_path(self.path()), &mut |found| {
             if let Found::Slot(slot) = found
                 && slots.len() < 8 * MAX_SLOTS
                 && slots.iter().all(|known| known.id != slot.id || known.sealed != slot.sealed)
@@ -112,7 +112,7 @@ impl VaultFile {
 impl Sound {
     fn of(place: &VaultFile, keys: &Keys) -> Result<Self> {
         let mut sound = Self::default();
-        salvage::every_row(place.path(), &mut |found| match found {
+        salvage::every_row(&real_path(place.path()), &mut |found| match found {
             Found::Row { id, tag, sealed, at } => sound.take(keys, id, tag, sealed, at),
             Found::Captured { id, sealed } => sound.take_note(id, sealed),
             Found::Manifest { tag, sealed } => {

@@ -94,7 +94,7 @@ pub fn record(id: Id, text: &str) -> NewRecord {
     }
 }
 
-pub fn all(vault: &Vault) -> Vec<String> {
+pub fn all(vault: &VaultReader) -> Vec<String> {
     let mut bodies = Vec::new();
     let ids = vault.record_ids().unwrap();
     let damaged = vault.each(&ids, &mut |r| bodies.push(r.body.to_string())).unwrap();
