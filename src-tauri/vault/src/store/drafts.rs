@@ -73,3 +73,89 @@ impl Drafts {
         row
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::access::passphrase::NewPassphrase;
+    use crate::access::recovery::RecoveryKey;
+    use crate::access::slot::Key;
+    use crate::access::vault_file::VaultFile;
+    use crate::device::Device;
+    use crate::format::record::NewRecord;
+    use crate::store::row;
+    use crate::store::vault::{Step, Vault};
+
+    fn draft(entity: Id, text: &str, hour: u8) -> NewRecord {
+        NewRecord {
+            id: entity,
+            entity,
+            revision: 1,
+            parents: Vec::new(),
+            kind: "reflection".into(),
+            schema: 1,
+            time: format!("2026-11-23T{hour:02}:14:00+00:00"),
+            body: Zeroizing::new(format!("\"{text}\"")),
+        }
+    }
+
+    /// Puts a draft into a row of its own, as taking in another computer's rows will.
+    fn take_in(vault: &mut Vault, new: &NewRecord, row_id: Id) {
+        vault
+            .transact(|tx, manifest, keys, _| {
+                let mut header = new.header(keys.payload.vault);
+                header.id = row_id;
+                row::put(tx, manifest, keys, RowTable::Draft, &header, &new.body)
+            })
+            .unwrap();
+    }
+
+    fn texts(vault: &Vault, entity: Id) -> Vec<String> {
+        vault.drafts(entity).unwrap().iter().map(|draft| draft.body.to_string()).collect()
+    }
+
+    #[test]
+    fn drafts_of_one_entity_from_two_computers_are_both_kept_and_end_one_after_the_other() {
+        let place = tempfile::tempdir().unwrap();
+        let file = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
+        let sheet = RecoveryKey::generate();
+        let entity = Id::from_bytes([5; 16]);
+        let mut vault = file.create(&NewPassphrase::new("brave lantern").unwrap(), Some(&sheet)).unwrap();
+        vault.commit(&[Step::Draft(draft(entity, "here", 9))]).unwrap();
+        take_in(&mut vault, &draft(entity, "there", 10), Id::from_bytes([7; 16]));
+        drop(vault);
+        let mut vault = file.unlock(&Key::Recovery(sheet.clone())).unwrap();
+        assert_eq!(vault.draft_ids(), [entity]);
+        assert_eq!(texts(&vault, entity), ["\"there\"", "\"here\""], "the later one first, and both");
+        // Going on with the one leaves the other as it is.
+        vault.commit(&[Step::Draft(draft(entity, "there, and on", 8))]).unwrap();
+        assert_eq!(texts(&vault, entity), ["\"there, and on\"", "\"here\""]);
+        vault.commit(&[Step::DropDraft(entity)]).unwrap();
+        assert_eq!(texts(&vault, entity), ["\"here\""]);
+        assert!(vault.has_drafts());
+        vault.commit(&[Step::DropDraft(entity), Step::DropDraft(entity)]).unwrap();
+        assert!(!vault.has_drafts() && texts(&vault, entity).is_empty());
+        assert!(vault.verify().unwrap().is_sound());
+    }
+
+    #[test]
+    fn a_draft_that_cannot_be_opened_hides_no_other_and_is_reported() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.sotto");
+        let file = VaultFile::at(&path, Device::at(place.path().join("device")));
+        let sheet = RecoveryKey::generate();
+        let (one, two) = (Id::from_bytes([1; 16]), Id::from_bytes([2; 16]));
+        let mut vault = file.create(&NewPassphrase::new("brave lantern").unwrap(), Some(&sheet)).unwrap();
+        vault.commit(&[Step::Draft(draft(one, "one", 9)), Step::Draft(draft(two, "two", 9))]).unwrap();
+        let broken = vault.draft(one).unwrap().unwrap().header.id;
+        drop(vault);
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute("UPDATE draft SET sealed = x'00' WHERE id = ?1", [broken.as_bytes()]).unwrap();
+        drop(db);
+        let vault = file.unlock(&Key::Recovery(sheet)).unwrap();
+        assert_eq!(vault.draft_ids(), [two]);
+        assert_eq!(vault.verify().unwrap().damaged, [format!("draft {broken}")]);
+    }
+}
