@@ -118,7 +118,10 @@ impl AttachmentWriter {
     /// # Errors
     /// `Cancelled` before that.
     pub fn finish(self) -> Result<NewAttachment> {
-        if self.ended { Ok(NewAttachment(self)) } else { Err(Error::Cancelled) }
+        if !self.ended {
+            return Err(Error::Cancelled);
+        }
+        Ok(NewAttachment(Self { plain: Zeroizing::default(), ..self }))
     }
 
     /// How much of the content was read so far, in bytes.
@@ -127,20 +130,41 @@ impl AttachmentWriter {
     }
 }
 
+/// A buffer that is empty but for the header, with room for a small content.
+fn header_room() -> Zeroizing<Vec<u8>> {
+    let mut plain = Zeroizing::new(Vec::with_capacity(SMALL));
+    plain.resize(HEAD, 0);
+    plain
+}
+
+/// Bytes that are read at a time.
+const STEP: usize = 1 << 16;
+/// Room for a small content, with what pads it.
+const SMALL: usize = STEP + STEP / 4;
+
 /// Reads until `plain` is `length` bytes long, or to the end of the content; returns whether that came.
-fn fill_to(from: &mut dyn Read, plain: &mut Vec<u8>, length: usize) -> Result<bool> {
-    let mut at = plain.len();
-    plain.resize(length, 0);
-    let ended = loop {
-        match from.read(plain.get_mut(at..).unwrap_or_default()) {
-            Ok(0) => break at < length,
-            Ok(count) => at += count,
+/// Plaintext is never moved by the allocator, which would leave a copy behind.
+fn fill_to(from: &mut dyn Read, plain: &mut Zeroizing<Vec<u8>>, length: usize) -> Result<bool> {
+    loop {
+        let at = plain.len();
+        if at >= length {
+            return Ok(false);
+        }
+        if at + STEP > plain.capacity() && plain.capacity() < length {
+            let mut larger = Zeroizing::new(Vec::with_capacity(length));
+            larger.extend_from_slice(plain);
+            *plain = larger;
+        }
+        plain.resize(length.min(at + STEP), 0);
+        let read = from.read(plain.get_mut(at..).unwrap_or_default());
+        plain.truncate(at + read.as_ref().map_or(0, |count| *count));
+        match read {
+            Ok(0) => return Ok(true),
+            Ok(_) => {}
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(Error::Read(e.kind().to_string())),
         }
-    };
-    plain.truncate(at);
-    Ok(ended)
+    }
 }
 
 /// Attachments that are on their way in, in this program.
@@ -178,7 +202,7 @@ impl Vault {
             bytes: 0,
             chunks: 0,
             sealed: Vec::new(),
-            plain: Zeroizing::new(vec![0; HEAD]),
+            plain: header_room(),
             ended: false,
             running,
         })
