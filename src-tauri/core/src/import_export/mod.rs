@@ -227,7 +227,7 @@ impl Journal {
     fn reflection_count(&self) -> Result<usize> {
         let kept: i64 = self.view.db.query_row("SELECT count(*) FROM reflection", [], |row| row.get(0))?;
         let mut only_drafts = 0;
-        for id in self.vault.draft_ids()? {
+        for id in self.vault.draft_ids() {
             only_drafts += usize::from(self.view.newest(id)?.is_none());
         }
         Ok(usize::try_from(kept).unwrap_or_default() + only_drafts)
@@ -236,7 +236,7 @@ impl Journal {
     /// Every reflection, oldest first, as it would be read: its draft if there is one.
     fn each_reflection(&self, visit: &mut dyn FnMut(&ExportedReflection) -> Result<()>) -> Result<()> {
         let mut drafts = BTreeMap::new();
-        for id in self.vault.draft_ids()? {
+        for id in self.vault.draft_ids() {
             // One that does not open is damaged; what was kept of it before still counts.
             if let Ok(Some(body)) = self.draft_of(id) {
                 drafts.insert(id, body);

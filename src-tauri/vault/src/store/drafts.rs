@@ -16,41 +16,51 @@ use crate::store::row::open_record;
 /// The rows of each entity. The last one is current: the one that was written last in this session, or has
 /// the latest time.
 #[derive(Clone, Default)]
-pub(crate) struct Drafts(HashMap<Id, Vec<Id>>);
+pub(crate) struct Drafts {
+    rows: HashMap<Id, Vec<Id>>,
+    unreadable: usize,
+}
 
 impl Drafts {
     /// Opens every draft. One that cannot be opened belongs to no entity; `verify` reports it.
     pub fn read(file: &File, keys: &Keys) -> Result<Self> {
         let too_long = file.too_long(RowTable::Draft)?;
         let mut found = Vec::new();
+        let mut drafts = Self { unreadable: too_long.len(), ..Self::default() };
         for (id, _) in file.tags(RowTable::Draft)?.into_iter().filter(|(id, _)| !too_long.contains(id)) {
             let opened = file
                 .row(RowTable::Draft, id)
                 .and_then(|(tag, sealed)| open_record(keys, RowTable::Draft, id, &tag, &sealed));
             if let Ok(draft) = opened {
                 found.push((draft.header.time.clone(), id, draft.header.entity));
+            } else {
+                drafts.unreadable += 1;
             }
         }
         found.sort_unstable();
-        let mut drafts = Self::default();
         for (_, row, entity) in found {
-            drafts.0.entry(entity).or_default().push(row);
+            drafts.rows.entry(entity).or_default().push(row);
         }
         Ok(drafts)
     }
 
     /// The entities that have a draft, in no order that means anything.
     pub fn entities(&self) -> Vec<Id> {
-        self.0.keys().copied().collect()
+        self.rows.keys().copied().collect()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// How many drafts could not be opened.
+    pub const fn unreadable(&self) -> usize {
+        self.unreadable
     }
 
     /// The rows of an entity, the current one first.
     pub fn rows(&self, entity: Id) -> impl Iterator<Item = Id> {
-        self.0.get(&entity).into_iter().flatten().rev().copied()
+        self.rows.get(&entity).into_iter().flatten().rev().copied()
     }
 
     /// The row that the next draft of an entity is written to: the current one, or a new one.
@@ -59,16 +69,16 @@ impl Drafts {
             return Ok(current);
         }
         let row = Id::random()?;
-        self.0.entry(entity).or_default().push(row);
+        self.rows.entry(entity).or_default().push(row);
         Ok(row)
     }
 
     /// Forgets the current row of an entity and returns it.
     pub fn remove_current(&mut self, entity: Id) -> Option<Id> {
-        let rows = self.0.get_mut(&entity)?;
+        let rows = self.rows.get_mut(&entity)?;
         let row = rows.pop();
         if rows.is_empty() {
-            self.0.remove(&entity);
+            self.rows.remove(&entity);
         }
         row
     }

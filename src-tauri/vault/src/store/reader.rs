@@ -121,6 +121,16 @@ impl VaultReader {
         !self.drafts.is_empty()
     }
 
+    /// How many drafts there are that cannot be opened: whose they are, nobody can tell.
+    pub fn unreadable_drafts(&self) -> usize {
+        self.drafts.unreadable()
+    }
+
+    /// How many drafts an entity has.
+    pub fn draft_count(&self, entity: Id) -> usize {
+        self.drafts.rows(entity).count()
+    }
+
     /// The current draft of an entity, if there is one. There may be others: `drafts`.
     ///
     /// # Errors

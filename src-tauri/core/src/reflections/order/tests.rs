@@ -27,7 +27,7 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
         id: Id::from_bytes(id),
         entity,
         revision,
-        parent: None,
+        parents: Vec::new(),
         kind: "reflection".into(),
         schema: 1,
         time: date,
