@@ -97,6 +97,8 @@ impl Going<'_> {
             Stage::Keeping => "keeping",
             Stage::Sealing => "sealing",
             Stage::Writing => "writing",
+            Stage::Attaching => "attaching",
+            Stage::Reading => "reading",
         });
         *held(&self.far.now) = Done { stage, done, of };
         if self.far.stops.load(Ordering::SeqCst) == self.stops {

@@ -6,7 +6,7 @@ use sotto_core::access::paper::{self, SheetLabels};
 use sotto_core::access::recovery_sheet::{self, WordAnswer};
 use sotto_core::output::write_output;
 use sotto_core::vault::{
-    self, Id, Key, NewKeys, OutputFile, Passphrase, RecoveryKey, SlotKind, Stage, Vault,
+    self, Id, Key, NewKeys, NewPassphrase, OutputFile, Passphrase, RecoveryKey, SlotKind, Vault,
 };
 use sotto_core::{Code, Error, Failure};
 use tauri::{AppHandle, State};
@@ -86,7 +86,7 @@ fn read_back(app: &App, answers: &[WordAnswer]) -> Answer<RecoveryKey> {
 
 #[tauri::command(async)]
 pub fn way_add_passphrase(app: State<'_, App>, old: Option<String>, new: String) -> Answer<()> {
-    let new = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
+    let new = NewPassphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     app.with(|open| {
         let vault = open.journal.vault_mut();
         vault.ensure_writable()?;
@@ -126,7 +126,7 @@ pub async fn rekey(
     answers: Option<Vec<WordAnswer>>,
     share_keys: bool,
 ) -> Answer<Rekeyed> {
-    let passphrase = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
+    let passphrase = NewPassphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     let sheet = answers.map(|answers| read_back(&app, &answers)).transpose()?;
     let going = app.works.begin(Work::Rekey);
     let mut replaced = None;
@@ -136,10 +136,7 @@ pub async fn rekey(
         let keys = NewKeys { passphrase: &passphrase, sheet: sheet.as_ref(), share_keys };
         // What was previewed belongs to the keys before.
         open.preview = None;
-        open.journal.rekey(&keys, now(), &mut |done, of| {
-            // As a whole or not at all, it is not stopped half-way.
-            let _ = going.watch(Stage::Sealing, done as u64, of as u64);
-        })
+        open.journal.rekey(&keys, now(), &mut |stage, done, of| going.watch(stage, done, of))
     })?;
     if sheet.is_some() {
         *held(&app.setup) = None;

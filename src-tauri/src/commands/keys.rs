@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sotto_core::access::passphrase;
 use sotto_core::access::photo;
 use sotto_core::access::recovery_sheet::{self, RecoverySheet, WordAnswer};
-use sotto_core::vault::{self, Key, Passphrase, RecoveryKey, read_limited};
+use sotto_core::vault::{self, Key, NewPassphrase, Passphrase, RecoveryKey, read_limited};
 use sotto_core::{Class, Code, Error, Failure, Journal};
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
@@ -70,7 +70,7 @@ pub fn setup_begin(app: State<'_, App>) -> Answer<RecoverySheet> {
 /// Makes the vault, once the words asked for were read back.
 #[tauri::command(async)]
 pub fn setup_finish(app: State<'_, App>, passphrase: String, answers: Vec<WordAnswer>) -> Answer<Opened> {
-    let passphrase = Passphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
+    let passphrase = NewPassphrase::new(&Zeroizing::new(passphrase)).map_err(Error::from)?;
     let mut setup = held(&app.setup);
     let Some(Setup { key, sheet }) = setup.as_ref() else {
         return Err(Failure::new(Code::RecoveryAnswersWrong));
@@ -178,7 +178,7 @@ pub fn active(app: State<'_, App>) {
 pub fn passphrase_change(app: State<'_, App>, old: String, new: String) -> Answer<()> {
     let old =
         Passphrase::new(&Zeroizing::new(old)).map_err(|_| Error::from(vault::Error::PassphraseWrong))?;
-    let new = Passphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
+    let new = NewPassphrase::new(&Zeroizing::new(new)).map_err(Error::from)?;
     app.with(|open| {
         let vault = open.journal.vault_mut();
         let slot = vault.slot_of(&Key::Passphrase(old))?;
