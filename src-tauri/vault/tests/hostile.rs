@@ -322,7 +322,3 @@ fn a_file_full_of_notes_is_read_as_far_as_it_is_sound_and_costs_little() {
     assert_eq!(vault.record_ids().unwrap().len(), ids.len());
     assert!(cost < LIMIT, "{} MB", cost >> 20);
 }
-
-/// Whoever can write the file can put other bytes behind a head that is ours. A long header keeps age
-/// busy for seconds.
-
