@@ -4,7 +4,7 @@ import '@fontsource-variable/literata/wght.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { mount } from 'svelte';
-import App from './App.svelte';
+import App from './shell/App.svelte';
 import { followSystem } from './theme/apply';
 
 followSystem();

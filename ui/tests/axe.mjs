@@ -43,14 +43,29 @@ async function realBuild() {
 async function visit(browser, origin, scene, { look, query }) {
   const name = `${scene.name}-${look}`;
   const complaints = [];
-  const context = await browser.newContext({ viewport: { width: 1240, height: 800 }, timezoneId: 'Europe/London', locale: 'en-GB', colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width: 1240, height: 800 },
+    timezoneId: 'Europe/London',
+    locale: 'en-GB',
+    colorScheme: look === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on('console', (m) => m.type() === 'error' && complaints.push(`console: ${m.text()}`));
   page.on('pageerror', (e) => complaints.push(`thrown: ${e.message}`));
   // A request that the page itself gave up, by going elsewhere, is no failure.
-  page.on('requestfailed', (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`request failed: ${r.url().slice(0, 80)}`));
-  page.on('request', (r) => !r.url().startsWith(origin) && !r.url().startsWith('data:') && complaints.push(`leaves this computer: ${r.url().slice(0, 80)}`));
+  page.on(
+    'requestfailed',
+    (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`request failed: ${r.url().slice(0, 80)}`),
+  );
+  page.on(
+    'request',
+    (r) =>
+      !r.url().startsWith(origin) &&
+      !r.url().startsWith('data:') &&
+      complaints.push(`leaves this computer: ${r.url().slice(0, 80)}`),
+  );
   try {
     await page.goto(`${origin}/?${query}${scene.query ? `&${scene.query}` : ''}`);
     await scene.go(page);
@@ -68,11 +83,22 @@ await mkdir(shots, { recursive: true });
 const site = await serve(at('../dist-mock'));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 try {
   tell('the real build holds no imitation', await realBuild());
-  const visits = SCENES.filter((s) => s.name.includes(only)).flatMap((scene) => LOOKS.filter((l) => scene.looks?.includes(l.look) ?? true).map((look) => ({ scene, look })));
+  const visits = SCENES.filter((s) => s.name.includes(only)).flatMap((scene) =>
+    LOOKS.filter((l) => scene.looks?.includes(l.look) ?? true).map((look) => ({ scene, look })),
+  );
   const work = async () => {
     for (let next = visits.shift(); next; next = visits.shift()) await visit(browser, site.url, next.scene, next.look);
   };

@@ -9,10 +9,15 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export async function axe(page) {
   await page.evaluate(axeSource);
   const found = await page.evaluate(
-    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, iframes: false, resultTypes: ['violations'] }),
+    (values) =>
+      window.axe.run(document, { runOnly: { type: 'tag', values }, iframes: false, resultTypes: ['violations'] }),
     TAGS,
   );
-  return found.violations.flatMap((v) => v.nodes.slice(0, 4).map((n) => `${v.id}: ${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`));
+  return found.violations.flatMap((v) =>
+    v.nodes
+      .slice(0, 4)
+      .map((n) => `${v.id}: ${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`),
+  );
 }
 
 /** Everything the keyboard can reach says what it is, as the browser itself computes names. */
@@ -41,7 +46,9 @@ export async function overflow(page) {
       const clips = el === document.documentElement || ['auto', 'scroll', 'hidden', 'clip'].includes(style.overflowX);
       const unseen = el.clientWidth <= 1 || style.textOverflow === 'ellipsis' || el.closest('.cm-editor, svg');
       if (clips && !unseen && el.scrollWidth > el.clientWidth + 1) {
-        out.push(`runs off sideways: ${el.tagName.toLowerCase()}.${el.className} ${el.scrollWidth} > ${el.clientWidth}`);
+        out.push(
+          `runs off sideways: ${el.tagName.toLowerCase()}.${el.className} ${el.scrollWidth} > ${el.clientWidth}`,
+        );
       }
     }
     return out;

@@ -4,16 +4,28 @@ const place = (name) => async (page) => {
   await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   await page.locator('main h1, main [role=alert], main [role=status]').first().waitFor();
 };
-const then = (first, ...more) => async (page) => {
-  await first(page);
-  for (const step of more) await step(page);
-};
-const press = (name, role = 'button') => (page) => page.getByRole(role, { name, exact: typeof name === 'string' }).first().click();
+const then =
+  (first, ...more) =>
+  async (page) => {
+    await first(page);
+    for (const step of more) await step(page);
+  };
+const press =
+  (name, role = 'button') =>
+  (page) =>
+    page
+      .getByRole(role, { name, exact: typeof name === 'string' })
+      .first()
+      .click();
 const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
 const see = (text) => (page) => page.getByText(text).first().waitFor();
 /** The card of this name is looked at. */
-const show = (name) => (page) => page.getByRole('heading', { name, exact: true }).first().evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+const show = (name) => (page) =>
+  page
+    .getByRole('heading', { name, exact: true })
+    .first()
+    .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
 const scene = (name, query, go, looks = null) => ({ name, query, go, looks });
 
 /** The first answer of a slow core takes this long. */
@@ -23,117 +35,512 @@ const wait = () => (page) => page.getByRole('navigation', { name: 'Places' }).wa
 const three = (name, label, full = see(label)) => [
   scene(`${name}-full`, '', then(place(label), full)),
   scene(`${name}-empty`, 'empty=1', place(label)),
-  scene(`${name}-failing`, 'fail=unforeseen', place(label)),
-  scene(`${name}-loading`, 'slow=3000', then(wait(label), (page) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: label }).click(), (page) => page.locator('main [role=status]').first().waitFor()), ['light']),
+  scene(`${name}-failing`, 'fail=unexpected', place(label)),
+  scene(
+    `${name}-loading`,
+    'slow=3000',
+    then(
+      wait(label),
+      (page) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: label }).click(),
+      (page) => page.locator('main [role=status]').first().waitFor(),
+    ),
+    ['light'],
+  ),
 ];
 
 export const SCENES = [
-  scene('first-run', 'state=new&empty=1', async (page) => { await page.locator('h1').waitFor(); }),
-  scene('lock', 'state=locked', async (page) => { await page.getByLabel('Passphrase').waitFor(); }),
+  scene('first-run', 'state=new&empty=1', async (page) => {
+    await page.locator('h1').waitFor();
+  }),
+  scene('lock', 'state=locked', async (page) => {
+    await page.getByLabel('Passphrase').waitFor();
+  }),
   scene('lock-help', 'state=locked', then(press('Help now'), see(/999/))),
   scene('lock-recovery', 'state=locked', then(press('Use my recovery sheet instead'), see(/keeps nothing of it/))),
-  scene('lock-photo-none', 'state=locked&fail=photo_no_code@unlock_photo', then(press('Use my recovery sheet instead'), press('Use a photo of the code…'), see(/No recovery code was found/))),
-  scene('lock-damaged', 'state=locked&fail=vault_damaged@unlock', then(fill('Passphrase', 'right'), press('Unlock'), see(/writes nothing to the damaged file/))),
+  scene(
+    'lock-photo-none',
+    'state=locked&fail=photo_no_code@unlock_photo',
+    then(press('Use my recovery sheet instead'), press('Use a photo of the code…'), see(/No recovery code was found/)),
+  ),
+  scene(
+    'lock-damaged',
+    'state=locked&fail=vault_damaged@unlock',
+    then(fill('Passphrase', 'right'), press('Unlock'), see(/writes nothing to the damaged file/)),
+  ),
   scene('lock-keychain', 'state=locked&keychain=on', see('Unlock with the keychain')),
-  scene('lock-keychain-asking', 'state=locked&keychain=on&fail=never@keychain_unlock', then(press('Unlock with the keychain'), see(/may want its password/))),
-  scene('lock-keychain-missing', 'state=locked&keychain=on&fail=keychain_missing@keychain_unlock', then(press('Unlock with the keychain'), see(/no longer in this computer/))),
+  scene(
+    'lock-keychain-asking',
+    'state=locked&keychain=on&fail=never@keychain_unlock',
+    then(press('Unlock with the keychain'), see(/may want its password/)),
+  ),
+  scene(
+    'lock-keychain-missing',
+    'state=locked&keychain=on&fail=keychain_missing@keychain_unlock',
+    then(press('Unlock with the keychain'), see(/no longer in this computer/)),
+  ),
   scene('lock-keychain-due', 'state=locked&keychain=due', see(/more than two weeks/)),
   scene('reading', 'reading=3', see('This journal can only be read')),
   scene('reading-journal', 'reading=1', then(place('Journal'), see(/One record in it cannot be read/))),
   scene('reading-saved', 'reading=unknown', then(place('Journal'), press('Save what is sound…'), see(/found whole/))),
-  scene('reading-not-saved', 'reading=3&fail=file_disk_full@sound_save', then(press('Save what is sound…'), see(/No file was made/))),
+  scene(
+    'reading-not-saved',
+    'reading=3&fail=file_disk_full@recovered_save',
+    then(press('Save what is sound…'), see(/No file was made/)),
+  ),
   scene('reading-folder', 'reading=folder', see(/cannot be written to/)),
-  scene('reading-refused', 'reading=3', then(place('Group'), press('Edit Maya'), press('Save'), see(/open for reading only/))),
+  scene(
+    'reading-refused',
+    'reading=3',
+    then(place('Group'), press('Edit Maya'), press('Save'), see(/open for reading only/)),
+  ),
   scene('stopped', 'fail=tampered@journal_ready', see('The journal did not pass its check')),
   ...three('today', 'Today'),
   ...three('journal', 'Journal'),
 
   ...three('prepare', 'Prepare', see('That happened to me too')),
   scene('prepare-write', '', then(place('Prepare'), press('Write something new'), see('In a few words'))),
-  scene('prepare-wrong', '', then(place('Prepare'), press('Write something new'), press('Keep this'), see(/Give it a few words/))),
-  scene('prepare-disk-full', 'fail=disk_full', then(place('Prepare'), press('Write something new'), fill('In a few words', 'Leaving on time'), press('Keep this'), see(/disk is full/))),
+  scene(
+    'prepare-wrong',
+    '',
+    then(place('Prepare'), press('Write something new'), press('Keep this'), see(/Give it a few words/)),
+  ),
+  scene(
+    'prepare-disk-full',
+    'fail=disk_full',
+    then(
+      place('Prepare'),
+      press('Write something new'),
+      fill('In a few words', 'Leaving on time'),
+      press('Keep this'),
+      see(/disk is full/),
+    ),
+  ),
   scene('prepare-remove', '', then(place('Prepare'), press(/^Remove “That/), see(/stays in your journal/))),
 
   ...three('group', 'Group', see('Every Thursday at 18:30')),
   scene('group-form', '', then(place('Group'), press('Add a group'), press('Save'), see(/Give the group a name/))),
-  scene('group-person', 'fail=read_only', then(place('Group'), press('Edit Maya'), press('Save'), see(/cannot be written/))),
+  scene(
+    'group-person',
+    'fail=read_only',
+    then(place('Group'), press('Edit Maya'), press('Save'), see(/cannot be written/)),
+  ),
   scene('group-remove', '', then(place('Group'), press('Remove Dad'), see(/no longer replaced/))),
 
-  ...three('share', 'Share', then(check('Dr Okafor'), check(/What I’ll bring/), check(/Mood/), see(/Names are removed/))),
+  ...three(
+    'share',
+    'Share',
+    then(check('Dr Okafor'), check(/What I’ll bring/), check(/Mood/), see(/Names are removed/)),
+  ),
   scene('share-start', '', then(place('Share'), see(/The page appears here/))),
-  scene('share-names', '', then(place('Share'), check('Dr Okafor'), check(/bring/), see('Maya'), press('Choose reflections…'), fill('Find a reflection', 'phone call'), see('Sun 4 Oct 2026'), check(/The phone call/), press(/^Done/), (page) => page.locator('fieldset').filter({ hasText: 'Dad' }).getByLabel('leave as is').check())),
+  scene(
+    'share-names',
+    '',
+    then(
+      place('Share'),
+      check('Dr Okafor'),
+      check(/bring/),
+      see('Maya'),
+      press('Choose reflections…'),
+      fill('Find a reflection', 'phone call'),
+      see('Sun 4 Oct 2026'),
+      check(/The phone call/),
+      press(/^Done/),
+      (page) => page.locator('fieldset').filter({ hasText: 'Dad' }).getByLabel('leave as is').check(),
+    ),
+  ),
   scene('share-picker', '', then(place('Share'), press('Choose reflections…'), see('I said no'))),
   scene('share-unverified', '', then(place('Share'), check('Sam'), check(/Mood/), see(/You have not compared/))),
   scene('share-stale', 'slow=1200', then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/Exactly this stays/))),
-  scene('share-sealed', '', then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/Exactly this stays/), press('Seal and save…'), see('Sealed and saved'))),
-  scene('share-seal-failed', 'fail=disk_full', then(place('Share'), check('Dr Okafor'), check(/Mood/), press('Seal and save…'), see(/disk is full/))),
-  scene('share-no-page', 'fail=vault_damaged@share_preview', then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/damaged/))),
+  scene(
+    'share-sealed',
+    '',
+    then(
+      place('Share'),
+      check('Dr Okafor'),
+      check(/Mood/),
+      see(/Exactly this stays/),
+      press('Seal and save…'),
+      see('Sealed and saved'),
+    ),
+  ),
+  scene(
+    'share-seal-failed',
+    'fail=disk_full',
+    then(place('Share'), check('Dr Okafor'), check(/Mood/), press('Seal and save…'), see(/disk is full/)),
+  ),
+  scene(
+    'share-no-page',
+    'fail=vault_damaged@share_preview',
+    then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/damaged/)),
+  ),
   scene('share-left', '', then(place('Share'), press('What has left'), see(/Everything that was ever sealed/))),
   scene('share-left-page', '', then(place('Share'), press('What has left'), press(/^See the page sealed on Wed.*18/))),
   scene('share-left-empty', 'empty=1', then(place('Share'), press('What has left'), see('Nothing has left'))),
   scene('share-contacts', '', then(place('Share'), press('Contacts'), see('My card'))),
-  scene('share-contacts-empty', 'empty=1', then(place('Share'), press('Contacts'), press('Make my card'), press('Add this card'), see(/Paste the card first/))),
-  scene('share-card-unreadable', '', then(place('Share'), press('Contacts'), fill('Paste the card here', 'hello'), press('Add this card'), see(/not a contact card/))),
+  scene(
+    'share-contacts-empty',
+    'empty=1',
+    then(place('Share'), press('Contacts'), press('Make my card'), press('Add this card'), see(/Paste the card first/)),
+  ),
+  scene(
+    'share-card-unreadable',
+    '',
+    then(
+      place('Share'),
+      press('Contacts'),
+      fill('Paste the card here', 'hello'),
+      press('Add this card'),
+      see(/not a contact card/),
+    ),
+  ),
   scene('share-compare', '', then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('harbour'))),
-  scene('share-differ', '', then(place('Share'), press('Contacts'), press('Compare words with Maya'), press('They differ'), see(/Do not share/))),
+  scene(
+    'share-differ',
+    '',
+    then(
+      place('Share'),
+      press('Contacts'),
+      press('Compare words with Maya'),
+      press('They differ'),
+      see(/Do not share/),
+    ),
+  ),
 
   ...three('received', 'Received', see('The visit')),
-  scene('received-opened', '', then(place('Received'), press('Open shared files…'), see(/You have not compared words with Priya/))),
-  scene('received-refused', 'fail=share_forged@received_open', then(place('Received'), press('Open shared files…'), see(/does not come from the person/))),
+  scene(
+    'received-opened',
+    '',
+    then(place('Received'), press('Open shared files…'), see(/You have not compared words with Priya/)),
+  ),
+  scene(
+    'received-refused',
+    'fail=share_forged@received_open',
+    then(place('Received'), press('Open shared files…'), see(/does not come from the person/)),
+  ),
 
   scene('settings', '', then(place('Settings'), see('How it looks'))),
-  scene('settings-passphrase', '', then(place('Settings'), press('Change the passphrase…'), fill('Passphrase now', 'wrong'), press('Suggest one'), press('Change the passphrase'), see(/not the passphrase/))),
-  scene('settings-ways', 'fail=unforeseen@way_list', then(place('Settings'), see(/did not expect/))),
-  scene('settings-add', '', then(place('Settings'), press('Add a passphrase…'), fill('Passphrase now', 'wrong'), press('Suggest one'), press('Add this passphrase'), see(/not the passphrase/))),
-  scene('settings-remove', '', then(place('Settings'), press('Remove: Recovery sheet'), see(/will no longer open this journal/))),
-  scene('settings-keychain', '', then(place('Settings'), press('Unlock with this computer’s keychain…'), fill('Passphrase now', 'wrong'), press('Turn the keychain on'), see(/not the passphrase/), show('Ways to unlock'))),
-  scene('settings-keychain-on', 'keychain=on', then(place('Settings'), see('This computer’s keychain'), show('Ways to unlock'))),
-  scene('settings-keychain-off', 'keychain=on', then(place('Settings'), press('Turn off: This computer’s keychain'), see(/as before/))),
-  scene('settings-keychain-none', 'keychain=none', then(place('Settings'), see(/offers no keychain/), show('Ways to unlock'))),
-  scene('settings-new-sheet', '', then(place('Settings'), press('Make a new recovery sheet…'), fill('Passphrase now', 'right'), press('Show the new sheet'), press('Save as PDF…'), see(/Saved as/))),
-  scene('settings-read-back', '', then(place('Settings'), press('Make a new recovery sheet…'), fill('Passphrase now', 'right'), press('Show the new sheet'), press('I have it on paper'), press('Use this sheet from now on'), see(/not the words/))),
+  scene(
+    'settings-passphrase',
+    '',
+    then(
+      place('Settings'),
+      press('Change the passphrase…'),
+      fill('Passphrase now', 'wrong'),
+      press('Suggest one'),
+      press('Change the passphrase'),
+      see(/not the passphrase/),
+    ),
+  ),
+  scene('settings-ways', 'fail=unexpected@slot_list', then(place('Settings'), see(/did not expect/))),
+  scene(
+    'settings-add',
+    '',
+    then(
+      place('Settings'),
+      press('Add a passphrase…'),
+      fill('Passphrase now', 'wrong'),
+      press('Suggest one'),
+      press('Add this passphrase'),
+      see(/not the passphrase/),
+    ),
+  ),
+  scene(
+    'settings-remove',
+    '',
+    then(place('Settings'), press('Remove: Recovery sheet'), see(/will no longer open this journal/)),
+  ),
+  scene(
+    'settings-keychain',
+    '',
+    then(
+      place('Settings'),
+      press('Unlock with this computer’s keychain…'),
+      fill('Passphrase now', 'wrong'),
+      press('Turn the keychain on'),
+      see(/not the passphrase/),
+      show('Ways to unlock'),
+    ),
+  ),
+  scene(
+    'settings-keychain-on',
+    'keychain=on',
+    then(place('Settings'), see('This computer’s keychain'), show('Ways to unlock')),
+  ),
+  scene(
+    'settings-keychain-off',
+    'keychain=on',
+    then(place('Settings'), press('Turn off: This computer’s keychain'), see(/as before/)),
+  ),
+  scene(
+    'settings-keychain-none',
+    'keychain=none',
+    then(place('Settings'), see(/offers no keychain/), show('Ways to unlock')),
+  ),
+  scene(
+    'settings-new-sheet',
+    '',
+    then(
+      place('Settings'),
+      press('Make a new recovery sheet…'),
+      fill('Passphrase now', 'right'),
+      press('Show the new sheet'),
+      press('Save as PDF…'),
+      see(/Saved as/),
+    ),
+  ),
+  scene(
+    'settings-read-back',
+    '',
+    then(
+      place('Settings'),
+      press('Make a new recovery sheet…'),
+      fill('Passphrase now', 'right'),
+      press('Show the new sheet'),
+      press('I have it on paper'),
+      press('Use this sheet from now on'),
+      see(/not the words/),
+    ),
+  ),
   scene('rekey', '', then(place('Settings'), press('Replace all keys…'), see('What happens'))),
-  scene('rekey-under-way', 'fail=never@rekey', then(place('Settings'), press('Replace all keys…'), fill('Passphrase now', 'right'), press('Suggest one'), (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(), press('Replace all keys'), see(/Sealing everything anew: 640/))),
-  scene('rekey-waiting', 'fail=captured_waiting@rekey', then(place('Settings'), press('Replace all keys…'), fill('Passphrase now', 'right'), press('Suggest one'), (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(), press('Replace all keys'), see(/still waiting/))),
-  scene('rekey-done', 'empty=1', then(place('Settings'), press('Replace all keys…'), fill('Passphrase now', 'right'), press('Suggest one'), (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(), press('Replace all keys'), see('All keys are replaced'))),
+  scene(
+    'rekey-under-way',
+    'fail=never@rekey',
+    then(
+      place('Settings'),
+      press('Replace all keys…'),
+      fill('Passphrase now', 'right'),
+      press('Suggest one'),
+      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      press('Replace all keys'),
+      see(/Sealing everything anew: 640/),
+    ),
+  ),
+  scene(
+    'rekey-waiting',
+    'fail=captured_waiting@rekey',
+    then(
+      place('Settings'),
+      press('Replace all keys…'),
+      fill('Passphrase now', 'right'),
+      press('Suggest one'),
+      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      press('Replace all keys'),
+      see(/still waiting/),
+    ),
+  ),
+  scene(
+    'rekey-done',
+    'empty=1',
+    then(
+      place('Settings'),
+      press('Replace all keys…'),
+      fill('Passphrase now', 'right'),
+      press('Suggest one'),
+      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      press('Replace all keys'),
+      see('All keys are replaced'),
+    ),
+  ),
   scene('settings-checked', '', then(place('Settings'), press('Check everything'), see(/All is well/))),
-  scene('settings-checking', 'fail=never@verify', then(place('Settings'), press('Check everything'), see(/2,432 of 5,412 records/)), ['light']),
-  scene('settings-check-failed', 'fail=vault_damaged@verify', then(place('Settings'), press('Check everything'), see(/is damaged/))),
-  scene('settings-read-only', 'fail=read_only', then(place('Settings'), (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'), see(/Not saved/))),
+  scene(
+    'settings-checking',
+    'fail=never@verify',
+    then(place('Settings'), press('Check everything'), see(/2,432 of 5,412 records/)),
+    ['light'],
+  ),
+  scene(
+    'settings-check-failed',
+    'fail=vault_damaged@verify',
+    then(place('Settings'), press('Check everything'), see(/is damaged/)),
+  ),
+  scene(
+    'settings-read-only',
+    'fail=read_only',
+    then(
+      place('Settings'),
+      (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'),
+      see(/Not saved/),
+    ),
+  ),
 
   scene('backups', '', then(place('Settings'), see(/opened and checked/), show('Backups'))),
   scene('backups-none', 'backups=none', then(place('Settings'), see('Choose a folder…'), show('Backups'))),
   scene('backups-away', 'backups=away', then(place('Settings'), see(/not plugged in/), show('Backups'))),
-  scene('backups-damaged', 'backups=damaged', then(place('Settings'), see(/did not open when it was tried/), show('Backups'))),
-  scene('backups-failed', 'fail=file_disk_full@backup_now', then(place('Settings'), press('Back up now'), see(/the disk it was meant for is full/), show('Backups'))),
+  scene(
+    'backups-damaged',
+    'backups=damaged',
+    then(place('Settings'), see(/did not open when it was tried/), show('Backups')),
+  ),
+  scene(
+    'backups-failed',
+    'fail=file_disk_full@backup_now',
+    then(place('Settings'), press('Back up now'), see(/the disk it was meant for is full/), show('Backups')),
+  ),
   scene('backups-running', 'backups=busy', then(place('Settings'), see(/Making a backup/), show('Backups')), ['light']),
-  scene('backups-under-way', 'fail=never@backup_now', then(place('Settings'), press('Back up now'), see(/Copying: 12.4 of 40 MB/), show('Backups'))),
-  scene('backups-stopped', 'fail=never@backup_now', then(place('Settings'), press('Back up now'), see(/Copying: 12.4/), press('Cancel'), see(/Stopped, as you asked/), show('Backups')), ['light']),
-  scene('backups-unread', 'fail=unforeseen@backups', then(place('Settings'), see(/did not expect/), show('Backups')), ['light']),
+  scene(
+    'backups-under-way',
+    'fail=never@backup_now',
+    then(place('Settings'), press('Back up now'), see(/Copying: 12.4 of 40 MB/), show('Backups')),
+  ),
+  scene(
+    'backups-stopped',
+    'fail=never@backup_now',
+    then(
+      place('Settings'),
+      press('Back up now'),
+      see(/Copying: 12.4/),
+      press('Cancel'),
+      see(/Stopped, as you asked/),
+      show('Backups'),
+    ),
+    ['light'],
+  ),
+  scene(
+    'backups-unread',
+    'fail=unexpected@backup_status',
+    then(place('Settings'), see(/did not expect/), show('Backups')),
+    ['light'],
+  ),
   scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
-  scene('backups-delete', '', then(place('Journal'), press(/I said no/), press('Delete this reflection'), see(/up to 12 months/))),
-  scene('backups-delete-later', 'backups=away', then(place('Journal'), press(/I said no/), press('Delete this reflection'), check(/Also delete/), (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(), see(/as soon as the next/))),
+  scene(
+    'backups-delete',
+    '',
+    then(place('Journal'), press(/I said no/), press('Delete this reflection'), see(/up to 12 months/)),
+  ),
+  scene(
+    'backups-delete-later',
+    'backups=away',
+    then(
+      place('Journal'),
+      press(/I said no/),
+      press('Delete this reflection'),
+      check(/Also delete/),
+      (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(),
+      see(/as soon as the next/),
+    ),
+  ),
 
   scene('restore', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
-  scene('restore-shared', 'state=locked&backups=shared', then(press('Restore a backup…'), press('Show 2 of another journal'), press(/sotto-e4f5a6b7-2026-11-20/, 'radio'), see(/This backup is of another journal/))),
-  scene('restore-others', 'state=locked&backups=others', then(press('Restore a backup…'), see('Of another journal')), ['light']),
+  scene(
+    'restore-shared',
+    'state=locked&backups=shared',
+    then(
+      press('Restore a backup…'),
+      press('Show 2 of another journal'),
+      press(/sotto-e4f5a6b7-2026-11-20/, 'radio'),
+      see(/This backup is of another journal/),
+    ),
+  ),
+  scene('restore-others', 'state=locked&backups=others', then(press('Restore a backup…'), see('Of another journal')), [
+    'light',
+  ]),
   scene('restore-none', 'state=locked&backups=none', then(press('Restore a backup…'), see('Which backup'))),
   scene('restore-away', 'state=locked&backups=away', then(press('Restore a backup…'), see(/not plugged in/))),
-  scene('restore-wrong', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'wrong'), press('Restore this backup'), see(/not the passphrase/))),
-  scene('restore-damaged', 'state=locked&fail=backup_damaged@restore', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see(/This backup is damaged/))),
-  scene('restore-under-way', 'state=locked&fail=never@restore', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see(/as it is now: 31 of 40 MB/))),
-  scene('restore-done', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'), fill('Passphrase of the backup', 'right'), press('Restore this backup'), see('Your journal is restored'))),
-  scene('restore-prominent', 'state=locked&fail=vault_damaged@unlock', then(fill('Passphrase', 'right'), press('Unlock'), see(/A backup brings/))),
+  scene(
+    'restore-wrong',
+    'state=locked',
+    then(
+      press('Restore a backup…'),
+      press(/Sun 22 Nov/, 'radio'),
+      fill('Passphrase of the backup', 'wrong'),
+      press('Restore this backup'),
+      see(/not the passphrase/),
+    ),
+  ),
+  scene(
+    'restore-damaged',
+    'state=locked&fail=backup_damaged@restore',
+    then(
+      press('Restore a backup…'),
+      press(/Sun 22 Nov/, 'radio'),
+      fill('Passphrase of the backup', 'right'),
+      press('Restore this backup'),
+      see(/This backup is damaged/),
+    ),
+  ),
+  scene(
+    'restore-under-way',
+    'state=locked&fail=never@restore',
+    then(
+      press('Restore a backup…'),
+      press(/Sun 22 Nov/, 'radio'),
+      fill('Passphrase of the backup', 'right'),
+      press('Restore this backup'),
+      see(/as it is now: 31 of 40 MB/),
+    ),
+  ),
+  scene(
+    'restore-done',
+    'state=locked',
+    then(
+      press('Restore a backup…'),
+      press(/Sun 22 Nov/, 'radio'),
+      fill('Passphrase of the backup', 'right'),
+      press('Restore this backup'),
+      see('Your journal is restored'),
+    ),
+  ),
+  scene(
+    'restore-prominent',
+    'state=locked&fail=vault_damaged@unlock',
+    then(fill('Passphrase', 'right'), press('Unlock'), see(/A backup brings/)),
+  ),
   scene('restore-first-run', 'state=new', then(see(/There are backups of a journal/))),
 
-  scene('exchange', '', then(place('Settings'), press('Save it sealed…'), see(/are in the file, sealed/), show('Take everything with you'))),
-  scene('exchange-under-way', 'fail=never@export', then(place('Settings'), press('Save it sealed…'), see(/640 of 1,600 reflections/), show('Take everything with you')), ['light']),
-  scene('exchange-plain', '', then(place('Settings'), press(/Anyone who has the file/, 'radio'), press('Save it unsealed…'), see(/Whoever gets hold/))),
-  scene('exchange-failed', 'fail=file_disk_full@export', then(place('Settings'), press('Save it sealed…'), see(/disk it was meant for/), show('Take everything with you'))),
+  scene(
+    'exchange',
+    '',
+    then(place('Settings'), press('Save it sealed…'), see(/are in the file, sealed/), show('Take everything with you')),
+  ),
+  scene(
+    'exchange-under-way',
+    'fail=never@export',
+    then(
+      place('Settings'),
+      press('Save it sealed…'),
+      see(/640 of 1,600 reflections/),
+      show('Take everything with you'),
+    ),
+    ['light'],
+  ),
+  scene(
+    'exchange-plain',
+    '',
+    then(
+      place('Settings'),
+      press(/Anyone who has the file/, 'radio'),
+      press('Save it unsealed…'),
+      see(/Whoever gets hold/),
+    ),
+  ),
+  scene(
+    'exchange-failed',
+    'fail=file_disk_full@export',
+    then(place('Settings'), press('Save it sealed…'), see(/disk it was meant for/), show('Take everything with you')),
+  ),
 
   scene('help', '', then(place('Help now'), see('999'))),
-  scene('help-elsewhere', '', then(place('Help now'), (page) => page.getByLabel('Country').selectOption('elsewhere'), see(/In most of the world/))),
+  scene(
+    'help-elsewhere',
+    '',
+    then(
+      place('Help now'),
+      (page) => page.getByLabel('Country').selectOption('elsewhere'),
+      see(/In most of the world/),
+    ),
+  ),
   scene('help-contact', '', then(place('Help now'), press('Add someone'), press('Save'), see(/Type a number/))),
-  scene('help-contact-kept', '', then(place('Help now'), press('Add someone'), fill('Name', 'Noor'), fill('Number', '07700 900123'), press('Save'), see('07700 900123'))),
-  scene('help-failing', 'fail=unforeseen@help', then(place('Help now'), see(/In most of the world/))),
+  scene(
+    'help-contact-kept',
+    '',
+    then(
+      place('Help now'),
+      press('Add someone'),
+      fill('Name', 'Noor'),
+      fill('Number', '07700 900123'),
+      press('Save'),
+      see('07700 900123'),
+    ),
+  ),
+  scene('help-failing', 'fail=unexpected@help', then(place('Help now'), see(/In most of the world/))),
 ];

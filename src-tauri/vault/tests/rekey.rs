@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use common::{save_view, saved_view};
 use sotto_vault::{
     Device, DeviceKey, Error, Id, Key, NewKeys, NewPassphrase, NewRecord, Passphrase, RecoveryKey, Stage,
     Step, Vault, VaultFile, no_progress, seal,

@@ -17,7 +17,7 @@ pub fn check(arguments: &[&str]) -> Done {
     let mut steps = Steps::new(3);
     steps.step("formatting", || format(fix))?;
     steps.step("clippy", || clippy(fix))?;
-    steps.step("svelte-check", interface)?;
+    steps.step("interface: types and lints", interface)?;
     steps.summary();
     Ok(())
 }
@@ -42,13 +42,16 @@ pub fn build_ordinary() -> Done {
     std::fs::copy(&made, &kept).map(drop).map_err(|error| format!("{}: {error}", kept.display()))
 }
 
-/// Formatting of the Rust half.
+/// Formatting of both halves: rustfmt, and prettier in `ui/`.
 pub fn format(fix: bool) -> Done {
+    let next = "`cargo xtask check --fix` formats.";
     let mut fmt = cargo(["fmt", "--all"]);
     if !fix {
         fmt.arg("--check");
     }
-    run(&mut fmt, "`cargo xtask check --fix` formats.")
+    run(&mut fmt, next)?;
+    let script = if fix { "format" } else { "format:check" };
+    run(&mut npm(["run", "--silent", script]), next)
 }
 
 /// Lints of the Rust half; a warning is a failure.
@@ -65,9 +68,10 @@ pub fn clippy(fix: bool) -> Done {
     )
 }
 
-/// Types and accessibility hints of the interface.
+/// Types, accessibility hints and lints of the interface.
 pub fn interface() -> Done {
-    run(&mut npm(["run", "--silent", "check"]), "See the messages above.")
+    run(&mut npm(["run", "--silent", "check"]), "See the messages above.")?;
+    run(&mut npm(["run", "--silent", "lint"]), "Each line above names its rule; see ui/eslint.config.js.")
 }
 
 /// The window's crate takes the built interface in when it is compiled, so that must exist.

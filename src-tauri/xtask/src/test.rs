@@ -23,7 +23,7 @@ pub fn test(arguments: &[&str]) -> Done {
     })?;
     steps.step("formatting", || check::format(false))?;
     steps.step("interface: build", check::build_interface)?;
-    steps.step("interface: types", check::interface)?;
+    steps.step("interface: types and lints", check::interface)?;
     steps.step("interface: unit and component tests", || {
         run(&mut npm(["run", "--silent", "test", "--", "--maxWorkers=100%"]), "See the failures above.")
     })?;

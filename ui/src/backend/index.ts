@@ -1,7 +1,8 @@
-// The only door between the screens and the core: `backend.some_command({...})`, which rejects with a Failure.
+// The only way from the screens to the core: `backend.some_call({...})`, which rejects with a Failure.
 //
-// In the app a command travels through Tauri. In `--mode mock` (looking at screens in a browser) and in component
-// tests an imitation in memory answers instead; its import lies behind a constant, so that no package contains it.
+// `call` is the only place that knows how a call travels: through Tauri in the app. In `--mode mock` (screens in a
+// browser) and in component tests an imitation in memory answers instead; its import is behind a constant that is false
+// in the app, so that no package contains it.
 import { invoke } from '@tauri-apps/api/core';
 import type { Commands, Failure } from './bindings';
 
@@ -18,7 +19,7 @@ async function call(name: Name, args?: Record<string, unknown>): Promise<unknown
   return invoke(name, args);
 }
 
-/** Each command becomes a function of its own when it is first asked for; a test may replace it. */
+/** Each call becomes a function when it is first used; a test may replace it. */
 export const backend = new Proxy({} as Commands, {
   get(made, name: Name) {
     const known = made as unknown as Record<string, Call>;
@@ -26,11 +27,11 @@ export const backend = new Proxy({} as Commands, {
   },
 });
 
-/** What a caught error says. Anything that is no Failure is told as "unforeseen". */
+/** A caught error as a Failure. Anything else that is thrown is "unexpected". */
 export function failureOf(e: unknown): Failure {
   if (typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string') {
     const params = 'params' in e && typeof e.params === 'object' && e.params !== null ? e.params : {};
     return { code: e.code, params: params as Failure['params'] };
   }
-  return { code: 'unforeseen', params: {} };
+  return { code: 'unexpected', params: {} };
 }

@@ -5,10 +5,18 @@
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { EditorState, Prec, RangeSetBuilder, type Extension } from '@codemirror/state';
-import { Decoration, EditorView, keymap, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  EditorView,
+  keymap,
+  placeholder,
+  ViewPlugin,
+  type DecorationSet,
+  type ViewUpdate,
+} from '@codemirror/view';
 import { fits } from './limits';
 
-export type PageSetup = {
+type PageSetup = {
   text: string;
   label: string;
   hint: string;
@@ -19,7 +27,12 @@ export type PageSetup = {
 const look = EditorView.theme({
   '&': { flex: '1 1 auto', minHeight: '0', minWidth: '0', backgroundColor: 'transparent', color: 'var(--ink)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--written)', fontSize: 'var(--text-writing)', lineHeight: '1.75', overflowX: 'hidden' },
+  '.cm-scroller': {
+    fontFamily: 'var(--font-writing)',
+    fontSize: 'var(--text-writing)',
+    lineHeight: '1.75',
+    overflowX: 'hidden',
+  },
   '.cm-content': { padding: '0 0 3rem', caretColor: 'var(--ink)', maxWidth: '65ch', minHeight: '100%' },
   '.cm-line': { padding: '0' },
   '.cm-placeholder': { color: 'var(--muted)' },
@@ -30,7 +43,9 @@ const look = EditorView.theme({
 const lineDirection = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;
-    constructor(view: EditorView) { this.decorations = directions(view); }
+    constructor(view: EditorView) {
+      this.decorations = directions(view);
+    }
     update(update: ViewUpdate) {
       if (update.docChanged || update.viewportChanged) this.decorations = directions(update.view);
     }
@@ -43,7 +58,7 @@ const auto = Decoration.line({ attributes: { dir: 'auto' } });
 function directions(view: EditorView): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
   for (const { from, to } of view.visibleRanges) {
-    for (let at = from; at <= to; ) {
+    for (let at = from; at <= to;) {
       const line = view.state.doc.lineAt(at);
       builder.add(line.from, line.from, auto);
       at = line.to + 1;
@@ -72,17 +87,26 @@ export function openPage(host: HTMLElement, setup: PageSetup): EditorView {
       extensions: [
         look,
         history(),
-        keymap.of([...defaultKeymap.filter((binding) => binding.key !== 'Alt-l' && binding.key !== 'Mod-/'), ...historyKeymap]),
+        keymap.of([
+          ...defaultKeymap.filter((binding) => binding.key !== 'Alt-l' && binding.key !== 'Mod-/'),
+          ...historyKeymap,
+        ]),
         EditorView.lineWrapping,
         EditorView.scrollMargins.of(() => ({ bottom: 48 })),
         EditorView.perLineTextDirection.of(true),
         lineDirection,
         placeholder(setup.hint),
         EditorView.contentAttributes.of({
-          'aria-label': setup.label, 'aria-multiline': 'true', spellcheck: 'true', autocorrect: 'on', autocapitalize: 'sentences',
+          'aria-label': setup.label,
+          'aria-multiline': 'true',
+          spellcheck: 'true',
+          autocorrect: 'on',
+          autocapitalize: 'sentences',
         }),
         Prec.lowest(limit(setup.onrefused)),
-        EditorView.updateListener.of((update) => { if (update.docChanged) setup.onchange(); }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) setup.onchange();
+        }),
       ],
     }),
   });

@@ -17,11 +17,14 @@ export function wall(moment: Moment): Date {
 }
 
 function format(moment: Moment, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(wall(moment)).replace(/^(\w+),/, '$1');
+  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
+    .format(wall(moment))
+    .replace(/^(\w+),/, '$1');
 }
 
 /** Mon 23 Nov 2026 */
-export const shortDate = (m: Moment) => format(m, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+export const shortDate = (m: Moment) =>
+  format(m, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 /** Mon 23 Nov */
 export const shortDay = (m: Moment) => format(m, { weekday: 'short', day: 'numeric', month: 'short' });
 /** 23 November */
@@ -29,7 +32,7 @@ export const dayMonth = (m: Moment) => format(m, { day: 'numeric', month: 'long'
 /** 23 November 2026 */
 export const fullDay = (m: Moment) => format(m, { day: 'numeric', month: 'long', year: 'numeric' });
 /** Monday 23 November 2026 */
-export const longDate = (m: Moment) => format(m, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const longDate = (m: Moment) => format(m, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 /** Monday */
 export const weekday = (m: Moment) => format(m, { weekday: 'long' });
 /** 20:14 */
@@ -40,10 +43,13 @@ export const longMoment = (m: Moment) => `${longDate(m)}, ${clock(m)}`;
 export const shortMoment = (m: Moment) => `${shortDate(m)}, ${clock(m)}`;
 /** November 2026 */
 export function monthName(year: number, month: number): string {
-  return format(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`, { month: 'long', year: 'numeric' });
+  return format(`${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-01`, {
+    month: 'long',
+    year: 'numeric',
+  });
 }
 
-export type DayPart = 'night' | 'morning' | 'afternoon' | 'evening';
+type DayPart = 'night' | 'morning' | 'afternoon' | 'evening';
 export function dayPart(moment: Moment): DayPart {
   const hour = wall(moment).getUTCHours();
   if (hour < 5) return 'night';

@@ -1,14 +1,24 @@
 /**
- * Every word the app says, from the Fluent files that Rust shares (src-tauri/locales/<lang>/<feature>.ftl).
- * `t` never throws: a missing key shows as the key itself and is reported on the console; keys.test.ts makes a
- * missing key fail the test run, so that it never gets this far.
+ * Every word the app says, from the Fluent files that Rust shares (src-tauri/locales/<language>/<noun>.ftl). `t` takes
+ * only ids that exist, with the variables they need: the list is generated (messages.ts, `npm run messages`).
  */
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import type { Failure } from '../backend';
+import type { Messages } from './messages';
 
-export type Args = Record<string, FluentVariable>;
+type MessageId = keyof Messages;
 
-const files = import.meta.glob<string>('../../../src-tauri/locales/en/*.ftl', { query: '?raw', import: 'default', eager: true });
+/** The variables that every one of these messages needs. */
+type Variables<Id extends MessageId> = (
+  Id extends unknown ? (variables: Messages[Id] extends null ? unknown : Messages[Id]) => void : never
+) extends (variables: infer All) => void
+  ? All
+  : never;
+
+const files = import.meta.glob<string>(
+  ['../../../src-tauri/locales/en/*.ftl', '!../../../src-tauri/locales/en/cli.ftl'],
+  { query: '?raw', import: 'default', eager: true },
+);
 
 // Isolation marks around every argument would end up in accessible names; only right-to-left arguments get them.
 const bundle = new FluentBundle('en-GB', { useIsolating: false });
@@ -18,29 +28,26 @@ for (const source of Object.values(files)) {
 
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
 
-function isolate(args: Args): Args {
-  const out: Args = {};
-  for (const [name, value] of Object.entries(args)) {
-    out[name] = typeof value === 'string' && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
-  }
-  return out;
+function isolate(variables: Record<string, FluentVariable>): Record<string, FluentVariable> {
+  const isolated = (value: FluentVariable) =>
+    typeof value === 'string' && RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isolated(value)]));
 }
 
-export function has(key: string): boolean {
-  return bundle.getMessage(key)?.value != null;
+/** The message of an id that is only known when it is asked for; null when there is none. */
+export function find(id: string, variables: Record<string, FluentVariable> = {}): string | null {
+  const pattern = bundle.getMessage(id)?.value;
+  return pattern == null ? null : bundle.formatPattern(pattern, isolate(variables), []);
 }
 
-export function t(key: string, args: Args = {}): string {
-  const pattern = bundle.getMessage(key)?.value;
-  if (pattern == null) {
-    console.error(`no such string: ${key}`);
-    return key;
-  }
-  return bundle.formatPattern(pattern, isolate(args), []);
+export function t<Id extends MessageId>(
+  id: Id,
+  ...variables: unknown extends Variables<Id> ? [] : [Variables<Id>]
+): string {
+  return find(id, variables[0] as Record<string, FluentVariable> | undefined) ?? id;
 }
 
 /** What happened, what was kept safe, what to do next. An unknown code gets the general sentence. */
 export function failureText(failure: Failure): string {
-  const key = `failure-${failure.code.replaceAll('_', '-')}`;
-  return t(has(key) ? key : 'failure-unforeseen', failure.params);
+  return find(`failure-${failure.code.replaceAll('_', '-')}`, failure.params) ?? t('failure-unexpected');
 }

@@ -9,12 +9,12 @@ type Look = Pick<Settings, 'theme' | 'text_size'>;
 const dark = () => window.matchMedia('(prefers-color-scheme: dark)');
 let chosen: Look = { theme: 'system', text_size: 100 };
 
-export function resolveTheme(theme: Settings['theme'], systemIsDark: boolean): 'light' | 'dark' {
+function resolveTheme(theme: Settings['theme'], systemIsDark: boolean): 'light' | 'dark' {
   if (theme === 'system') return systemIsDark ? 'dark' : 'light';
   return theme;
 }
 
-export function rootFontSize(percent: number): string {
+function rootFontSize(percent: number): string {
   const sane = Math.min(200, Math.max(80, Number.isFinite(percent) ? percent : 100));
   return `${(16 * sane) / 100}px`;
 }

@@ -5,7 +5,9 @@ import css from './tokens.css?raw';
 function tokens(selector: string): Record<string, string> {
   const start = css.indexOf(`${selector} {`);
   const body = css.slice(start, css.indexOf('}', start));
-  return Object.fromEntries([...body.matchAll(/--([\w-]+):\s*(#[0-9A-Fa-f]{6})/g)].map((m) => [m[1], m[2]] as [string, string]));
+  return Object.fromEntries(
+    [...body.matchAll(/--([\w-]+):\s*(#[0-9A-Fa-f]{6})/g)].map((m) => [m[1], m[2]] as [string, string]),
+  );
 }
 
 function luminance(hex: string): number {
@@ -28,19 +30,34 @@ const text: [string, string[]][] = [
   ['leaves', ['paper', 'surface', 'leaves-soft']],
   ['care', ['surface', 'care-soft']],
   ['error', ['paper', 'surface', 'error-soft']],
-  ['on-kept', ['kept']], ['on-leaves', ['leaves']], ['on-mark', ['mark']],
-  ['on-heat-1', ['heat-1']], ['on-heat-2', ['heat-2']], ['on-heat-3', ['heat-3']], ['on-heat-4', ['heat-4']],
+  ['on-kept', ['kept']],
+  ['on-leaves', ['leaves']],
+  ['on-mark', ['mark']],
+  ['on-heat-1', ['heat-1']],
+  ['on-heat-2', ['heat-2']],
+  ['on-heat-3', ['heat-3']],
+  ['on-heat-4', ['heat-4']],
 ];
 const shapes: [string, string[]][] = [
-  ['control-line', ['paper', 'surface', 'sunk']], ['focus', ['paper', 'surface', 'sunk']],
-  ['heat-1', ['surface']], ['heat-2', ['surface']], ['heat-3', ['surface']], ['heat-4', ['surface']],
+  ['control-line', ['paper', 'surface', 'sunk']],
+  ['focus', ['paper', 'surface', 'sunk']],
+  ['heat-1', ['surface']],
+  ['heat-2', ['surface']],
+  ['heat-3', ['surface']],
+  ['heat-4', ['surface']],
 ];
 
-describe.each([['light', ':root'], ['dark', ":root[data-theme='dark']"]])('%s', (_, selector) => {
+describe.each([
+  ['light', ':root'],
+  ['dark', ":root[data-theme='dark']"],
+])('%s', (_, selector) => {
   const colour = tokens(selector);
   const poor = (pairs: [string, string[]][], least: number) =>
-    pairs.flatMap(([on, under]) => under.filter((u) => contrast(colour[on] ?? '#000000', colour[u] ?? '#000000') < least)
-      .map((u) => `${on} on ${u}: ${contrast(colour[on] ?? '', colour[u] ?? '').toFixed(2)}`));
+    pairs.flatMap(([on, under]) =>
+      under
+        .filter((u) => contrast(colour[on] ?? '#000000', colour[u] ?? '#000000') < least)
+        .map((u) => `${on} on ${u}: ${contrast(colour[on] ?? '', colour[u] ?? '').toFixed(2)}`),
+    );
 
   it('text is at least 4.5:1', () => expect(poor(text, 4.5)).toEqual([]));
   it('shapes are at least 3:1', () => expect(poor(shapes, 3)).toEqual([]));

@@ -4,9 +4,7 @@ export type Id = string;
 /** RFC 3339 with an offset. */
 export type Moment = string;
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
-export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use" | "refused" | "newer" | "unexpected";
-export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
-export type Failure = { code: Code, class: Class, params: Record<string, string | number>, };
+export type Failure = { code: string, params: Record<string, string | number>, };
 export type Theme = "system" | "light" | "dark";
 export type Settings = { theme: Theme, 
 /**
@@ -34,11 +32,11 @@ lost: number,
  * Whether anybody can say how many there were.
  */
 counted: boolean, };
-export type Standing = { state: "new" | "locked" | "open", 
+export type AppState = { state: "new" | "locked" | "open", 
 /**
  * When the open journal is only read.
  */
-reading: ReadOnly | null, settings: Settings, version: string, };
+read_only: ReadOnly | null, settings: Settings, version: string, };
 export type QrPath = { 
 /**
  * Side of the box, in modules.
@@ -89,16 +87,16 @@ guesses_log10: number,
  * `keyboard`; nothing for a strong one.
  */
 hint: string | null, };
-export type How = { 
+export type UnlockOptions = { 
 /**
  * Although this computer has seen a newer file.
  */
 accept_older?: boolean, 
 /**
- * Only to read what is sound of it.
+ * Only to read what is undamaged in it.
  */
-open_read_only?: boolean, };
-export type Opened = { 
+read_only?: boolean, };
+export type UnlockResult = { 
 /**
  * Notes left while locked.
  */
@@ -106,7 +104,7 @@ captured: number,
 /**
  * When the journal is only read.
  */
-reading: ReadOnly | null, };
+read_only: ReadOnly | null, };
 export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
 export type SlotInfo = { id: Id, kind: "passphrase" | "recovery" | "device", 
 /**
@@ -116,7 +114,7 @@ opened_this: boolean,
 /**
  * Its key was put into this computer's keychain.
  */
-here: boolean, };
+in_keychain: boolean, };
 export type Rekeyed = { 
 /**
  * Records that were sealed anew.
@@ -129,7 +127,7 @@ dropped: number,
 /**
  * What became of the key in this computer's keychain, which no longer opens the journal.
  */
-keychain: Forgotten, };
+keychain: KeychainRemoval, };
 export type Keychain = { 
 /**
  * Whether this computer has one that can keep a key.
@@ -143,9 +141,9 @@ on: boolean,
  * Whether the passphrase has to be typed first, so that it is not forgotten.
  */
 due: boolean, };
-export type Forgotten = "none" | "removed" | "left";
-export type Work = "backup" | "rehearsal" | "restore" | "check" | "export" | "sound" | "rekey";
-export type Done = { 
+export type KeychainRemoval = "none" | "removed" | "left";
+export type Task = "backup" | "rehearsal" | "restore" | "check" | "export" | "recover" | "rekey";
+export type TaskProgress = { 
 /**
  * What is being done; bytes are counted while copying and keeping. None before the work has begun.
  */
@@ -154,7 +152,7 @@ stage: "copying" | "checking" | "keeping" | "sealing" | "writing" | null, done: 
  * 0 while nobody knows yet.
  */
 of: number, };
-export type SavedSound = { 
+export type RecoveredVault = { 
 /**
  * Name of the file.
  */
@@ -186,21 +184,21 @@ export type RevisionText = { revision: number,
  * When it was kept.
  */
 at: string, date: string, title: string, text: string, mood: number | null, feelings: Array<string>, tags: Array<string>, };
-export type Piece = { text: string, 
+export type SnippetPiece = { text: string, 
 /**
  * Whether this is what was searched for.
  */
 hit: boolean, };
-export type Card = { id: string, date: string, title: string, mood: number | null, tags: Array<string>, snippet: Array<Piece>, };
-export type CardPage = { cards: Array<Card>, 
+export type ReflectionSummary = { id: string, date: string, title: string, mood: number | null, tags: Array<string>, snippet: Array<SnippetPiece>, };
+export type SummaryPage = { summaries: Array<ReflectionSummary>, 
 /**
  * How many there are in all.
  */
 total: number, };
-export type Saved = { reflection: string, at: string, };
+export type SavedDraft = { reflection: string, at: string, };
 export type DayCount = { day: number, count: number, };
 export type TagCount = { tag: string, count: number, };
-export type Captured = { id: string, text: string, at: string, };
+export type CapturedNote = { id: string, text: string, at: string, };
 export type GroupInput = { name: string, 
 /**
  * `mon` to `sun`.
@@ -327,7 +325,7 @@ to: string[], bring: boolean, mood_weeks: number | null, reflections: string[],
  */
 keep_names: string[], };
 export type Recipient = { id: string, name: string, verified: boolean, };
-export type Masked = { person: string, name: string, instead: string, 
+export type Masked = { person: string, name: string, alias: string, 
 /**
  * The person decided that it leaves.
  */
@@ -343,7 +341,7 @@ export type Sealed = {
  * Name of the file that was saved.
  */
 file: string, };
-export type ShareEntry = { page_url: string, id: string, when: string, to: Array<string>, 
+export type ShareLogEntry = { page_url: string, id: string, shared_at: string, to: Array<string>, 
 /**
  * SHA-256 of the page, or of an export as it was before it was sealed.
  */
@@ -366,11 +364,11 @@ known: boolean,
 /**
  * When it was opened here.
  */
-at: string, 
+opened_at: string, 
 /**
  * The day the sender made it.
  */
-made: string, 
+created_on: string, 
 /**
  * The session it was made for, as its page says.
  */
@@ -378,13 +376,13 @@ title: string, sha256: string, items: Array<ShareItem>, bring: Array<BroughtItem
 /**
  * It had been opened before.
  */
-again: boolean, };
-export type Refused = { 
+already_received: boolean, };
+export type RefusedFile = { 
 /**
  * Its name, without its folder.
  */
 file: string, failure: Failure, };
-export type OpenedFiles = { opened: Array<Received>, refused: Array<Refused>, };
+export type OpenedFiles = { opened: Array<Received>, refused: Array<RefusedFile>, };
 export type Emergency = { number: string, 
 /**
  * The https page that names it.
@@ -503,7 +501,7 @@ unreadable_notes: number,
  * Where the journal that was there before is now.
  */
 kept: string | null, };
-export type Backups = { 
+export type BackupStatus = { 
 /**
  * Where they go; none until the person chooses a folder.
  */
@@ -511,7 +509,7 @@ folder: string | null, state: BackupState,
 /**
  * One is being made or checked right now, perhaps by itself.
  */
-busy: Work | null, 
+busy: Task | null, 
 /**
  * The next one replaces all others, because something was deleted.
  */
@@ -551,15 +549,15 @@ sheet: boolean, };
 
 /** Every command: rejects with a Failure. */
 export interface Commands {
-  standing(): Promise<Standing>;
+  app_state(): Promise<AppState>;
   settings_save(a: { settings: Settings }): Promise<Settings>;
   passphrase_strength(a: { passphrase: string }): Promise<Strength>;
   passphrase_suggest(): Promise<string>;
-  setup_begin(): Promise<RecoverySheet>;
-  setup_finish(a: { passphrase: string; answers: WordAnswer[] }): Promise<Opened>;
-  unlock(a: { passphrase: string; how?: How }): Promise<Opened>;
-  unlock_recovery(a: { text: string; how?: How }): Promise<Opened>;
-  unlock_photo(a: { how?: How }): Promise<Opened | null>;
+  sheet_new(): Promise<RecoverySheet>;
+  vault_create(a: { passphrase: string; answers: WordAnswer[] }): Promise<UnlockResult>;
+  unlock(a: { passphrase: string; how?: UnlockOptions }): Promise<UnlockResult>;
+  unlock_recovery(a: { text: string; how?: UnlockOptions }): Promise<UnlockResult>;
+  unlock_photo(a: { how?: UnlockOptions }): Promise<UnlockResult | null>;
   journal_ready(): Promise<number>;
   lock(): Promise<void>;
   active(): Promise<void>;
@@ -568,26 +566,26 @@ export interface Commands {
   print(): Promise<void>;
   clipboard_copy(a: { text: string }): Promise<void>;
   passphrase_change(a: { old: string; new: string }): Promise<void>;
-  way_list(): Promise<SlotInfo[]>;
-  way_add_passphrase(a: { old: string | null; new: string }): Promise<void>;
-  way_add_recovery(a: { old: string | null; answers: WordAnswer[] }): Promise<void>;
-  way_remove(a: { id: Id }): Promise<void>;
+  slot_list(): Promise<SlotInfo[]>;
+  slot_add_passphrase(a: { old: string | null; new: string }): Promise<void>;
+  slot_add_recovery(a: { old: string | null; answers: WordAnswer[] }): Promise<void>;
+  slot_remove(a: { id: Id }): Promise<void>;
   rekey(a: { old: string | null; new: string; answers: WordAnswer[] | null; share_keys: boolean }): Promise<Rekeyed>;
   sheet_save(a: { words: SheetLabels }): Promise<string | null>;
   keychain(): Promise<Keychain>;
   keychain_on(a: { passphrase: string }): Promise<void>;
-  keychain_off(): Promise<Forgotten>;
-  keychain_unlock(a: { how?: How }): Promise<Opened>;
-  sound_save(): Promise<SavedSound | null>;
+  keychain_off(): Promise<KeychainRemoval>;
+  keychain_unlock(a: { how?: UnlockOptions }): Promise<UnlockResult>;
+  recovered_save(): Promise<RecoveredVault | null>;
   verify(): Promise<Verification>;
   capture(a: { text: string }): Promise<void>;
-  captured_list(): Promise<Captured[]>;
+  captured_list(): Promise<CapturedNote[]>;
   captured_accept(a: { id: Id }): Promise<Id>;
   captured_discard(a: { id: Id }): Promise<void>;
   today(): Promise<Today>;
-  draft_save(a: { reflection: Id | null; input: ReflectionInput }): Promise<Saved>;
+  draft_save(a: { reflection: Id | null; input: ReflectionInput }): Promise<SavedDraft>;
   draft_keep(a: { reflection: Id }): Promise<number>;
-  reflection_list(a: { query: string; limit: number; offset: number }): Promise<CardPage>;
+  reflection_list(a: { query: string; limit: number; offset: number }): Promise<SummaryPage>;
   reflection_read(a: { id: Id }): Promise<Reflection>;
   reflection_revisions(a: { id: Id }): Promise<RevisionText[]>;
   reflection_delete(a: { id: Id }): Promise<void>;
@@ -612,16 +610,16 @@ export interface Commands {
   contact_delete(a: { id: Id }): Promise<void>;
   share_preview(a: { choice: ShareChoice }): Promise<Preview>;
   share_seal(a: { sha256: string }): Promise<Sealed | null>;
-  share_record(): Promise<ShareEntry[]>;
+  share_log(): Promise<ShareLogEntry[]>;
   received_open(): Promise<OpenedFiles>;
   received_list(): Promise<Received[]>;
   help(): Promise<Help>;
   help_contact_save(a: { contact: HelpContact | null }): Promise<void>;
-  work_progress(a: { work: Work }): Promise<Done>;
-  work_stop(a: { work: Work }): Promise<void>;
-  backups(): Promise<Backups>;
-  backup_folder_choose(): Promise<Backups | null>;
-  backup_stop(): Promise<Backups>;
+  task_progress(a: { task: Task }): Promise<TaskProgress>;
+  task_cancel(a: { task: Task }): Promise<void>;
+  backup_status(): Promise<BackupStatus>;
+  backup_folder_choose(): Promise<BackupStatus | null>;
+  backup_stop(): Promise<BackupStatus>;
   backup_now(): Promise<BackupReport>;
   backup_now_alone(): Promise<BackupReport>;
   backup_rehearse(): Promise<RehearsalReport>;

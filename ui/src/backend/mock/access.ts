@@ -3,60 +3,89 @@ import type { Commands } from '../bindings';
 import { WORDS } from './keys';
 import { fail, newId, type World } from './world';
 
-type Access = Pick<Commands, 'way_list' | 'way_add_passphrase' | 'way_add_recovery' | 'way_remove' | 'rekey' | 'sheet_save' | 'sound_save'
-  | 'keychain' | 'keychain_on' | 'keychain_off' | 'keychain_unlock'>;
+type Access = Pick<
+  Commands,
+  | 'slot_list'
+  | 'slot_add_passphrase'
+  | 'slot_add_recovery'
+  | 'slot_remove'
+  | 'rekey'
+  | 'sheet_save'
+  | 'recovered_save'
+  | 'keychain'
+  | 'keychain_on'
+  | 'keychain_off'
+  | 'keychain_unlock'
+>;
 
 export function access(world: World): Access {
   const allowed = (old: string | null) => {
-    const bySheet = world.ways.some((way) => way.kind === 'recovery' && way.opened_this);
+    const bySheet = world.slots.some((slot) => slot.kind === 'recovery' && slot.opened_this);
     if (!bySheet && (!old || old === 'wrong')) fail('passphrase_wrong');
   };
   const readBack = (answers: { position: number; word: string }[]) => {
-    if (answers.length < 3 || answers.some((a) => WORDS[a.position - 1] !== a.word.trim().toLowerCase())) fail('recovery_answers_wrong');
+    if (answers.length < 3 || answers.some((a) => WORDS[a.position - 1] !== a.word.trim().toLowerCase()))
+      fail('recovery_answers_wrong');
   };
   return {
-    async way_list() { return structuredClone(world.ways); },
-    async way_add_passphrase({ old }) {
-      allowed(old);
-      world.ways.push({ id: newId(world, 'w'), kind: 'passphrase', opened_this: false, here: false });
+    async slot_list() {
+      return structuredClone(world.slots);
     },
-    async way_add_recovery({ old, answers }) {
+    async slot_add_passphrase({ old }) {
+      allowed(old);
+      world.slots.push({ id: newId(world, 'w'), kind: 'passphrase', opened_this: false, in_keychain: false });
+    },
+    async slot_add_recovery({ old, answers }) {
       readBack(answers);
       allowed(old);
-      world.ways = [...world.ways.filter((way) => way.kind !== 'recovery'), { id: newId(world, 'w'), kind: 'recovery', opened_this: false, here: false }];
+      world.slots = [
+        ...world.slots.filter((slot) => slot.kind !== 'recovery'),
+        { id: newId(world, 'w'), kind: 'recovery', opened_this: false, in_keychain: false },
+      ];
     },
-    async way_remove({ id }) {
-      const way = world.ways.find((one) => one.id === id) ?? fail('not_found');
-      if (way.kind === 'passphrase' && world.ways.filter((one) => one.kind === 'passphrase').length === 1) fail('last_slot');
-      world.ways = world.ways.filter((one) => one !== way);
+    async slot_remove({ id }) {
+      const slot = world.slots.find((one) => one.id === id) ?? fail('not_found');
+      if (slot.kind === 'passphrase' && world.slots.filter((one) => one.kind === 'passphrase').length === 1)
+        fail('last_slot');
+      world.slots = world.slots.filter((one) => one !== slot);
     },
     async rekey({ old, answers }) {
       if (answers) readBack(answers);
       allowed(old);
       if (world.captured.length) fail('captured_waiting');
-      const dropped = world.ways.filter((way) => way.kind === 'passphrase' && !way.opened_this).length;
-      world.ways = world.ways.filter((way) => way.kind === 'recovery' || way.opened_this);
-      const kept = world.keychain.on ? 'removed' as const : 'none' as const;
+      const dropped = world.slots.filter((slot) => slot.kind === 'passphrase' && !slot.opened_this).length;
+      world.slots = world.slots.filter((slot) => slot.kind === 'recovery' || slot.opened_this);
+      const kept = world.keychain.on ? ('removed' as const) : ('none' as const);
       world.keychain.on = false;
       return { records: world.reflections.length, dropped, keychain: kept };
     },
-    async keychain() { return { ...world.keychain }; },
+    async keychain() {
+      return { ...world.keychain };
+    },
     async keychain_on({ passphrase }) {
       if (!passphrase || passphrase === 'wrong') fail('passphrase_wrong');
       world.keychain.on = true;
-      world.ways.push({ id: newId(world, 'w'), kind: 'device', opened_this: false, here: true });
+      world.slots.push({ id: newId(world, 'w'), kind: 'device', opened_this: false, in_keychain: true });
     },
     async keychain_off() {
       world.keychain.on = false;
-      world.ways = world.ways.filter((way) => !way.here);
+      world.slots = world.slots.filter((slot) => !slot.in_keychain);
       return 'removed';
     },
     async keychain_unlock() {
       if (world.keychain.due) fail('keychain_passphrase_due');
       world.state = 'open';
-      return { captured: world.captured.length, reading: world.reading };
+      return { captured: world.captured.length, read_only: world.readOnly };
     },
-    async sheet_save() { return 'sotto-recovery-sheet.pdf'; },
-    async sound_save() { return { file: 'sotto-2026-11-23-sound.sotto', records: world.reflections.length, journal: '/home/ines/.local/share/sotto/journal.sotto' }; },
+    async sheet_save() {
+      return 'sotto-recovery-sheet.pdf';
+    },
+    async recovered_save() {
+      return {
+        file: 'sotto-2026-11-23-sound.sotto',
+        records: world.reflections.length,
+        journal: '/home/ines/.local/share/sotto/journal.sotto',
+      };
+    },
   };
 }

@@ -2,7 +2,18 @@
 import type { Commands, GroupInput, NextSession } from '../bindings';
 import { fail, newId, PRESENT, type World } from './world';
 
-type Circle = Pick<Commands, 'group_list' | 'group_save' | 'group_delete' | 'person_list' | 'person_save' | 'person_delete' | 'preparation' | 'bring_save' | 'bring_delete'>;
+type Circle = Pick<
+  Commands,
+  | 'group_list'
+  | 'group_save'
+  | 'group_delete'
+  | 'person_list'
+  | 'person_save'
+  | 'person_delete'
+  | 'preparation'
+  | 'bring_save'
+  | 'bring_delete'
+>;
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -28,23 +39,40 @@ function put<T extends { id: string }>(list: T[], made: T): T {
 
 export function circle(world: World): Circle {
   return {
-    async group_list() { return structuredClone(world.groups); },
+    async group_list() {
+      return structuredClone(world.groups);
+    },
     async group_save({ id, input }) {
       if (!input.name.trim()) fail('name_empty');
       return put(world.groups, { ...input, id: id ?? newId(world, 'g'), next: nextStart(input) });
     },
-    async group_delete({ id }) { world.groups = world.groups.filter((g) => g.id !== id); },
-    async person_list() { return structuredClone(world.persons); },
+    async group_delete({ id }) {
+      world.groups = world.groups.filter((g) => g.id !== id);
+    },
+    async person_list() {
+      return structuredClone(world.persons);
+    },
     async person_save({ id, input }) {
       if (!input.name.trim()) fail('name_empty');
       return put(world.persons, { ...structuredClone(input), id: id ?? newId(world, 'p') });
     },
-    async person_delete({ id }) { world.persons = world.persons.filter((p) => p.id !== id); },
+    async person_delete({ id }) {
+      world.persons = world.persons.filter((p) => p.id !== id);
+    },
     async preparation() {
       const since = world.reflections.filter((r) => r.date > '2026-11-19T18:30').slice(0, 30);
-      return structuredClone({ next: nextSession(world), since, bring: world.bring, minutes: world.bring.reduce((sum, b) => sum + b.minutes, 0) });
+      return structuredClone({
+        next: nextSession(world),
+        since,
+        bring: world.bring,
+        minutes: world.bring.reduce((sum, b) => sum + b.minutes, 0),
+      });
     },
-    async bring_save({ id, input }) { return put(world.bring, { ...input, id: id ?? newId(world, 'b') }); },
-    async bring_delete({ id }) { world.bring = world.bring.filter((b) => b.id !== id); },
+    async bring_save({ id, input }) {
+      return put(world.bring, { ...input, id: id ?? newId(world, 'b') });
+    },
+    async bring_delete({ id }) {
+      world.bring = world.bring.filter((b) => b.id !== id);
+    },
   };
 }

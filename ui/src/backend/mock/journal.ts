@@ -1,10 +1,24 @@
 // Writing, finding and taking in, in memory.
-import type { Card, Commands, Piece, Reflection } from '../bindings';
+import type { ReflectionSummary, Commands, SnippetPiece, Reflection } from '../bindings';
 import { fail, newId, PRESENT, type World } from './world';
 import { nextSession } from './circle';
 
-type Journal = Pick<Commands, 'capture' | 'captured_list' | 'captured_accept' | 'captured_discard' | 'today' | 'draft_save' | 'draft_keep'
-  | 'reflection_list' | 'reflection_read' | 'reflection_revisions' | 'reflection_delete' | 'calendar' | 'tags'>;
+type Journal = Pick<
+  Commands,
+  | 'capture'
+  | 'captured_list'
+  | 'captured_accept'
+  | 'captured_discard'
+  | 'today'
+  | 'draft_save'
+  | 'draft_keep'
+  | 'reflection_list'
+  | 'reflection_read'
+  | 'reflection_revisions'
+  | 'reflection_delete'
+  | 'calendar'
+  | 'tags'
+>;
 
 export function journal(world: World): Journal {
   const found = (id: string): Reflection => world.reflections.find((r) => r.id === id) ?? fail('not_found');
@@ -14,26 +28,55 @@ export function journal(world: World): Journal {
       if (text.length > 1_000_000) fail('captured_too_long');
       world.captured.push({ id: newId(world, 'c'), text, at: PRESENT });
     },
-    async captured_list() { return structuredClone(world.captured); },
+    async captured_list() {
+      return structuredClone(world.captured);
+    },
     async captured_accept({ id }) {
       const note = world.captured.find((c) => c.id === id) ?? fail('not_found');
       world.captured = world.captured.filter((c) => c !== note);
-      const made: Reflection = { id: newId(world, 'r'), date: note.at, title: '', text: note.text, mood: null, feelings: [], tags: [], revision: 1, edited: 0, draft: false };
+      const made: Reflection = {
+        id: newId(world, 'r'),
+        date: note.at,
+        title: '',
+        text: note.text,
+        mood: null,
+        feelings: [],
+        tags: [],
+        revision: 1,
+        edited: 0,
+        draft: false,
+      };
       world.reflections.push(made);
       sort();
       return made.id;
     },
-    async captured_discard({ id }) { world.captured = world.captured.filter((c) => c.id !== id); },
+    async captured_discard({ id }) {
+      world.captured = world.captured.filter((c) => c.id !== id);
+    },
     async today() {
       const page = world.reflections.find((r) => r.date.slice(0, 10) === PRESENT.slice(0, 10)) ?? null;
-      return { now: PRESENT, page: page && { ...page }, next: nextSession(world), bring: world.bring.length, captured: world.captured.length };
+      return {
+        now: PRESENT,
+        page: page && { ...page },
+        next: nextSession(world),
+        bring: world.bring.length,
+        captured: world.captured.length,
+      };
     },
     async draft_save({ reflection, input }) {
       if (input.title.length > 500) fail('title_too_long', { max: 500 });
       const known = reflection ? found(reflection) : null;
       const { date, ...rest } = input;
       if (known) Object.assign(known, rest, { draft: true }, date ? { date } : {});
-      else world.reflections.push({ id: newId(world, 'r'), ...rest, date: date ?? PRESENT, revision: 0, edited: 0, draft: true });
+      else
+        world.reflections.push({
+          id: newId(world, 'r'),
+          ...rest,
+          date: date ?? PRESENT,
+          revision: 0,
+          edited: 0,
+          draft: true,
+        });
       const id = known?.id ?? world.reflections[world.reflections.length - 1]?.id ?? '';
       sort();
       return { reflection: id, at: PRESENT };
@@ -45,19 +88,46 @@ export function journal(world: World): Journal {
       r.revision += 1;
       r.edited = r.revision - 1;
       const all = world.revisions.get(r.id) ?? [];
-      world.revisions.set(r.id, [{ revision: r.revision, at: PRESENT, date: r.date, title: r.title, text: r.text, mood: r.mood, feelings: [...r.feelings], tags: [...r.tags] }, ...all]);
+      world.revisions.set(r.id, [
+        {
+          revision: r.revision,
+          at: PRESENT,
+          date: r.date,
+          title: r.title,
+          text: r.text,
+          mood: r.mood,
+          feelings: [...r.feelings],
+          tags: [...r.tags],
+        },
+        ...all,
+      ]);
       return r.revision;
     },
     async reflection_list({ query, limit, offset }) {
       const wanted = parse(query);
       const all = world.reflections.filter((r) => wanted.every((w) => w.fits(r)));
       const words = wanted.flatMap((w) => (w.word ? [w.word] : []));
-      return { cards: all.slice(offset, offset + limit).map((r) => card(r, words)), total: all.length };
+      return { summaries: all.slice(offset, offset + limit).map((r) => card(r, words)), total: all.length };
     },
-    async reflection_read({ id }) { return structuredClone(found(id)); },
+    async reflection_read({ id }) {
+      return structuredClone(found(id));
+    },
     async reflection_revisions({ id }) {
       const r = found(id);
-      return structuredClone(world.revisions.get(id) ?? [{ revision: r.revision, at: r.date, date: r.date, title: r.title, text: r.text, mood: r.mood, feelings: [...r.feelings], tags: [...r.tags] }]);
+      return structuredClone(
+        world.revisions.get(id) ?? [
+          {
+            revision: r.revision,
+            at: r.date,
+            date: r.date,
+            title: r.title,
+            text: r.text,
+            mood: r.mood,
+            feelings: [...r.feelings],
+            tags: [...r.tags],
+          },
+        ],
+      );
     },
     async reflection_delete({ id }) {
       const gone = found(id);
@@ -92,7 +162,11 @@ function parse(query: string): Wanted[] {
     if (key === 'mood') {
       const [, sign, digit] = /^([<>]?)(\d)/.exec(value ?? '') ?? [];
       const wants = Number(digit);
-      return { word: null, fits: (r) => r.mood !== null && (sign === '<' ? r.mood < wants : sign === '>' ? r.mood > wants : r.mood === wants) };
+      return {
+        word: null,
+        fits: (r) =>
+          r.mood !== null && (sign === '<' ? r.mood < wants : sign === '>' ? r.mood > wants : r.mood === wants),
+      };
     }
     const word = (phrase ?? bare ?? '').replace(/\*$/, '').toLowerCase();
     const has = (r: Reflection) => `${r.title}\n${r.text}\n${r.tags.join(' ')}`.toLowerCase().includes(word);
@@ -100,19 +174,24 @@ function parse(query: string): Wanted[] {
   });
 }
 
-function card(r: Reflection, words: string[]): Card {
+function card(r: Reflection, words: string[]): ReflectionSummary {
   const low = r.text.toLowerCase();
-  const first = words.length ? Math.max(0, Math.min(...words.map((w) => low.indexOf(w)).filter((n) => n >= 0), low.length) - 30) : 0;
+  const first = words.length
+    ? Math.max(0, Math.min(...words.map((w) => low.indexOf(w)).filter((n) => n >= 0), low.length) - 30)
+    : 0;
   const start = words.length && first < low.length ? first : 0;
   const text = `${start ? '…' : ''}${r.text.slice(start, start + 110).replaceAll('\n', ' ')}${r.text.length > start + 110 ? '…' : ''}`;
   return { id: r.id, date: r.date, title: r.title, mood: r.mood, tags: [...r.tags], snippet: pieces(text, words) };
 }
 
-function pieces(text: string, words: string[]): Piece[] {
-  const out: Piece[] = [];
+function pieces(text: string, words: string[]): SnippetPiece[] {
+  const out: SnippetPiece[] = [];
   let rest = text;
   while (rest) {
-    const at = words.map((w) => ({ w, n: rest.toLowerCase().indexOf(w) })).filter((x) => x.w && x.n >= 0).sort((a, b) => a.n - b.n)[0];
+    const at = words
+      .map((w) => ({ w, n: rest.toLowerCase().indexOf(w) }))
+      .filter((x) => x.w && x.n >= 0)
+      .sort((a, b) => a.n - b.n)[0];
     if (!at) break;
     if (at.n) out.push({ text: rest.slice(0, at.n), hit: false });
     out.push({ text: rest.slice(at.n, at.n + at.w.length), hit: true });

@@ -2,7 +2,13 @@
 import type { MoodPoint, Want } from '../bindings';
 import style from './page.css?url';
 
-const WANTS: Record<Want, string> = { listen: 'to be listened to', feedback: 'feedback', ideas: 'ideas', challenge: 'to be challenged', celebrate: 'to celebrate' };
+const WANTS: Record<Want, string> = {
+  listen: 'to be listened to',
+  feedback: 'feedback',
+  ideas: 'ideas',
+  challenge: 'to be challenged',
+  celebrate: 'to celebrate',
+};
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 /** Masked words come wrapped in U+E000 and U+E001. */
 const marked = (text: string) => escape(text).replaceAll('\uE000', '<mark>').replaceAll('\uE001', '</mark>');
@@ -23,8 +29,12 @@ export function pageUrl(
     }
   }
   if (mood.length) {
-    const points = mood.map((m, n) => `${(n * 500) / Math.max(1, mood.length - 1)},${100 - (m.mood - 1) * 22}`).join(' ');
-    parts.push(`<h2>Mood, last 4 weeks</h2><svg viewBox="-4 0 508 110" width="100%" role="img" aria-label="Mood"><polyline points="${points}"/></svg>`);
+    const points = mood
+      .map((m, n) => `${(n * 500) / Math.max(1, mood.length - 1)},${100 - (m.mood - 1) * 22}`)
+      .join(' ');
+    parts.push(
+      `<h2>Mood, last 4 weeks</h2><svg viewBox="-4 0 508 110" width="100%" role="img" aria-label="Mood"><polyline points="${points}"/></svg>`,
+    );
   }
   for (const r of reflections) {
     parts.push(`<h2>Reflection</h2>`);

@@ -4,10 +4,35 @@ import type { Commands, Contact, Masked, MoodPoint, Preview, ShareChoice } from 
 import { pageUrl } from './page';
 import { fail, newId, PRESENT, type World } from './world';
 
-type Sharing = Pick<Commands, 'my_card' | 'my_card_save' | 'contact_list' | 'contact_add' | 'contact_add_file' | 'contact_words' | 'contact_confirm' | 'contact_delete'
-  | 'share_preview' | 'share_seal' | 'share_record' | 'received_open' | 'received_list'>;
+type Sharing = Pick<
+  Commands,
+  | 'my_card'
+  | 'my_card_save'
+  | 'contact_list'
+  | 'contact_add'
+  | 'contact_add_file'
+  | 'contact_words'
+  | 'contact_confirm'
+  | 'contact_delete'
+  | 'share_preview'
+  | 'share_seal'
+  | 'share_log'
+  | 'received_open'
+  | 'received_list'
+>;
 
-const WORDS = ['lantern', 'orchard', 'velvet', 'compass', 'harbour', 'thistle', 'marble', 'sparrow', 'meadow', 'anchor'];
+const WORDS = [
+  'lantern',
+  'orchard',
+  'velvet',
+  'compass',
+  'harbour',
+  'thistle',
+  'marble',
+  'sparrow',
+  'meadow',
+  'anchor',
+];
 
 function digest(text: string): string {
   let h = 0x811c9dc5;
@@ -35,9 +60,9 @@ export function sharing(world: World): Sharing {
         const spelling = new RegExp(`\\b(${[p.name, ...p.also].join('|')})\\b`, 'g');
         if (!spelling.test(text)) continue;
         const kept = choice.keep_names.includes(p.id);
-        const instead = p.alias ?? 'someone';
-        names.set(p.id, { person: p.id, name: p.name, instead, kept });
-        if (!kept) text = text.replace(spelling, `\uE000${instead}\uE001`);
+        const alias = p.alias ?? 'someone';
+        names.set(p.id, { person: p.id, name: p.name, alias, kept });
+        if (!kept) text = text.replace(spelling, `\uE000${alias}\uE001`);
       }
       return text;
     };
@@ -45,14 +70,29 @@ export function sharing(world: World): Sharing {
     const chosen = choice.reflections.map((id) => world.reflections.find((r) => r.id === id) ?? fail('not_found'));
     const reflections = chosen.map((r) => ({ title: mask(r.title), text: mask(r.text) }));
     const mood: MoodPoint[] = choice.mood_weeks
-      ? world.reflections.filter((r) => r.mood !== null && r.date > '2026-10-26').map((r) => ({ day: r.date.slice(0, 10), mood: r.mood ?? 3 })).reverse()
+      ? world.reflections
+          .filter((r) => r.mood !== null && r.date > '2026-10-26')
+          .map((r) => ({ day: r.date.slice(0, 10), mood: r.mood ?? 3 }))
+          .reverse()
       : [];
-    const url = pageUrl(world.cardName ?? '', to.map((c) => c.name), bring, mood, reflections);
+    const url = pageUrl(
+      world.cardName ?? '',
+      to.map((c) => c.name),
+      bring,
+      mood,
+      reflections,
+    );
     const items: Preview['items'] = [];
     for (const b of bring) items.push({ kind: 'bring', title: b.title.replace(/[\uE000\uE001]/g, '') });
     if (choice.mood_weeks) items.push({ kind: 'mood', title: '' });
     for (const r of reflections) items.push({ kind: 'reflection', title: r.title.replace(/[\uE000\uE001]/g, '') });
-    return { to: to.map(({ id, name, verified }) => ({ id, name, verified })), items, names: [...names.values()], sha256: digest(url), page_url: url };
+    return {
+      to: to.map(({ id, name, verified }) => ({ id, name, verified })),
+      items,
+      names: [...names.values()],
+      sha256: digest(url),
+      page_url: url,
+    };
   }
 
   return {
@@ -62,10 +102,17 @@ export function sharing(world: World): Sharing {
         world.cardName = name.trim();
       }
       if (world.cardName === null) return null;
-      return { name: world.cardName, card: `sotto-card-1\nname: ${world.cardName}\nage1qz0examplecardnotarealrecipientqqqqqqqqqqqqqqqqqqqqqq\nproof: 4mXexampleZ0aQ8T7n1` };
+      return {
+        name: world.cardName,
+        card: `sotto-card-1\nname: ${world.cardName}\nage1qz0examplecardnotarealrecipientqqqqqqqqqqqqqqqqqqqqqq\nproof: 4mXexampleZ0aQ8T7n1`,
+      };
     },
-    async my_card_save() { return 'sotto-card.txt'; },
-    async contact_list() { return structuredClone(world.contacts); },
+    async my_card_save() {
+      return 'sotto-card.txt';
+    },
+    async contact_list() {
+      return structuredClone(world.contacts);
+    },
     async contact_add({ card }) {
       const name = /^name: (.+)$/m.exec(card)?.[1] ?? fail('card_unreadable');
       const made: Contact = { id: newId(world, 'k'), name, verified: false, changed: false, confirmed: null };
@@ -77,9 +124,16 @@ export function sharing(world: World): Sharing {
       world.contacts.push(made);
       return { ...made };
     },
-    async contact_words({ id }) { found(id); return [...WORDS]; },
-    async contact_confirm({ id }) { return { ...Object.assign(found(id), { verified: true, changed: false, confirmed: PRESENT }) }; },
-    async contact_delete({ id }) { world.contacts = world.contacts.filter((c) => c.id !== id); },
+    async contact_words({ id }) {
+      found(id);
+      return [...WORDS];
+    },
+    async contact_confirm({ id }) {
+      return { ...Object.assign(found(id), { verified: true, changed: false, confirmed: PRESENT }) };
+    },
+    async contact_delete({ id }) {
+      world.contacts = world.contacts.filter((c) => c.id !== id);
+    },
     async share_preview({ choice }) {
       previewed = preview(choice);
       return structuredClone(previewed);
@@ -87,19 +141,52 @@ export function sharing(world: World): Sharing {
     async share_seal({ sha256 }) {
       if (previewed?.sha256 !== sha256) fail('preview_stale');
       const names = previewed.to.map((r) => r.name);
-      world.record.unshift({ id: newId(world, 's'), when: PRESENT, to: names, sha256, items: previewed.items, page_url: previewed.page_url });
+      world.record.unshift({
+        id: newId(world, 's'),
+        shared_at: PRESENT,
+        to: names,
+        sha256,
+        items: previewed.items,
+        page_url: previewed.page_url,
+      });
       return { file: '/home/ines/Documents/for-dr-okafor.age' };
     },
-    async share_record() { return structuredClone(world.record); },
+    async share_log() {
+      return structuredClone(world.record);
+    },
     async received_open() {
       const mood = [3, 3, 4, 3, 4, 4].map((m, n) => ({ day: `2026-11-${10 + n * 2}`, mood: m }));
       const bring = [{ title: 'A goodbye', minutes: 8, want: 'feedback' as const }];
       const known = world.received.find((r) => r.id === 'x-priya');
-      if (known) return { opened: [{ ...structuredClone(known), again: true }], refused: [] };
-      const made = { id: 'x-priya', from: 'Priya', verified: false, known: true, at: PRESENT, made: '2026-11-23', title: 'Thursday circle, 26 November', sha256: digest('priya'), items: [{ kind: 'bring' as const, title: 'A goodbye' }, { kind: 'mood' as const, title: '' }], bring, mood, again: false, page_url: pageUrl('Priya', ['Ines'], bring.map((b) => ({ ...b, text: '' })), mood) };
+      if (known) return { opened: [{ ...structuredClone(known), already_received: true }], refused: [] };
+      const made = {
+        id: 'x-priya',
+        from: 'Priya',
+        verified: false,
+        known: true,
+        opened_at: PRESENT,
+        created_on: '2026-11-23',
+        title: 'Thursday circle, 26 November',
+        sha256: digest('priya'),
+        items: [
+          { kind: 'bring' as const, title: 'A goodbye' },
+          { kind: 'mood' as const, title: '' },
+        ],
+        bring,
+        mood,
+        already_received: false,
+        page_url: pageUrl(
+          'Priya',
+          ['Ines'],
+          bring.map((b) => ({ ...b, text: '' })),
+          mood,
+        ),
+      };
       world.received.unshift(made);
       return { opened: [structuredClone(made)], refused: [] };
     },
-    async received_list() { return structuredClone(world.received); },
+    async received_list() {
+      return structuredClone(world.received);
+    },
   };
 }

@@ -7,27 +7,43 @@
 // keychain=on|due|none|gone (turned on here; the passphrase was not typed for long; there is none; there is none any more)
 // backups=none|away|damaged|busy|alone|shared|others|unknown (see backups.ts)
 import type {
-  Bring, Captured, Contact, Failure, Group, HelpContact, Keychain, Person, Reading, Received, Reflection, RevisionText, Settings, ShareEntry, Standing, Theme, Way,
+  Bring,
+  CapturedNote,
+  Contact,
+  Failure,
+  Group,
+  HelpContact,
+  Keychain,
+  Person,
+  ReadOnly,
+  Received,
+  Reflection,
+  RevisionText,
+  Settings,
+  ShareLogEntry,
+  AppState,
+  Theme,
+  SlotInfo,
 } from '../bindings';
 import { seedInto } from './seed';
 
 export type World = {
-  state: Standing['state'];
+  state: AppState['state'];
   settings: Settings;
   reflections: Reflection[];
   revisions: Map<string, RevisionText[]>;
-  captured: Captured[];
+  captured: CapturedNote[];
   groups: Group[];
   persons: Person[];
   bring: Bring[];
   contacts: Contact[];
   cardName: string | null;
-  record: ShareEntry[];
+  record: ShareLogEntry[];
   received: Received[];
   helpContact: HelpContact | null;
-  ways: Way[];
+  slots: SlotInfo[];
   keychain: Keychain;
-  reading: Reading | null;
+  readOnly: ReadOnly | null;
   slow: number;
   fail: { code: string; only: string[] | null } | null;
   /** Ends the command that does not answer, as one that was stopped. */
@@ -42,44 +58,58 @@ export function makeWorld(search: string): World {
   const asked = new URLSearchParams(search);
   const [code, only] = (asked.get('fail') ?? '').split('@');
   const world: World = {
-    state: (asked.get('state') as Standing['state'] | null) ?? 'open',
+    state: (asked.get('state') as AppState['state'] | null) ?? 'open',
     settings: {
       theme: (asked.get('theme') as Theme | null) ?? 'light',
       text_size: Number(asked.get('size') ?? 100),
       lock_after: 5,
       country: 'GB',
     },
-    reflections: [], revisions: new Map(), captured: [], groups: [], persons: [], bring: [], contacts: [],
-    cardName: null, record: [], received: [], helpContact: null,
-    ways: [
-      { id: 'w-passphrase', kind: 'passphrase', opened_this: true, here: false },
-      { id: 'w-recovery', kind: 'recovery', opened_this: false, here: false },
+    reflections: [],
+    revisions: new Map(),
+    captured: [],
+    groups: [],
+    persons: [],
+    bring: [],
+    contacts: [],
+    cardName: null,
+    record: [],
+    received: [],
+    helpContact: null,
+    slots: [
+      { id: 'w-passphrase', kind: 'passphrase', opened_this: true, in_keychain: false },
+      { id: 'w-recovery', kind: 'recovery', opened_this: false, in_keychain: false },
     ],
-    keychain: { there: !['none', 'gone'].includes(asked.get('keychain') ?? ''), on: ['on', 'due', 'gone'].includes(asked.get('keychain') ?? ''), due: asked.get('keychain') === 'due' },
-    reading: readingOf(asked.get('reading')),
+    keychain: {
+      there: !['none', 'gone'].includes(asked.get('keychain') ?? ''),
+      on: ['on', 'due', 'gone'].includes(asked.get('keychain') ?? ''),
+      due: asked.get('keychain') === 'due',
+    },
+    readOnly: readOnlyOf(asked.get('reading')),
     slow: Number(asked.get('slow') ?? 0),
     fail: code ? { code, only: only ? only.split(',') : null } : null,
     stop: () => {},
     next: 1,
   };
-  if (world.keychain.on) world.ways.push({ id: 'w-here', kind: 'device', opened_this: false, here: true });
+  if (world.keychain.on) world.slots.push({ id: 'w-here', kind: 'device', opened_this: false, in_keychain: true });
   if (asked.get('empty') !== '1') seedInto(world);
   if (asked.get('received') === '0') world.received = [];
   return world;
 }
 
-const READING: Record<string, Reading> = {
+const READ_ONLY: Record<string, ReadOnly> = {
   folder: { damaged: false, lost: 0, counted: true },
   unknown: { damaged: true, lost: 0, counted: false },
 };
 
-function readingOf(asked: string | null): Reading | null {
+function readOnlyOf(asked: string | null): ReadOnly | null {
   if (asked === null) return null;
-  return READING[asked] ?? { damaged: true, lost: Number(asked), counted: true };
+  return READ_ONLY[asked] ?? { damaged: true, lost: Number(asked), counted: true };
 }
 
 export const newId = (world: World, kind: string) => `${kind}-new-${world.next++}`;
 
 export function fail(code: string, params: Failure['params'] = {}): never {
-  throw { code, params } satisfies Failure;
+  const failure: Failure = { code, params };
+  throw failure;
 }

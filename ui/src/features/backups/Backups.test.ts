@@ -74,8 +74,8 @@ describe('Backups', () => {
   it('show one that began by itself until it is done', async () => {
     const person = open('?backups=busy');
     await screen.findByText(/Making a backup, opening it/);
-    const after = await backend.backups();
-    vi.spyOn(backend, 'backups').mockResolvedValue({ ...after, busy: null });
+    const after = await backend.backup_status();
+    vi.spyOn(backend, 'backup_status').mockResolvedValue({ ...after, busy: null });
     await waitFor(() => expect(screen.queryByText(/Making a backup, opening it/)).toBeNull(), { timeout: 5000 });
     void person;
   });

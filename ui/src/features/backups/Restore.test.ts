@@ -2,13 +2,13 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import App from '../../App.svelte';
+import App from '../../shell/App.svelte';
 import { backend } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { app } from '../shell/standing.svelte';
+import { app } from '../../app/app-state.svelte';
 
 function begin(search: string) {
-  app.standing = null;
+  app.state = null;
   app.failure = null;
   freshBackend(search);
   render(App);
@@ -117,7 +117,10 @@ describe('Restoring', () => {
     await waitFor(() => expect(screen.queryByText(/This backup is of another journal/)).toBeNull());
   });
 
-  it.each([['others', 'Of another journal'], ['unknown', null]])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
+  it.each([
+    ['others', 'Of another journal'],
+    ['unknown', null],
+  ])('hides none of them where none is known to be of this journal: %s', async (backups, heading) => {
     const person = begin(`?state=locked&backups=${backups}`);
     await person.click(await button('Restore a backup…'));
     await screen.findByRole('radio', { name: /e4f5a6b7-2026-11-23/ });

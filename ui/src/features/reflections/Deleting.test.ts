@@ -8,10 +8,15 @@ import Deleting from './Deleting.svelte';
 
 async function open(search = '') {
   freshBackend(search);
-  const { cards } = await backend.reflection_list({ query: '', limit: 1, offset: 0 });
+  const { summaries } = await backend.reflection_list({ query: '', limit: 1, offset: 0 });
   const done = { before: vi.fn(), onclose: vi.fn(), ondeleted: vi.fn() };
-  render(Deleting, { id: cards[0]!.id, title: 'A page', ...done });
-  return { person: userEvent.setup(), done, gone: vi.spyOn(backend, 'reflection_delete'), alone: vi.spyOn(backend, 'backup_now_alone') };
+  render(Deleting, { id: summaries[0]!.id, title: 'A page', ...done });
+  return {
+    person: userEvent.setup(),
+    done,
+    gone: vi.spyOn(backend, 'reflection_delete'),
+    alone: vi.spyOn(backend, 'backup_now_alone'),
+  };
 }
 const press = () => screen.findByRole('button', { name: 'Delete this reflection' });
 afterEach(() => vi.restoreAllMocks());

@@ -4,12 +4,12 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { nav } from '../shell/nav.svelte';
+import { nav } from '../../app/navigation.svelte';
 import Journal from './Journal.svelte';
 
 beforeEach(() => freshBackend());
 afterEach(() => vi.restoreAllMocks());
-const open = () => render(Journal, { going: { place: 'journal' } });
+const open = () => render(Journal);
 
 describe('the journal', () => {
   it('finds what is typed and says how many', async () => {
@@ -28,13 +28,14 @@ describe('the journal', () => {
     open();
     await person.click(await screen.findByRole('button', { name: 'Mood' }));
     await person.click(screen.getByRole('button', { name: '1 or 2' }));
-    expect((screen.getByRole('searchbox') as HTMLInputElement).value).toBe('mood:<3');
+    expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('mood:<3');
   });
 
   it('draws few of ten thousand', async () => {
     const card = { id: 'x', date: '2026-11-23T20:14:00Z', title: 'One of many', mood: 3, tags: [], snippet: [] };
     vi.spyOn(backend, 'reflection_list').mockImplementation(async ({ limit, offset }) => ({
-      cards: Array.from({ length: limit }, (_, i) => ({ ...card, id: `r${offset + i}` })), total: 10_000,
+      summaries: Array.from({ length: limit }, (_, i) => ({ ...card, id: `r${offset + i}` })),
+      total: 10_000,
     }));
     open();
     await screen.findByText('10,000 reflections');
@@ -60,7 +61,7 @@ describe('the journal', () => {
     open();
     await person.click((await screen.findAllByText('I said no'))[0] as HTMLElement);
     await person.click(await screen.findByRole('button', { name: 'Bring this to group' }));
-    await waitFor(() => expect(nav.here).toMatchObject({ place: 'prepare', bring: { title: 'I said no' } }));
+    await waitFor(() => expect(nav.current).toMatchObject({ place: 'prepare', bring: { title: 'I said no' } }));
   });
 
   it('says what it is for when it is empty', async () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../backend';
 import { Autosave, type Clock } from './autosave';
+
+const FULL: Failure = { code: 'disk_full', params: {} };
 
 class TestClock implements Clock {
   #now = 0;
@@ -8,7 +11,9 @@ class TestClock implements Clock {
   after = (milliseconds: number, act: () => void) => {
     const one = { at: this.#now + milliseconds, act };
     this.#waiting.push(one);
-    return () => { this.#waiting = this.#waiting.filter((other) => other !== one); };
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== one);
+    };
   };
   async pass(milliseconds: number) {
     const end = this.#now + milliseconds;
@@ -25,29 +30,54 @@ class TestClock implements Clock {
   }
 }
 
-async function settle() { for (let i = 0; i < 20; i += 1) await Promise.resolve(); }
+async function settle() {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve();
+}
 
 function desk() {
   const clock = new TestClock();
-  const page = { text: '', saved: [] as { text: string; at: number }[], kept: [] as string[], full: false, together: 0, most: 0 };
+  const page = {
+    text: '',
+    saved: [] as { text: string; at: number }[],
+    kept: [] as string[],
+    full: false,
+    together: 0,
+    most: 0,
+  };
   let hold: Promise<void> | null = null;
   let letGo = () => {};
-  const autosave = new Autosave({
-    async save() {
-      const text = page.text;
-      page.together += 1;
-      page.most = Math.max(page.most, page.together);
-      if (hold) await hold;
-      page.together -= 1;
-      if (page.full) throw { code: 'disk_full', params: {} };
-      page.saved.push({ text, at: clock.now() });
+  const autosave = new Autosave(
+    {
+      async save() {
+        const text = page.text;
+        page.together += 1;
+        page.most = Math.max(page.most, page.together);
+        if (hold) await hold;
+        page.together -= 1;
+        if (page.full) throw FULL;
+        page.saved.push({ text, at: clock.now() });
+      },
+      async keep() {
+        page.kept.push(page.saved.at(-1)?.text ?? '');
+      },
+      onstate() {},
     },
-    async keep() { page.kept.push(page.saved.at(-1)?.text ?? ''); },
-    onstate() {},
-  }, clock);
-  const type = (words: string) => { page.text += words; autosave.change(); };
-  const slow = () => { hold = new Promise((done) => { letGo = done; }); };
-  const finish = async () => { hold = null; letGo(); await settle(); };
+    clock,
+  );
+  const type = (words: string) => {
+    page.text += words;
+    autosave.change();
+  };
+  const slow = () => {
+    hold = new Promise((done) => {
+      letGo = done;
+    });
+  };
+  const finish = async () => {
+    hold = null;
+    letGo();
+    await settle();
+  };
   return { clock, page, autosave, type, slow, finish };
 }
 

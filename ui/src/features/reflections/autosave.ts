@@ -12,7 +12,7 @@ export type Clock = {
   after(milliseconds: number, act: () => void): () => void;
 };
 
-export type Work = {
+type Saving = {
   save(): Promise<void>;
   keep(): Promise<void>;
   /** Called whenever `unsaved`, `unkept`, `saving` or `failure` may have changed. */
@@ -39,7 +39,7 @@ export class Autosave {
   #running: Promise<void> | null = null;
 
   constructor(
-    private readonly work: Work,
+    private readonly work: Saving,
     private readonly clock: Clock = realClock,
     private readonly delay = 800,
     private readonly idle = 30_000,
@@ -52,7 +52,9 @@ export class Autosave {
     }
     if (!this.#running) this.#schedule();
     this.#stopIdle?.();
-    this.#stopIdle = this.clock.after(this.idle, () => { void this.flush(); });
+    this.#stopIdle = this.clock.after(this.idle, () => {
+      void this.flush();
+    });
     this.work.onstate();
   }
 
@@ -83,7 +85,9 @@ export class Autosave {
   #schedule(): void {
     if (this.#stopTimer) return;
     const left = this.#firstChange + this.delay - this.clock.now();
-    this.#stopTimer = this.clock.after(Math.max(0, left), () => { void this.#save(); });
+    this.#stopTimer = this.clock.after(Math.max(0, left), () => {
+      void this.#save();
+    });
   }
 
   #save(): Promise<void> {
@@ -99,6 +103,7 @@ export class Autosave {
         this.unkept = true;
         this.failure = null;
       } catch (e) {
+        // No Action: what failed is saved again by the next change.
         this.unsaved = true;
         this.failure = failureOf(e);
       }

@@ -2,7 +2,7 @@
 import type { Id } from '../../backend';
 import { t } from '../../i18n';
 import { toast } from '../../shared/live.svelte';
-import { go } from '../shell/nav.svelte';
+import { go } from '../../app/navigation.svelte';
 
 export function bring(reflection: Id | null, title: string, selected: string, whole: string): void {
   const text = selected.trim() || whole.trim();

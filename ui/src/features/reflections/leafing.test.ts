@@ -36,7 +36,10 @@ describe('chips', () => {
 });
 
 describe('marks', () => {
-  const hits = (text: string, words: string[]) => marked(text, words).filter((one) => one.hit).map((one) => one.text);
+  const hits = (text: string, words: string[]) =>
+    marked(text, words)
+      .filter((one) => one.hit)
+      .map((one) => one.text);
   it('fall on whole words, folded', () => {
     expect(hits('Brother, brothers, BRÖTHER', ['brother'])).toEqual(['Brother', 'BRÖTHER']);
     expect(hits('Brother, brothers', ['broth*'])).toEqual(['Brother', 'brothers']);
@@ -47,7 +50,11 @@ describe('marks', () => {
   });
   it('lose nothing of the text and mind no special letters', () => {
     const text = 'What (if) a.b é [x] * ?';
-    expect(marked(text, ['if', 'é', '(', 'a.b', '[x']).map((one) => one.text).join('')).toBe(text);
+    expect(
+      marked(text, ['if', 'é', '(', 'a.b', '[x'])
+        .map((one) => one.text)
+        .join(''),
+    ).toBe(text);
     expect(marked('', ['x'])).toEqual([{ text: '', hit: false }]);
   });
 });
@@ -65,7 +72,8 @@ describe('rows worth drawing', () => {
     expect(shown.first).toBe(500);
     expect(shown.last).toBe(505);
   });
-  it('are none in an empty list', () => expect(shownRows(0, 600, 132, 0)).toEqual({ first: 0, last: 0, above: 0, below: 0 }));
+  it('are none in an empty list', () =>
+    expect(shownRows(0, 600, 132, 0)).toEqual({ first: 0, last: 0, above: 0, below: 0 }));
   it('lie on these pages', () => {
     expect(pagesFor({ first: 95, last: 105, above: 0, below: 0 })).toEqual([0, 1]);
     expect(pagesFor({ first: 0, last: 100, above: 0, below: 0 })).toEqual([0]);
@@ -87,7 +95,10 @@ describe('months', () => {
     expect(step(2026, 1, -1)).toEqual({ year: 2025, month: 12 });
   });
   it('show how much was written', () => {
-    const all = cells(2026, 11, [{ day: 8, count: 9 }, { day: 23, count: 1 }]);
+    const all = cells(2026, 11, [
+      { day: 8, count: 9 },
+      { day: 23, count: 1 },
+    ]);
     expect(all).toHaveLength(30);
     expect(all[7]).toEqual({ day: 8, count: 9, heat: 4 });
     expect(all[22]?.heat).toBe(1);

@@ -3,7 +3,7 @@
  * longer asked is dropped.
  */
 import { SvelteMap } from 'svelte/reactivity';
-import { backend, failureOf, type Card, type Failure, type Id } from '../../backend';
+import { backend, failureOf, type ReflectionSummary, type Failure, type Id } from '../../backend';
 import { pagesFor, type Shown } from './virtual';
 
 export const PAGE = 100;
@@ -15,23 +15,25 @@ export class Listing {
   known = $state(false);
   failure = $state<Failure | null>(null);
 
-  #pages = new SvelteMap<number, Card[]>();
+  #pages = new SvelteMap<number, ReflectionSummary[]>();
+  /** Nothing on screen depends on it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- reading it must not run an effect again
   #asked = new Set<number>();
   #turn = 0;
 
-  card(index: number): Card | undefined {
+  summary(index: number): ReflectionSummary | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
   indexOf(id: Id): number {
-    for (const [page, cards] of this.#pages) {
-      const at = cards.findIndex((one) => one.id === id);
+    for (const [page, summaries] of this.#pages) {
+      const at = summaries.findIndex((one) => one.id === id);
       if (at >= 0) return page * PAGE + at;
     }
     return -1;
   }
 
-  /** Asks anew; what was there stays on screen until the answer comes. */
+  /** Starts a new query; the rows of the one before stay on screen until the answer comes. */
   async ask(query: string): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
@@ -40,12 +42,14 @@ export class Listing {
       const answer = await backend.reflection_list({ query, limit: PAGE, offset: 0 });
       if (turn !== this.#turn) return;
       this.#pages.clear();
-      this.#asked = new Set([0]);
-      this.#pages.set(0, answer.cards);
+      this.#asked.clear();
+      this.#asked.add(0);
+      this.#pages.set(0, answer.summaries);
       this.total = answer.total;
       this.failure = null;
       this.known = true;
     } catch (e) {
+      // No Loaded: an answer is one of many pages.
       if (turn === this.#turn) this.failure = failureOf(e);
     }
   }
@@ -65,9 +69,10 @@ export class Listing {
     try {
       const answer = await backend.reflection_list({ query: this.query, limit: PAGE, offset: page * PAGE });
       if (turn !== this.#turn) return;
-      this.#pages.set(page, answer.cards);
+      this.#pages.set(page, answer.summaries);
       this.total = answer.total;
     } catch (e) {
+      // The page is asked for again when it comes into sight again.
       if (turn !== this.#turn) return;
       this.#asked.delete(page);
       this.failure = failureOf(e);

@@ -2,13 +2,18 @@
  * Marks the words looked for in a text that is read. Whole words, case and diacritics folded, as the search itself
  * does; a word with * may go on. Scripts without spaces are marked wherever the letters stand.
  */
-import type { Piece } from '../../backend';
+import type { SnippetPiece } from '../../backend';
 
 /** Beyond this a text is shown unmarked: marking would cost more than it helps. */
 const LONGEST = 200_000;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase();
+const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** One letter of the pattern, followed by any diacritics the text may carry. */
@@ -26,12 +31,12 @@ function pattern(words: string[]): RegExp | null {
   return each.length === 0 ? null : new RegExp(each.join('|'), 'giu');
 }
 
-export function marked(text: string, words: string[]): Piece[] {
+export function marked(text: string, words: string[]): SnippetPiece[] {
   const wanted = pattern(words);
   if (!wanted || text.length > LONGEST) return [{ text, hit: false }];
   // Decomposed so that a plain letter finds an accented one; pieces are composed again for the screen.
   const spread = text.normalize('NFD');
-  const out: Piece[] = [];
+  const out: SnippetPiece[] = [];
   let at = 0;
   for (const found of spread.matchAll(wanted)) {
     // Checked here, because not every web view knows a look behind.

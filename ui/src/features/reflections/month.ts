@@ -1,12 +1,13 @@
 /** A month as a grid of weeks that begin on Monday. Pure. */
 import type { DayCount } from '../../backend';
 
-export type DayCell = { day: number; count: number; heat: 0 | 1 | 2 | 3 | 4 };
+type DayCell = { day: number; count: number; heat: 0 | 1 | 2 | 3 | 4 };
 
 export const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** Empty cells before the first: 0 when the month begins on a Monday. */
-export const lead = (year: number, month: number): number => (new Date(Date.UTC(year, month - 1, 1)).getUTCDay() + 6) % 7;
+export const lead = (year: number, month: number): number =>
+  (new Date(Date.UTC(year, month - 1, 1)).getUTCDay() + 6) % 7;
 
 export const heat = (count: number): DayCell['heat'] => Math.max(0, Math.min(4, Math.floor(count))) as DayCell['heat'];
 

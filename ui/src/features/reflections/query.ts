@@ -9,12 +9,18 @@ const PART = /-?(?:tag:(?:"[^"]*"|\S*)|"[^"]*"\*?|\S+)/giu;
 
 const parts = (query: string): string[] => query.match(PART) ?? [];
 const fieldOf = (part: string): string => /^(tag|mood|before|after):/i.exec(part)?.[1]?.toLowerCase() ?? '';
-const valueOf = (part: string): string => part.slice(part.indexOf(':') + 1).replace(/^"|"$/g, '').replace(/^#/, '');
+const valueOf = (part: string): string =>
+  part
+    .slice(part.indexOf(':') + 1)
+    .replace(/^"|"$/g, '')
+    .replace(/^#/, '');
 const join = (all: string[]): string => all.join(' ');
 
 /** The values given for a field, in order. */
 export function valuesOf(query: string, field: Field): string[] {
-  return parts(query).filter((part) => fieldOf(part) === field).map(valueOf);
+  return parts(query)
+    .filter((part) => fieldOf(part) === field)
+    .map(valueOf);
 }
 
 export function without(query: string, ...fields: Field[]): string {
@@ -57,7 +63,7 @@ export function dayOf(query: string): string | null {
 }
 
 /** The first day of a span that ends today. */
-export function startOf(span: Exclude<Span, 'any'>, today: string): string {
+function startOf(span: Exclude<Span, 'any'>, today: string): string {
   const [y, m] = today.split('-').map(Number) as [number, number];
   if (span === 'month') return isoDay(y, m, 1);
   if (span === 'quarter') return isoDay(y, m - 2, 1);

@@ -18,7 +18,7 @@ export function pagesFor(shown: Shown, size = 100): number[] {
   return pages;
 }
 
-/** How far to scroll so that a row is wholly seen; the same position if it already is. */
+/** The scroll position at which a row is fully visible; unchanged if it already is. */
 export function scrollFor(index: number, scrollTop: number, viewport: number, row: number): number {
   const top = index * row;
   if (top < scrollTop) return top;

@@ -18,7 +18,13 @@ export function unsavedWords(saved: string, now: string): number {
 
 /** "#Speaking up " becomes "speaking-up", so that tag:speaking-up finds it. */
 export function tidyTag(typed: string): string {
-  return typed.trim().replace(/^#+/, '').trim().replace(/[\s,"]+/g, '-').replace(/^-+|-+$/g, '').toLocaleLowerCase();
+  return typed
+    .trim()
+    .replace(/^#+/, '')
+    .trim()
+    .replace(/[\s,"]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLocaleLowerCase();
 }
 
 export function tidyFeeling(typed: string): string {

@@ -4,9 +4,9 @@
  * editor and is read when it is needed.
  */
 import { backend, type Failure, type Id, type Moment, type Reflection } from '../../backend';
-import { failureText, has, t } from '../../i18n';
+import { failureText, find, t } from '../../i18n';
 import { announce } from '../../shared/live.svelte';
-import { hold, nav, type Holder } from '../shell/nav.svelte';
+import { hold, nav, type Holder } from '../../app/navigation.svelte';
 import { Autosave, realClock, type Clock } from './autosave';
 import { unsavedWords } from './words';
 
@@ -40,7 +40,10 @@ export class Writing implements Holder {
     this.date = from?.date ?? null;
     this.kept = from !== null && !from.draft;
     this.#text = this.#savedText = from?.text ?? '';
-    this.#autosave = new Autosave({ save: () => this.#save(), keep: () => this.#keep(), onstate: () => this.#look() }, clock);
+    this.#autosave = new Autosave(
+      { save: () => this.#save(), keep: () => this.#keep(), onstate: () => this.#look() },
+      clock,
+    );
     if (from?.draft) this.#autosave.draftFound();
     this.#release = hold(this);
   }
@@ -50,7 +53,13 @@ export class Writing implements Holder {
   }
 
   get empty(): boolean {
-    return !this.title.trim() && this.mood === null && this.feelings.length === 0 && this.tags.length === 0 && !this.text.trim();
+    return (
+      !this.title.trim() &&
+      this.mood === null &&
+      this.feelings.length === 0 &&
+      this.tags.length === 0 &&
+      !this.text.trim()
+    );
   }
 
   /** The editor lends its text while it is on screen, and hands it back when it goes. */
@@ -60,6 +69,11 @@ export class Writing implements Holder {
       this.#text = reader();
       this.#reader = null;
     };
+  }
+
+  change(part: Partial<Pick<Writing, 'mood' | 'feelings' | 'tags'>>): void {
+    Object.assign(this, part);
+    this.touched();
   }
 
   touched(): void {
@@ -87,9 +101,8 @@ export class Writing implements Holder {
   /** What happened, how much is only on screen, and what to do. */
   failureWords(): string {
     if (!this.failure) return '';
-    const key = `page-not-saved-${this.failure.code.replaceAll('_', '-')}`;
-    if (!has(key)) return failureText(this.failure);
-    return t(key, { words: Math.max(1, unsavedWords(this.#savedText, this.text)) });
+    const words = Math.max(1, unsavedWords(this.#savedText, this.text));
+    return find(`page-not-saved-${this.failure.code.replaceAll('_', '-')}`, { words }) ?? failureText(this.failure);
   }
 
   async #save(): Promise<void> {
@@ -97,7 +110,12 @@ export class Writing implements Holder {
     const text = this.text;
     const first = this.sealedAt === null;
     const input = {
-      title: this.title, text, mood: this.mood, feelings: [...this.feelings], tags: [...this.tags], date: this.date,
+      title: this.title,
+      text,
+      mood: this.mood,
+      feelings: [...this.feelings],
+      tags: [...this.tags],
+      date: this.date,
     };
     const saved = await backend.draft_save({ reflection: this.id, input });
     this.id = saved.reflection;
@@ -125,5 +143,8 @@ export class Writing implements Holder {
 
 /** The page a person went away from before it could be saved, if there is one: a new page, or that reflection. */
 export function unsavedPage(id: Id | null): Writing | undefined {
-  return nav.holders.find((one): one is Writing => one instanceof Writing && !one.shown && (one.id === id || (one.date === null && one.id === null)));
+  return nav.holders.find(
+    (one): one is Writing =>
+      one instanceof Writing && !one.shown && (one.id === id || (one.date === null && one.id === null)),
+  );
 }

@@ -1,10 +1,13 @@
 /** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
-import { flushAll, go, nav } from '../shell/nav.svelte';
+import { backend, type Failure } from '../../backend';
+import { flushAll, go, nav } from '../../app/navigation.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
 
-const full = () => Promise.reject({ code: 'disk_full', params: {} });
+const full = async () => {
+  const failure: Failure = { code: 'disk_full', params: {} };
+  throw failure;
+};
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -45,7 +48,7 @@ describe('a page', () => {
     vi.spyOn(backend, 'draft_save').mockImplementation(full);
     page.touched();
     await go({ place: 'journal' });
-    expect(nav.here.place).toBe('journal');
+    expect(nav.current.place).toBe('journal');
     expect(page.failureWords()).toContain('Your last 3 words are still here on screen');
     giveBack();
     await page.leave();
@@ -61,7 +64,18 @@ describe('a page', () => {
   it('keeps its own date when edited', async () => {
     const save = vi.spyOn(backend, 'draft_save').mockResolvedValue({ reflection: 'a', at: '2026-11-23T20:00:00Z' });
     vi.spyOn(backend, 'draft_keep').mockResolvedValue(2);
-    const page = new Writing({ id: 'a', date: '2020-01-02T03:04:05+01:00', title: '', text: 'x', mood: null, feelings: [], tags: [], revision: 1, edited: 0, draft: false });
+    const page = new Writing({
+      id: 'a',
+      date: '2020-01-02T03:04:05+01:00',
+      title: '',
+      text: 'x',
+      mood: null,
+      feelings: [],
+      tags: [],
+      revision: 1,
+      edited: 0,
+      draft: false,
+    });
     page.mood = 3;
     page.touched();
     await page.flush();

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
-import { refresh } from '../shell/standing.svelte';
+import { refresh } from '../../app/app-state.svelte';
 import Settings from './Settings.svelte';
 
 async function open(search = '') {
@@ -52,4 +52,6 @@ describe('Settings', () => {
   });
 });
 
-beforeEach(() => { document.documentElement.removeAttribute('data-theme'); });
+beforeEach(() => {
+  document.documentElement.removeAttribute('data-theme');
+});

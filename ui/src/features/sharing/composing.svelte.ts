@@ -16,7 +16,9 @@ export class Composing {
   failure = $state.raw<Failure | null>(null);
   notSealed = $state.raw<Failure | null>(null);
 
-  readonly hasWhat = $derived(this.choice.bring || this.choice.mood_weeks !== null || this.choice.reflections.length > 0);
+  readonly hasWhat = $derived(
+    this.choice.bring || this.choice.mood_weeks !== null || this.choice.reflections.length > 0,
+  );
   readonly hasWho = $derived(this.choice.to.length > 0);
   readonly sealable = $derived(this.preview !== null && !this.stale && !this.sealing && this.failure === null);
 
@@ -53,10 +55,11 @@ export class Composing {
       const preview = await backend.share_preview({ choice: $state.snapshot(this.choice) });
       if (turn !== this.#turn) return;
       this.preview = preview;
-      // A name kept for something since left out is asked about anew should it come back.
+      // A name allowed for something that was taken out again is asked about once more if that comes back.
       this.choice.keep_names = this.choice.keep_names.filter((id) => preview.names.some((name) => name.person === id));
       this.stale = false;
     } catch (e) {
+      // No Action: a failed page is stale no longer, and one of an earlier choice is nothing.
       if (turn !== this.#turn) return;
       this.preview = null;
       this.stale = false;
@@ -73,6 +76,7 @@ export class Composing {
     try {
       return await backend.share_seal({ sha256: page.sha256 });
     } catch (e) {
+      // No Action: some failures make the page again.
       const failure = failureOf(e);
       if (failure.code === 'preview_stale' || failure.code === 'contact_changed') this.refresh(0);
       this.notSealed = failure;

@@ -4,7 +4,13 @@ import { backend, type Preview } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { Composing } from './composing.svelte';
 
-const page = (sha256: string, names: Preview['names'] = []): Preview => ({ to: [], items: [], names, sha256, page_url: `data:,${sha256}` });
+const page = (sha256: string, names: Preview['names'] = []): Preview => ({
+  to: [],
+  items: [],
+  names,
+  sha256,
+  page_url: `data:,${sha256}`,
+});
 const settled = () => vi.advanceTimersByTimeAsync(300);
 
 beforeEach(() => {
@@ -93,8 +99,10 @@ describe('composing a share', () => {
   });
 
   it('forgets that a name may leave once the name is no longer there', async () => {
-    const maya = { person: 'p-maya', name: 'Maya', instead: 'someone', kept: true };
-    vi.spyOn(backend, 'share_preview').mockResolvedValueOnce(page('with', [maya])).mockResolvedValueOnce(page('without'));
+    const maya = { person: 'p-maya', name: 'Maya', alias: 'someone', kept: true };
+    vi.spyOn(backend, 'share_preview')
+      .mockResolvedValueOnce(page('with', [maya]))
+      .mockResolvedValueOnce(page('without'));
     const composing = new Composing();
     composing.change({ to: ['k-okafor'], bring: true, mood_weeks: 4, keep_names: ['p-maya'] });
     await settled();

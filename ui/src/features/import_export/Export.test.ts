@@ -1,0 +1,59 @@
+/** Everything in one file: sealed unless the person says otherwise, twice. */
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { backend } from '../../backend';
+import { freshBackend } from '../../backend/mock/fresh';
+import Export from './Export.svelte';
+
+function open(search = '') {
+  freshBackend(search);
+  render(Export);
+  return { person: userEvent.setup(), save: vi.spyOn(backend, 'export') };
+}
+const press = (name: string | RegExp) => screen.getByRole('button', { name });
+afterEach(() => vi.restoreAllMocks());
+
+describe('Taking everything along', () => {
+  it('seals it to oneself as it comes, and says how to open it', async () => {
+    const { person, save } = open();
+    await person.click(press('Save it sealed…'));
+    await screen.findByText('/home/ines/Documents/sotto-2026-11-23.md.age');
+    screen.getByText(/age -d/);
+    expect(save).toHaveBeenCalledWith(expect.objectContaining({ format: 'markdown', plain: false }));
+    expect(Object.values(save.mock.calls[0]![0].words).filter((word) => !word)).toEqual([]);
+  });
+
+  it('leaves it unsealed only after the consequence was read', async () => {
+    const { person, save } = open();
+    await person.click(screen.getByRole('radio', { name: /Data \(JSON\)/ }));
+    await person.click(screen.getByRole('radio', { name: /Anyone who has the file/ }));
+    await person.click(press('Save it unsealed…'));
+    await screen.findByText(/Whoever gets hold of this file/);
+    expect(save).not.toHaveBeenCalled();
+    await person.click(press('Cancel'));
+    expect(save).not.toHaveBeenCalled();
+    await person.click(press('Save it unsealed…'));
+    await person.click(press('Save it readable for anyone…'));
+    await screen.findByText(/It is not sealed: whoever has it can read it/);
+    expect(save).toHaveBeenCalledWith(expect.objectContaining({ format: 'json', plain: true }));
+  });
+
+  it('says nothing when the dialog was cancelled, and what happened when it failed', async () => {
+    const { person, save } = open();
+    save.mockResolvedValueOnce(null);
+    await person.click(press('Save it sealed…'));
+    expect(screen.queryByText(/in the file/)).toBeNull();
+    save.mockRejectedValueOnce({ code: 'file_disk_full', params: {} });
+    await person.click(press('Save it sealed…'));
+    await screen.findByText(/No file was made, and your journal is as it was/);
+  });
+
+  it('does not promise a recovery sheet that there is not', async () => {
+    const { person, save } = open();
+    save.mockResolvedValueOnce({ file: 'a.age', reflections: 2, sealed: true, sheet: false });
+    await person.click(press('Save it sealed…'));
+    await screen.findByText(/There is no recovery sheet for this journal/);
+    expect(screen.queryByText(/from your recovery sheet/)).toBeNull();
+  });
+});

@@ -1,0 +1,99 @@
+/** A journal that can only be read: said on every place, with one act, and nothing to write on. */
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import App from './App.svelte';
+import { backend } from '../backend';
+import { freshBackend } from '../backend/mock/fresh';
+import { nav } from '../app/navigation.svelte';
+import { app } from '../app/app-state.svelte';
+
+function begin(search: string) {
+  app.state = null;
+  app.failure = null;
+  nav.current = { place: 'today' };
+  nav.holders = [];
+  freshBackend(search);
+  render(App);
+  return userEvent.setup();
+}
+afterEach(() => vi.restoreAllMocks());
+
+const banner = () => screen.findByRole('region', { name: /You are reading what is sound|You can read, but not write/ });
+
+describe('a damaged journal', () => {
+  it('is read as far as it is sound, only when the person says so', async () => {
+    const person = begin('?state=locked&fail=vault_damaged@unlock');
+    const unlock = vi.spyOn(backend, 'unlock');
+    await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
+    await screen.findByText(/Part of the journal file is damaged/);
+    expect(app.state?.state).toBe('locked');
+    await person.click(screen.getByRole('button', { name: 'Read what is sound' }));
+    within(await banner()).getByText(/3 records in it cannot be read/);
+    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { read_only: true } });
+    expect(nav.current.place).toBe('journal');
+  });
+
+  it('is not offered to be read after a wrong passphrase', async () => {
+    const person = begin('?state=locked');
+    await person.type(await screen.findByLabelText('Passphrase'), 'wrong{Enter}');
+    await screen.findByText(/That is not the passphrase/);
+    expect(screen.queryByRole('button', { name: 'Read what is sound' })).toBeNull();
+  });
+
+  it('has no page to write on, and says so on every place', async () => {
+    const person = begin('?reading=3');
+    await banner();
+    await screen.findByText('This journal can only be read');
+    expect(screen.queryByLabelText('Title')).toBeNull();
+    for (const name of ['Journal', 'Prepare', 'Group', 'Share', 'Settings']) {
+      await person.click(screen.getByRole('button', { name }));
+      await waitFor(() => expect(screen.getByRole('button', { name }).getAttribute('aria-current')).toBe('page'));
+      await banner();
+    }
+  });
+
+  it('refuses what is typed into a form, and keeps it on screen', async () => {
+    const person = begin('?reading=3');
+    await person.click(await screen.findByRole('button', { name: 'Prepare' }));
+    await person.click(await screen.findByRole('button', { name: 'Write something new' }));
+    await person.type(screen.getByLabelText('In a few words'), 'Leaving on time');
+    await person.click(screen.getByRole('button', { name: 'Keep this' }));
+    await screen.findByText(/open for reading only/);
+    expect(screen.getByLabelText<HTMLInputElement>('In a few words').value).toBe('Leaving on time');
+  });
+
+  it('is saved as a new one, and says what to do with that', async () => {
+    const person = begin('?reading=unknown');
+    within(await banner()).getByText(/nobody can say how much is missing/);
+    await person.click(screen.getByRole('button', { name: 'Save what is sound…' }));
+    await within(await banner()).findByText(/opened again and found whole/);
+    screen.getByText('/home/ines/.local/share/sotto/journal.sotto');
+  });
+
+  it('says that nothing was saved when it could not be', async () => {
+    const person = begin('?reading=3&fail=file_disk_full@recovered_save');
+    await person.click(await screen.findByRole('button', { name: 'Save what is sound…' }));
+    await screen.findByText(/No file was made/);
+    expect(within(await banner()).queryByText(/found whole/)).toBeNull();
+  });
+
+  it('whose check stops it is read after the passphrase is typed once more', async () => {
+    const person = begin('?fail=tampered@journal_ready');
+    await screen.findByText(/did not pass its check/);
+    await person.type(screen.getByLabelText('Passphrase'), 'right');
+    await person.click(screen.getByRole('button', { name: 'Read what is sound' }));
+    within(await banner()).getByText(/3 records in it cannot be read/);
+    expect(screen.queryByText(/did not pass its check/)).toBeNull();
+  });
+});
+
+describe('a folder that cannot be written to', () => {
+  it('is not told as damage', async () => {
+    begin('?reading=folder');
+    const said = await banner();
+    within(said).getByText(/lies in a folder that cannot be written to/);
+    expect(said.textContent).not.toMatch(/damaged/);
+    within(said).getByRole('button', { name: 'Save a copy…' });
+  });
+});
