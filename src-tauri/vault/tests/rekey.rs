@@ -1,6 +1,8 @@
 //! A new epoch: what opens the vault afterwards, what does not, and that nothing is lost on the way.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 

@@ -5,7 +5,9 @@ mod common;
 
 use common::{Case, case, contains, record};
 use rusqlite::Connection;
-use sotto_vault::{Device, Error, Id, Key, NewKeys, NewPassphrase, Step, Vault, VaultFile, ViewFile};
+use sotto_vault::{
+    Device, Error, Id, Key, NewKeys, NewPassphrase, Step, Vault, VaultFile, ViewFile, no_progress,
+};
 
 fn view_path(case: &Case) -> std::path::PathBuf {
     case.path.with_extension("sotto-view")
@@ -88,7 +90,7 @@ fn new_keys_are_a_new_view_file() {
     let old = std::fs::read(view_path(&case)).unwrap();
     let passphrase = NewPassphrase::new("another passphrase altogether").unwrap();
     vault
-        .rekey(&NewKeys { passphrase: &passphrase, sheet: None, share_keys: false }, &mut |_, _| {})
+        .rekey(&NewKeys { passphrase: &passphrase, sheet: None, share_keys: false }, &[], &mut no_progress)
         .unwrap();
     assert!(vault.open_view().unwrap().is_none());
     vault.save_view(&view).unwrap();
@@ -106,7 +108,7 @@ fn where_a_vault_is_read_alone_a_view_is_only_in_memory() {
     drop(made(&case.unlock(), "harbour"));
     let before = std::fs::read(view_path(&case)).unwrap();
     let key = Key::Recovery(common::template().recovery.clone());
-    let vault = case.locked.read_sound(&key).unwrap();
+    let vault = case.locked.open_read_only(&key).unwrap();
     assert!(vault.open_view().unwrap().is_none());
     let (db, view) = vault.new_view().unwrap();
     db.execute_batch("CREATE TABLE t (word TEXT) STRICT").unwrap();
@@ -114,7 +116,7 @@ fn where_a_vault_is_read_alone_a_view_is_only_in_memory() {
         db.execute("INSERT INTO t VALUES (hex(randomblob(400000)))", []).unwrap();
     }
     assert!(view.unsaved() > 80_000_000, "more than is sealed at once elsewhere");
-    assert!(matches!(vault.save_view(&view), Err(Error::ReadingOnly)));
+    assert!(matches!(vault.save_view(&view), Err(Error::VaultReadOnly)));
     assert_eq!(db.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
     assert!(std::fs::read(view_path(&case)).unwrap() == before);
 }

@@ -10,7 +10,7 @@ mod common;
 
 use attacks::{How, Tampering};
 use common::saved_view;
-use common::victim::{RECORDS, VIEWS, Victim, victim};
+use common::victim::{RECORDS, VIEWS, victim};
 use sotto_vault::{Device, Key, VaultFile};
 
 #[test]
