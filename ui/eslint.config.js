@@ -12,6 +12,10 @@ import svelteConfig from './svelte.config.js';
 const tauri = { group: ['@tauri-apps/*'], message: 'Only backend/ knows how calls travel.' };
 const shell = { group: ['**/shell/*'], message: 'The shell shows features, not the other way round.' };
 const features = { group: ['**/features/*/*'], message: 'Only the shell and features load features.' };
+const others = {
+  regex: '^\\.\\./[a-z_]+/',
+  message: 'A feature does not know the others; settings and groups put them together.',
+};
 const restricted = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 const scripts = ['**/*.js', '**/*.mjs'];
@@ -59,7 +63,8 @@ export default defineConfig(
     rules: { '@typescript-eslint/require-await': 'off' },
   },
   { files: ['src/shell/**'], rules: restricted(tauri) },
-  { files: ['src/features/**'], ignores: ['**/*.test.ts'], rules: restricted(tauri, shell) },
+  { files: ['src/features/**'], ignores: ['**/*.test.ts'], rules: restricted(tauri, shell, others) },
+  { files: ['src/features/{settings/Settings,groups/Group}.svelte'], rules: restricted(tauri, shell) },
   {
     files: ['src/{app,editor,i18n,shared,theme}/**'],
     ignores: ['**/*.test.ts'],

@@ -39,7 +39,12 @@ impl Task {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TaskProgress {
     /// What is being done; none before the task has begun. Copying and keeping count bytes, the others records.
-    #[cfg_attr(test, ts(type = r#""copying" | "checking" | "keeping" | "sealing" | "writing" | null"#))]
+    #[cfg_attr(
+        test,
+        ts(
+            type = r#""copying" | "checking" | "keeping" | "sealing" | "writing" | "attaching" | "reading" | null"#
+        )
+    )]
     pub stage: Option<&'static str>,
     pub done: u64,
     /// 0 while the whole is not known yet.
@@ -111,6 +116,8 @@ impl RunningTask<'_> {
             Stage::Keeping => "keeping",
             Stage::Sealing => "sealing",
             Stage::Writing => "writing",
+            Stage::Attaching => "attaching",
+            Stage::Reading => "reading",
         });
         let mut states = guard(&self.tasks.states);
         let state = states.entry(self.task).or_default();

@@ -234,7 +234,7 @@ fn mutated(name: &'static str) -> impl Strategy<Value = Value> {
         let mut whole = arguments(name);
         let mut places = Vec::new();
         pointers(&whole, String::new(), &mut places);
-        *whole.pointer_mut(at.get(&places[..])).unwrap() = other;
+        *whole.pointer_mut(at.get(&places)).unwrap() = other;
         whole
     })
 }

@@ -197,7 +197,7 @@ impl Progress {
     /// For works that ask whether to go on: context, a person stops the whole program.
     pub fn watch(&mut self, stage: Stage, done: u64, of: u64) -> ControlFlow<()> {
         let unit = match stage {
-            Stage::Copying | Stage::Keeping => " MB",
+            Stage::Copying | Stage::Keeping | Stage::Attaching | Stage::Reading => " MB",
             Stage::Checking | Stage::Sealing | Stage::Writing => "",
         };
         let per = if unit.is_empty() { 1 } else { 1_000_000 };

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use sotto_core::vault::{Passphrase, RecoveryKey};
+use sotto_core::vault::{NewPassphrase, Passphrase, RecoveryKey};
 use sotto_core::{Class, Code, Failure};
 use zeroize::Zeroizing;
 
@@ -110,7 +110,7 @@ pub fn passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
 }
 
 /// A passphrase for something new; on a terminal it is asked for twice.
-pub fn new_passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
+pub fn new_passphrase(file: Option<&Path>, words: &Messages) -> Result<NewPassphrase> {
     let text = match file {
         Some(file) => first_line(file)?,
         None => {
@@ -122,7 +122,7 @@ pub fn new_passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphras
             }
         }
     };
-    Ok(Passphrase::new(&text)?)
+    Ok(NewPassphrase::new(&text)?)
 }
 
 /// The key of a recovery sheet: a whole sheet, its words, or its key line.

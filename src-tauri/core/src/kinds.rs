@@ -2,7 +2,7 @@
 //!
 //! The top floor: it names every feature that keeps records, and nothing but the crate's root names it.
 
-use sotto_vault::{Key, Passphrase, RecoveryKey, Vault, VaultFile};
+use sotto_vault::{Key, NewPassphrase, RecoveryKey, Vault, VaultFile};
 
 use crate::base::Result;
 use crate::reflections::Reflections;
@@ -24,7 +24,11 @@ pub(crate) static KINDS: Kinds = &[
 
 impl Journal {
     /// Makes a vault and opens its journal.
-    pub fn create(file: &VaultFile, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Self> {
+    pub fn create(
+        file: &VaultFile,
+        passphrase: &NewPassphrase,
+        recovery: Option<&RecoveryKey>,
+    ) -> Result<Self> {
         Self::of_new(file.create(passphrase, recovery)?, KINDS)
     }
 

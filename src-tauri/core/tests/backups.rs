@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use sotto_core::backups::{self, policy};
 use sotto_core::reflections::{Content, ReflectionInput};
-use sotto_core::vault::{Device, Key, Passphrase, RecoveryKey, Stage, VaultFile, no_progress};
+use sotto_core::vault::{Device, Key, NewPassphrase, RecoveryKey, Stage, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use tempfile::TempDir;
 
@@ -24,7 +24,9 @@ fn template() -> &'static (Vec<u8>, RecoveryKey) {
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
         let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
-        drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
+        drop(
+            Journal::create(&locked, &NewPassphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap(),
+        );
         (std::fs::read(&path).unwrap(), recovery)
     })
 }
@@ -276,7 +278,7 @@ fn whose_backups_they_are_is_said_as_far_as_anybody_can_know() {
     let (case, mut journal) = Case::new();
     let theirs = case.place.path().join("theirs.sotto");
     let other = VaultFile::at(&theirs, case.device.clone());
-    let mut another = Journal::create(&other, &Passphrase::new("another one").unwrap(), None).unwrap();
+    let mut another = Journal::create(&other, &NewPassphrase::new("another one").unwrap(), None).unwrap();
     let mut names = Vec::new();
     for (journal, day) in [(&mut journal, "2026-11-23"), (&mut another, "2026-11-24")] {
         let now = at(&format!("{day}T12:00:00+00:00"));

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{
-    Device, Key, OutputFile, Passphrase, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
+    Device, Key, NewPassphrase, OutputFile, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
 };
 use sotto_core::{Failure, Journal, Now};
 use tempfile::TempDir;
@@ -64,7 +64,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
     let recovery = RecoveryKey::generate();
     let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     let mut journal =
-        Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap();
+        Journal::create(&locked, &NewPassphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap();
     let days = ["2026-11-01", "2026-11-03", "2026-11-05"].map(|day| at(&format!("{day}T12:00:00+00:00")));
     let kept = journal.reflection_write(&page("first"), days[0]).unwrap();
     journal.reflection_write(&page("last"), days[2]).unwrap();
@@ -110,7 +110,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
 fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     let place = TempDir::new().unwrap();
     let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-    let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
+    let mut journal = Journal::create(&locked, &NewPassphrase::new("brave lantern").unwrap(), None).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     for number in 0..40 {
         journal.reflection_write(&page(&format!("number {number}")), now).unwrap();
@@ -144,7 +144,7 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
 fn one_for_somebody_that_did_not_leave_is_on_no_record() {
     let place = TempDir::new().unwrap();
     let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-    let mut journal = Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), None).unwrap();
+    let mut journal = Journal::create(&locked, &NewPassphrase::new("brave lantern").unwrap(), None).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     journal.reflection_write(&page("a silence I know"), now).unwrap();
     let somebody = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";

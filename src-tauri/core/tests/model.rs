@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use sotto_core::reflections::{Content, ReflectionInput, Sort};
-use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
+use sotto_core::vault::{Device, Id, Key, NewPassphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Journal, Now};
 use tempfile::TempDir;
 
@@ -260,7 +260,9 @@ fn template() -> &'static Template {
         let path = place.path().join("a.sotto");
         let recovery = RecoveryKey::generate();
         let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
-        drop(Journal::create(&locked, &Passphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap());
+        drop(
+            Journal::create(&locked, &NewPassphrase::new("brave lantern").unwrap(), Some(&recovery)).unwrap(),
+        );
         Template { bytes: std::fs::read(&path).unwrap(), recovery }
     })
 }

@@ -8,7 +8,7 @@ use sotto_core::people::PersonInput;
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::sessions::{BringInput, Want};
 use sotto_core::sharing::ShareChoice;
-use sotto_core::vault::{Device, Id, OutputFile, Passphrase, VaultFile};
+use sotto_core::vault::{Device, Id, NewPassphrase, OutputFile, VaultFile};
 use sotto_core::{Error, Failure, Journal, Now};
 use tempfile::TempDir;
 
@@ -33,7 +33,7 @@ impl Someone {
     fn new(name: &str) -> Self {
         let place = TempDir::new().unwrap();
         let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-        let mut journal = Journal::create(&locked, &Passphrase::new("p").unwrap(), None).unwrap();
+        let mut journal = Journal::create(&locked, &NewPassphrase::new("p").unwrap(), None).unwrap();
         journal.my_card(Some(name), now()).unwrap();
         Self { place, journal }
     }

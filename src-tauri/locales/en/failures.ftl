@@ -4,6 +4,8 @@ failure-locked = The journal is locked. Nothing was lost. Unlock it and try agai
 
 failure-passphrase-wrong = That is not the passphrase. Nothing has changed. Look for a different spelling or Caps Lock, or use your recovery sheet.
 failure-passphrase-empty = There is no passphrase yet. Type one and try again.
+failure-passphrase-too-short = A new passphrase has at least { $limit } characters. Nothing has changed. Choose a longer one: four plain words are easy to remember.
+failure-passphrase-character = This passphrase has a character in it that cannot be seen, or that another computer may type differently. Nothing has changed. Choose one without it.
 failure-recovery-wrong = These words or this line do not open this journal. Nothing has changed. Compare them with your recovery sheet, letter by letter.
 failure-keychain-key-wrong = The key in this computer’s keychain does not open this journal. Nothing has changed. Use your passphrase; you can turn the keychain off and on again in Settings, under “Ways to unlock”.
 failure-keychain-absent = This computer’s keychain cannot be reached. Nothing has changed. Use your passphrase.
@@ -26,8 +28,10 @@ failure-read-failed = A file could not be read. Nothing has changed. Check the d
 failure-vault-missing = The journal file is not where it was. Sotto has not made a new one in its place. If it was moved, put it back and try again.
 failure-vault-damaged = Part of the journal file is damaged. Sotto has changed nothing. Keep the file as it is, and look for an earlier copy of it.
 failure-vault-newer = This journal was written by a newer version of Sotto. It has not been touched. Update Sotto to open it.
+failure-vault-unreleased = This journal was made while Sotto was still being written, before its first version. It has not been touched. This version cannot open it.
 failure-not-a-vault = The file in the journal’s place is not a journal. It has not been touched. Move it away, or put your journal back.
 failure-vault-in-use = The journal is open in another window or program. Nothing was lost. Close the other one and try again.
+failure-vault-being-read = The journal is still being read: a backup, a check or an export is running. Nothing has changed. Wait for it or stop it, then try again.
 failure-tampered = The journal file was changed by something other than Sotto. Sotto stopped reading it and has changed nothing. Keep the file, and put a copy that you trust in its place.
 failure-rolled-back = The journal file is older than the one last seen on this computer. Nothing has been changed. If you put an older copy there yourself, you can read it as it is; if not, look for the newer file first.
 

@@ -16,6 +16,10 @@ pub enum Error {
     PassphraseWrong,
     #[error("an empty passphrase protects nothing")]
     PassphraseEmpty,
+    #[error("a new passphrase has at least {limit} characters")]
+    PassphraseTooShort { limit: usize },
+    #[error("a new passphrase has no control characters or others that cannot be seen or typed again")]
+    PassphraseCharacter,
     #[error("the recovery sheet does not open this vault")]
     RecoveryWrong,
     #[error("this is not a recovery sheet's text")]
@@ -30,6 +34,8 @@ pub enum Error {
     NotAVault,
     #[error("the vault was made by a newer version (format {found})")]
     Newer { found: i64 },
+    #[error("the vault was made by an unreleased draft of this format")]
+    EarlierDraft,
     #[error("the vault is damaged: {what}")]
     Damaged { what: String },
     #[error("the vault was changed by something else than Sotto: {what}")]
@@ -38,6 +44,8 @@ pub enum Error {
     RolledBack,
     #[error("the vault is in use elsewhere")]
     InUse,
+    #[error("a task still reads the vault")]
+    BeingRead,
     #[error("the vault is open for reading alone")]
     VaultReadOnly,
     #[error("the disk is full")]

@@ -5,13 +5,23 @@
 use crate::access::keys::{Keys, Payload};
 use crate::access::slot::{self, Key, Slot, SlotKind};
 use crate::error::Result;
+use crate::format::chunk::Chunk;
 use crate::format::ids::Id;
 use crate::format::mac::checksum;
 use crate::format::record::{self, Record};
+use zeroize::Zeroizing;
 
 /// The plaintext of a record or a draft.
 pub fn record(plain: &[u8]) -> Result<Record> {
     record::decode(plain)
+}
+
+/// The plaintext of a chunk of an attachment; its content.
+///
+/// # Errors
+/// `Damaged` for anything else.
+pub fn chunk(plain: &[u8]) -> Result<Vec<u8>> {
+    Chunk::decode(Zeroizing::new(plain.to_vec())).map(|chunk| chunk.content().to_vec())
 }
 
 /// The plaintext of a slot, up to usable keys; whether there were any.

@@ -30,24 +30,30 @@ mod view;
 
 pub use access::device_key::DeviceKey;
 pub use access::keys::Keys;
+pub use access::passphrase::{MIN_PASSPHRASE, NewPassphrase, Passphrase};
 pub use access::recovery::RecoveryKey;
 pub use access::rekey::{NewKeys, Rekeyed};
-pub use access::slot::{Key, Passphrase, SlotKind};
+pub use access::slot::{Key, SlotKind};
 pub use access::slots::SlotInfo;
 pub use access::vault_file::VaultFile;
-pub use backup::{Backup, Copied, Listed, Rehearsal, Restored, files_in, leftover_of, probe, remove_from};
+pub use backup::{
+    Backup, FolderFile, Rehearsal, Restored, UncheckedCopy, files_in, leftover_of, probe, remove_from,
+};
 pub use device::Device;
 pub use device::paths::{default_device, default_vault};
 pub use error::{Error, Result};
 pub use file::FORMAT;
 pub use file::ffi::prepare as prepare_sqlite;
+pub use format::chunk::{AttachmentRef, Sha256Digest};
 pub use format::ids::{Id, to_hex};
 pub use format::record::{Header, NewRecord, Record};
 pub use format::seal::{Recipient, WORK_FACTOR, check_header, seal};
 pub use output_file::{OutputFile, read_limited};
 pub use progress::{ProgressFn, Stage, no_progress, report};
+pub use store::attachment::{AttachmentWriter, NewAttachment};
 pub use store::captured::{MAX_NOTE, MAX_NOTES, MAX_WAITING, Note};
 pub use store::read_only::ReadOnly;
-pub use store::vault::{Step, Vault, missing};
+pub use store::reader::{VaultReader, missing};
+pub use store::vault::{Step, Vault};
 pub use store::verify::Verification;
 pub use view::ViewFile;

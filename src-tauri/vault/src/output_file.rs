@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use age::Encryptor;
 
 use crate::error::{Error, Result};
-use crate::file::private;
+use crate::file::identity::private;
 use crate::format::ids::Id;
 use crate::format::seal::Recipient;
 

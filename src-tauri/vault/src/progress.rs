@@ -20,6 +20,10 @@ pub enum Stage {
     Keeping,
     /// Rows, sealed with new keys.
     Sealing,
+    /// Bytes of an attachment, sealed and stored.
+    Attaching,
+    /// Bytes of an attachment, read and written elsewhere.
+    Reading,
     /// Reflections, written to a file that other programs read.
     Writing,
 }

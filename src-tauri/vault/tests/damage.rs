@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 const STEP: usize = 64;
 const PAGE: usize = 16_384;
-const TABLES: [&str; 6] = ["about", "slot", "record", "draft", "captured", "manifest"];
+const TABLES: [&str; 7] = ["about", "slot", "record", "draft", "attachment", "captured", "manifest"];
 
 /// Everything that stands in the file, as a stranger reads it: numbers, tables, rows; `captured` last.
 type Content = (Vec<Value>, Vec<Vec<Value>>, Vec<Vec<Value>>);
@@ -42,6 +42,7 @@ fn content(path: &Path) -> Option<Content> {
         all.extend(rows(&format!("SELECT '{table}', * FROM {table}"))?);
     }
     all.extend(rows("SELECT id, tag FROM record INDEXED BY record_tag")?);
+    all.extend(rows("SELECT id, tag FROM attachment INDEXED BY attachment_tag")?);
     Some((numbers.into_iter().collect::<Option<_>>()?, all, rows("SELECT * FROM captured")?))
 }
 
@@ -74,6 +75,7 @@ impl Count {
         let names = [
             "record ",
             "draft ",
+            "attachment ",
             "slot ",
             "captured ",
             "about",

@@ -9,15 +9,15 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::PathBuf;
 
-use common::{Case, PASSPHRASE, case, record, template};
+use common::{Case, PASSPHRASE, case, record, save_view, saved_view, template};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use sotto_vault::{
-    DeviceKey, Error, Id, Key, NewKeys, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, Vault, no_progress,
+    DeviceKey, Error, Id, Key, NewKeys, NewPassphrase, Passphrase, RecoveryKey, SlotKind, Step, Vault,
+    no_progress,
 };
 
 /// Rows have few names, so that they meet again.
@@ -48,7 +48,7 @@ enum Transition {
     /// By a key that a computer keeps, where the vault has a slot for it, or else by the sheet.
     Unlock(usize),
     Settle,
-    SaveImage(bool, String),
+    SaveView(String),
     NewSheet,
     AddPassphrase,
     RemovePassphrase,
@@ -95,8 +95,8 @@ struct Model {
     data: Data,
     copies: [Option<Data>; COPIES],
     backups: [Option<Data>; COPIES],
-    /// What the images hold, and the keys and the state they were made from: cards, full.
-    images: [Option<(String, u64, u64)>; 2],
+    /// What the saved view holds, and the keys and the state it was made from.
+    view: Option<(String, u64, u64)>,
     /// What the computer remembers: keys, sequence and state; and keys that only old copies have.
     seen: (u64, u64, u64),
     retired: Vec<u64>,
@@ -185,7 +185,7 @@ impl ReferenceStateMachine for Model {
             2 => (1..=NAMES).prop_map(Transition::Accept),
             2 => Just(Transition::Lock),
             1 => Just(Transition::Settle),
-            2 => (any::<bool>(), "\\PC{1,60}").prop_map(|(full, text)| Transition::SaveImage(full, text)),
+            2 => "\\PC{1,60}".prop_map(Transition::SaveView),
             1 => Just(Transition::NewSheet),
             1 => Just(Transition::AddPassphrase),
             1 => Just(Transition::RemovePassphrase),
@@ -226,9 +226,9 @@ impl ReferenceStateMachine for Model {
     fn apply(mut model: Model, transition: &Transition) -> Model {
         match transition {
             Transition::Commit(acts) if !model.possible(acts) => {
-                // An image is dropped before the commit that removes something fails.
+                // The saved view is forgotten before the commit that removes something fails.
                 if acts.iter().any(|act| matches!(act, Act::Drop(_))) {
-                    model.images = [None, None];
+                    model.view = None;
                 }
             }
             Transition::Commit(acts) => {
@@ -237,7 +237,7 @@ impl ReferenceStateMachine for Model {
                         Act::Put(name, text) => drop(model.data.records.insert(*name, text.clone())),
                         Act::Drop(name) => {
                             model.data.records.remove(name);
-                            model.images = [None, None];
+                            model.view = None;
                         }
                         Act::Draft(name, text) => drop(model.data.drafts.insert(*name, text.clone())),
                         Act::DropDraft(name) => drop(model.data.drafts.remove(name)),
@@ -254,8 +254,8 @@ impl ReferenceStateMachine for Model {
             Transition::Lock => model.open = false,
             Transition::Unlock(_) => model.unlock(),
             Transition::Settle => {}
-            Transition::SaveImage(full, text) => {
-                model.images[usize::from(*full)] = Some((text.clone(), model.data.epoch, model.data.state));
+            Transition::SaveView(text) => {
+                model.view = Some((text.clone(), model.data.epoch, model.data.state));
             }
             Transition::NewSheet => {
                 model.sheets += 1;
@@ -281,7 +281,7 @@ impl ReferenceStateMachine for Model {
                 model.data.epoch = model.epochs;
                 model.data.passphrases = vec![model.added];
                 model.data.computers.clear();
-                model.images = [None, None];
+                model.view = None;
                 if *sheet {
                     model.sheets += 1;
                     model.data.sheet = model.sheets;
@@ -302,7 +302,7 @@ impl ReferenceStateMachine for Model {
                 if let Some(backup) = model.backups[*at].clone() {
                     model.data = backup;
                 }
-                model.images = [None, None];
+                model.view = None;
                 // The person asked for it: it is no older copy.
                 model.seen = model.data.mark();
             }
@@ -368,8 +368,9 @@ impl Real {
     }
 }
 
-fn passphrase(name: u8) -> Passphrase {
-    Passphrase::new(&if name == 0 { PASSPHRASE.to_owned() } else { format!("another one, {name}") }).unwrap()
+fn passphrase(name: u8) -> NewPassphrase {
+    NewPassphrase::new(&if name == 0 { PASSPHRASE.to_owned() } else { format!("another one, {name}") })
+        .unwrap()
 }
 
 fn passphrases(vault: &Vault) -> Vec<Id> {
@@ -410,10 +411,10 @@ impl StateMachineTest for Real {
                         Act::DropDraft(name) => Step::DropDraft(id(*name)),
                     })
                     .collect();
-                let before = real.vault().state();
+                let before = real.vault().version_tag();
                 let done = real.vault().commit(&steps);
                 // What cannot be done is not done at all; what can, makes a new state.
-                assert_eq!(done.is_ok(), real.vault().state() != before);
+                assert_eq!(done.is_ok(), real.vault().version_tag() != before);
             }
             Transition::Capture(text) => {
                 real.clock += 1;
@@ -431,8 +432,8 @@ impl StateMachineTest for Real {
                 let log = real.case.path.with_file_name("a.sotto-wal");
                 assert_eq!(std::fs::metadata(log).map_or(0, |m| m.len()), 0, "everything is in the one file");
             }
-            Transition::SaveImage(full, text) => {
-                real.vault().save_snapshot(which(full), text.as_bytes()).unwrap();
+            Transition::SaveView(text) => {
+                save_view(real.vault(), &text);
             }
             Transition::NewSheet => {
                 let sheet = RecoveryKey::generate();
@@ -455,7 +456,7 @@ impl StateMachineTest for Real {
                 let sheet = with_sheet.then(RecoveryKey::generate);
                 let new = passphrase(model.added);
                 let new = NewKeys { passphrase: &new, sheet: sheet.as_ref(), share_keys: false };
-                match real.vault().rekey(&new, &mut |_, _| {}) {
+                match real.vault().rekey(&new, &[], &mut no_progress) {
                     Ok(done) => {
                         assert_eq!(done.records, model.data.records.len() + model.data.drafts.len());
                         let slots = passphrases(real.vault());
@@ -519,17 +520,11 @@ impl StateMachineTest for Real {
             vault.slots().unwrap().len(),
             model.data.passphrases.len() + 1 + model.data.computers.len()
         );
-        for full in [false, true] {
-            let image = vault.snapshot(which(full)).and_then(|image| {
-                let mut text = vec![0; image.length];
-                // One that other keys sealed is none.
-                image.reader(vault.keys()).ok()?.read_exact(&mut text).unwrap();
-                Some((String::from_utf8(text).unwrap(), vault.is_current(&image)))
-            });
-            let meant = model.images[usize::from(full)].as_ref();
-            let meant = meant.filter(|(_, epoch, _)| *epoch == model.data.epoch);
-            assert_eq!(image, meant.map(|(text, _, of)| (text.clone(), *of == model.data.state)));
-        }
+        let expected = model.view.as_ref();
+        // Of other keys it is none.
+        let expected = expected.filter(|(_, epoch, _)| *epoch == model.data.epoch);
+        let expected = expected.map(|(text, _, of)| (text.clone(), *of == model.data.state));
+        assert_eq!(saved_view(vault), expected);
         vault.check().unwrap();
     }
 
@@ -543,7 +538,8 @@ impl StateMachineTest for Real {
         // The slots are those of the passphrases they are said to be of: one is tried, being slow.
         let newest = *model.data.passphrases.last().unwrap();
         if newest > 0 {
-            let opened = real.vault().slot_of(&Key::Passphrase(passphrase(newest))).unwrap();
+            let opened =
+                real.vault().slot_of(&Key::Passphrase(passphrase(newest).as_passphrase().clone())).unwrap();
             assert!(real.slots.contains(&opened));
         }
     }
@@ -580,7 +576,6 @@ fn holds(vault: &Vault, data: &Data) {
     assert!(damaged.is_empty());
     let drafts: BTreeMap<u8, String> = vault
         .draft_ids()
-        .unwrap()
         .into_iter()
         .map(|id| (id.as_bytes()[0], vault.draft(id).unwrap().unwrap().body.to_string()))
         .collect();
@@ -591,10 +586,6 @@ fn holds(vault: &Vault, data: &Data) {
     assert_eq!(records, told(&data.records));
     assert_eq!(drafts, told(&data.drafts));
     assert_eq!(notes, data.notes);
-}
-
-fn which(full: bool) -> Snapshot {
-    if full { Snapshot::Full } else { Snapshot::List }
 }
 
 /// Few in the ordinary run, as many as `PROPTEST_CASES` says in a long one.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use common::{PASSPHRASE, all, record};
 use sotto_vault::{
-    Device, Error, Id, Key, Passphrase, ProgressFn, RecoveryKey, Result, Stage, Step, Vault, VaultFile,
+    Device, Error, Id, Key, NewPassphrase, ProgressFn, RecoveryKey, Result, Stage, Step, Vault, VaultFile,
     no_progress,
 };
 use tempfile::TempDir;
@@ -33,7 +33,7 @@ impl Case {
         }
         let locked = at(&place, "journal");
         let recovery = RecoveryKey::generate();
-        let mut vault = locked.create(&Passphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap();
+        let mut vault = locked.create(&NewPassphrase::new(PASSPHRASE).unwrap(), Some(&recovery)).unwrap();
         let page = "a page about a silence ".repeat(700);
         let steps: Vec<Step> =
             (0..RECORDS).map(|_| Step::Put(record(Id::random().unwrap(), &page))).collect();

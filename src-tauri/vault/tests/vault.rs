@@ -3,11 +3,12 @@
 
 mod common;
 
-use common::{Case, PASSPHRASE, all, case, contains, record, template};
+use common::{Case, PASSPHRASE, all, case, contains, record, save_view, saved_view, template};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, MAX_NOTE, Passphrase, RecoveryKey, SlotKind, Snapshot, Step, VaultFile,
+    Device, DeviceKey, Error, Id, Key, MAX_NOTE, NewPassphrase, Passphrase, RecoveryKey, SlotKind, Step,
+    VaultFile, no_progress,
 };
 use tempfile::TempDir;
 
@@ -36,7 +37,7 @@ fn what_was_committed_is_there_after_reopening_and_not_in_the_clear() {
 #[test]
 fn a_file_that_is_there_is_never_replaced() {
     let case = case();
-    let made = case.locked.create(&Passphrase::new("another").unwrap(), None);
+    let made = case.locked.create(&NewPassphrase::new("another one").unwrap(), None);
     assert!(matches!(made.err(), Some(Error::Exists)));
     assert_eq!(std::fs::read(&case.path).unwrap(), template().bytes);
 }
@@ -182,12 +183,12 @@ fn a_draft_is_one_row_replaced_in_place() {
     for text in ["I", "I wanted", "I wanted to tell her"] {
         vault.commit(&[Step::Draft(record(entity, text))]).unwrap();
     }
-    assert_eq!(vault.draft_ids().unwrap(), [entity]);
+    assert_eq!(vault.draft_ids(), [entity]);
     let draft = vault.draft(entity).unwrap().unwrap();
     assert_eq!(draft.body.as_str(), "\"I wanted to tell her\"");
     assert!(vault.verify().unwrap().is_sound());
     vault.commit(&[Step::Put(record(Id::from_bytes([6; 16]), "kept")), Step::DropDraft(entity)]).unwrap();
-    assert!(!vault.has_drafts().unwrap() && vault.draft(entity).unwrap().is_none());
+    assert!(!vault.has_drafts() && vault.draft(entity).unwrap().is_none());
     assert!(vault.verify().unwrap().is_sound());
 }
 
@@ -202,52 +203,6 @@ fn all_steps_happen_or_none() {
     assert!(vault.verify().unwrap().is_sound());
     vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "first"))]).unwrap();
     assert_eq!(vault.record_ids().unwrap().len(), 2);
-}
-
-#[test]
-fn a_deletion_drops_the_images_and_the_row() {
-    let (case, ids) = Case::with_records(2);
-    let mut vault = case.unlock();
-    vault.save_snapshot(Snapshot::Full, b"image").unwrap();
-    let image = vault.snapshot(Snapshot::Full).unwrap();
-    assert!(vault.is_current(&image));
-    vault.commit(&[Step::Drop(ids[0])]).unwrap();
-    assert!(vault.snapshot(Snapshot::Full).is_none());
-    assert_eq!(vault.record_ids().unwrap(), ids[1..]);
-    assert!(vault.verify().unwrap().is_sound());
-}
-
-#[test]
-fn an_image_is_read_only_as_this_vault_made_it() {
-    use std::io::Read;
-    let case = case();
-    let vault = case.unlock();
-    vault.save_snapshot(Snapshot::Full, b"every word there is").unwrap();
-    let path = case.path.with_file_name("a.sotto-view");
-    let sound = std::fs::read(&path).unwrap();
-    assert!(!contains(&path, b"word"));
-    let read = |which: Snapshot| -> Option<Vec<u8>> {
-        let image = vault.snapshot(which)?;
-        let mut plain = vec![0; image.length];
-        image.reader(vault.keys()).ok()?.read_exact(&mut plain).ok()?;
-        Some(plain)
-    };
-    assert_eq!(read(Snapshot::Full).unwrap(), b"every word there is");
-    for at in 0..sound.len() {
-        let mut bytes = sound.clone();
-        bytes[at] ^= 0x10;
-        std::fs::write(&path, &bytes).unwrap();
-        assert!(read(Snapshot::Full).is_none(), "flipped at {at}");
-        std::fs::write(&path, &sound[..at]).unwrap();
-        assert!(read(Snapshot::Full).is_none(), "cut at {at}");
-    }
-    std::fs::write(&path, &sound).unwrap();
-    std::fs::copy(&path, case.path.with_file_name("a.sotto-list")).unwrap();
-    assert!(read(Snapshot::List).is_none(), "one image in the other's place");
-    let mut longer = sound.clone();
-    longer.push(0);
-    std::fs::write(&path, &longer).unwrap();
-    assert!(read(Snapshot::Full).is_none(), "something added at the end");
 }
 
 #[test]
@@ -290,9 +245,9 @@ fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
     let key = |text: &str| Key::Passphrase(Passphrase::new(text).unwrap());
     let first = vault.slot_of(&key(PASSPHRASE)).unwrap();
     assert!(matches!(vault.remove_slot(first), Err(Error::LastSlot)));
-    let second = vault.change_passphrase(first, &Passphrase::new("second").unwrap()).unwrap();
+    let second = vault.change_passphrase(first, &NewPassphrase::new("the second").unwrap()).unwrap();
     assert!(matches!(vault.slot_of(&key(PASSPHRASE)), Err(Error::PassphraseWrong)));
-    assert_eq!(vault.slot_of(&key("second")).unwrap(), second);
+    assert_eq!(vault.slot_of(&key("the second")).unwrap(), second);
     let sheet = RecoveryKey::generate();
     vault.add_recovery(&sheet).unwrap();
     assert!(vault.verify().unwrap().is_sound());
@@ -410,13 +365,13 @@ fn an_older_copy_behind_a_link_is_noticed_too() {
 fn a_damaged_slot_is_no_way_in_and_does_not_stand_in_the_way() {
     let case = case();
     let mut vault = case.unlock();
-    let second = vault.add_passphrase(&Passphrase::new("second").unwrap()).unwrap();
+    let second = vault.add_passphrase(&NewPassphrase::new("the second").unwrap()).unwrap();
     drop(vault);
     case.tamper(&format!(
         "UPDATE slot SET sealed = CAST(substr(sealed, 1, 150) || x'00' || substr(sealed, 152) AS BLOB)
          WHERE kind = 'passphrase' AND id <> x'{second}'"
     ));
-    let mut vault = case.locked.unlock(&Key::Passphrase(Passphrase::new("second").unwrap())).unwrap();
+    let mut vault = case.locked.unlock(&Key::Passphrase(Passphrase::new("the second").unwrap())).unwrap();
     assert!(matches!(vault.remove_slot(second), Err(Error::LastSlot)));
 }
 
@@ -454,7 +409,10 @@ fn a_vault_that_cannot_be_made_leaves_nothing() {
     let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
     let lock = std::fs::File::create(place.path().join("a.sotto-lock")).unwrap();
     lock.lock().unwrap();
-    assert!(matches!(locked.create(&Passphrase::new("p").unwrap(), None).err(), Some(Error::InUse)));
+    assert!(matches!(
+        locked.create(&NewPassphrase::new("pppppppp").unwrap(), None).err(),
+        Some(Error::InUse)
+    ));
     assert!(!path.exists());
 }
 
@@ -483,4 +441,149 @@ fn a_page_that_no_longer_fits_is_told_by_verify() {
         }
     }
     assert!(told > 2);
+}
+
+/// The states of two computers: one file copied, and gone on with apart.
+#[test]
+fn whoever_holds_the_same_records_has_the_same_sum_in_whatever_order_they_came() {
+    let (case, ids) = Case::with_records(3);
+    let copy = case.path.with_file_name("copy");
+    std::fs::copy(&case.path, &copy).unwrap();
+    let elsewhere = VaultFile::at(&copy, Device::at(case.path.with_file_name("elsewhere")));
+    let mut here = case.unlock();
+    let mut there = elsewhere.unlock(&Key::Recovery(template().recovery.clone())).unwrap();
+    let put = |n: u8| Step::Put(record(Id::from_bytes([n; 16]), "on both"));
+    let before = here.record_sum();
+    here.commit(&[put(50), put(51)]).unwrap();
+    assert_ne!(here.record_sum(), there.record_sum());
+    there.commit(&[put(51)]).unwrap();
+    there.commit(&[put(50), Step::Draft(record(Id::from_bytes([9; 16]), "mine alone"))]).unwrap();
+    assert_eq!(here.record_sum(), there.record_sum());
+    assert_ne!(here.version_tag(), there.version_tag());
+    here.commit(&[Step::Drop(ids[0])]).unwrap();
+    assert_ne!(here.record_sum(), there.record_sum());
+    there.commit(&[Step::Drop(ids[0])]).unwrap();
+    assert_eq!(here.record_sum(), there.record_sum());
+    here.commit(&[Step::Drop(Id::from_bytes([50; 16])), Step::Drop(Id::from_bytes([51; 16])), put(1)])
+        .unwrap();
+    assert_eq!(here.record_sum(), before, "what comes and goes leaves nothing");
+    assert!(here.verify().unwrap().is_sound() && there.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_draft_lies_in_a_row_of_a_random_name_and_stays_in_it() {
+    let case = case();
+    let mut vault = case.unlock();
+    let entity = Id::from_bytes([5; 16]);
+    vault.commit(&[Step::Draft(record(entity, "I wanted"))]).unwrap();
+    let row = vault.draft(entity).unwrap().unwrap().header.id;
+    assert_ne!(row, entity);
+    drop(vault);
+    let mut vault = case.unlock();
+    vault.commit(&[Step::Draft(record(entity, "I wanted to tell her"))]).unwrap();
+    let drafts = vault.drafts(entity).unwrap();
+    assert_eq!((drafts.len(), drafts[0].header.id), (1, row));
+    vault.checkpoint().unwrap();
+    assert!(!contains(&case.path, entity.as_bytes()), "which reflection is written on, nobody sees");
+}
+
+#[test]
+fn a_vault_of_the_draft_before_this_format_is_refused_by_name_and_left_alone() {
+    let case = case();
+    let before = include_bytes!("../../../tests/golden/before-format-1.sotto");
+    std::fs::write(&case.path, before).unwrap();
+    assert!(matches!(case.unlock_error(), Error::EarlierDraft));
+    let key = Key::Recovery(template().recovery.clone());
+    assert!(matches!(case.locked.open_read_only(&key).err(), Some(Error::EarlierDraft)));
+    assert!(matches!(case.locked.capture("a note", "now"), Err(Error::EarlierDraft)));
+    assert!(matches!(sotto_vault::probe(&case.path), Err(Error::EarlierDraft)));
+    assert!(std::fs::read(&case.path).unwrap() == before);
+}
+
+#[test]
+fn a_new_vault_wants_a_passphrase_of_eight_characters_and_an_old_one_takes_any() {
+    assert!(matches!(NewPassphrase::new("short"), Err(Error::PassphraseTooShort { limit: 8 })));
+    assert!(matches!(
+        case().locked.unlock(&Key::Passphrase(Passphrase::new("short").unwrap())).err(),
+        Some(Error::PassphraseWrong)
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn reading_a_file_that_cannot_be_written_leaves_nothing_that_stops_writing() {
+    use std::os::unix::fs::PermissionsExt;
+    let (case, ids) = Case::with_records(2);
+    let mode = |mode| std::fs::set_permissions(&case.path, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o444);
+    let mut vault = case.unlock();
+    assert!(vault.read(ids[0]).is_ok());
+    let refused = vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "no"))]);
+    assert!(matches!(refused, Err(Error::ReadOnly)));
+    drop(vault);
+    for suffix in ["-wal", "-shm"] {
+        let beside = case.path.with_file_name(format!("a.sotto{suffix}"));
+        assert!(!beside.exists(), "{suffix}");
+        // What an earlier version, or another program, left.
+        std::fs::write(&beside, b"").unwrap();
+        std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o444)).unwrap();
+    }
+    mode(0o600);
+    let mut vault = case.unlock();
+    for suffix in ["-wal", "-shm"] {
+        let meta = std::fs::metadata(case.path.with_file_name(format!("a.sotto{suffix}"))).unwrap();
+        assert_eq!(meta.permissions().mode() & 0o200, 0o200, "its owner can write {suffix}");
+    }
+    vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "yes"))]).unwrap();
+    drop(vault);
+    assert_eq!(case.unlock().record_ids().unwrap().len(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn one_file_has_one_lock_and_one_set_of_images_whatever_link_leads_to_it() {
+    let (case, ids) = Case::with_records(2);
+    let folder = case.path.with_file_name("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let links = [case.path.with_file_name("link.sotto"), folder.join("elsewhere.sotto")];
+    std::os::unix::fs::symlink(&case.path, &links[0]).unwrap();
+    std::os::unix::fs::symlink("../link.sotto", &links[1]).unwrap();
+    let key = || Key::Recovery(template().recovery.clone());
+    let at = |path: &std::path::Path| VaultFile::at(path, case.locked.device().clone());
+    let first = case.unlock();
+    save_view(&first, "every word there is");
+    for link in &links {
+        assert!(matches!(at(link).unlock(&key()).err(), Some(Error::InUse)), "{}", link.display());
+    }
+    drop(first);
+    let mut second = at(&links[1]).unlock(&key()).unwrap();
+    assert!(matches!(case.unlock_error(), Error::InUse));
+    // What it deletes is in no image of the other path.
+    assert!(saved_view(&second).is_some());
+    second.commit(&[Step::Drop(ids[0])]).unwrap();
+    drop(second);
+    let vault = case.unlock();
+    assert!(saved_view(&vault).is_none() && vault.verify().unwrap().is_sound());
+    let beside: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
+    assert_eq!(beside.len(), 1, "nothing is made beside a link");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_restored_onto_a_link_takes_the_place_of_the_file_it_leads_to() {
+    let (case, _) = Case::with_records(2);
+    let link = case.path.with_file_name("link.sotto");
+    std::os::unix::fs::symlink(&case.path, &link).unwrap();
+    let mut vault = case.unlock();
+    let backup = case.path.with_file_name("backup.sotto");
+    vault.backup_begin(&backup, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "later"))]).unwrap();
+    drop(vault);
+    let through = VaultFile::at(&link, case.locked.device().clone());
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+    let key = Key::Recovery(template().recovery.clone());
+    through.restore_in_place(&backup, &key, today, &mut no_progress).unwrap();
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    let vault = case.unlock();
+    assert!(vault.record_ids().unwrap().len() == 2 && !vault.rolled_back());
 }

@@ -5,7 +5,9 @@ mod common;
 
 use common::{Case, case, contains, record};
 use rusqlite::Connection;
-use sotto_vault::{Device, Error, Id, Key, Locked, NewKeys, Passphrase, Step, Vault, ViewFile};
+use sotto_vault::{
+    Device, Error, Id, Key, NewKeys, NewPassphrase, Step, Vault, VaultFile, ViewFile, no_progress,
+};
 
 fn view_path(case: &Case) -> std::path::PathBuf {
     case.path.with_extension("sotto-view")
@@ -30,20 +32,20 @@ fn a_view_is_found_again_and_says_which_state_it_was_made_from() {
     let mut vault = case.unlock();
     assert!(vault.open_view().unwrap().is_none());
     let (db, view) = made(&vault, "harbour");
-    assert_eq!(view.head(), Some(vault.state()));
+    assert_eq!(view.head(), Some(vault.version_tag()));
     vault.commit(&[Step::Put(record(Id::from_bytes([1; 16]), "a walk"))]).unwrap();
-    assert_ne!(view.head(), Some(vault.state()));
+    assert_ne!(view.head(), Some(vault.version_tag()));
     drop((db, view, vault));
     let vault = case.unlock();
     let (db, view) = vault.open_view().unwrap().unwrap();
-    assert_ne!(view.head(), Some(vault.state()), "something was written since");
+    assert_ne!(view.head(), Some(vault.version_tag()), "something was written since");
     db.execute("INSERT INTO t VALUES ('more')", []).unwrap();
     vault.save_view(&view).unwrap();
-    assert_eq!((view.head(), view.unsaved()), (Some(vault.state()), 0));
+    assert_eq!((view.head(), view.unsaved()), (Some(vault.version_tag()), 0));
     drop((db, view, vault));
     let vault = case.unlock();
     let (db, view) = vault.open_view().unwrap().unwrap();
-    assert_eq!(view.head(), Some(vault.state()));
+    assert_eq!(view.head(), Some(vault.version_tag()));
     assert_eq!(db.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
     view.check().unwrap();
     assert!(!contains(&view_path(&case), b"harbour") && !contains(&view_path(&case), b"CREATE TABLE"));
@@ -57,8 +59,8 @@ fn a_view_of_another_vault_is_none() {
     std::fs::copy(view_path(&one), view_path(&other)).unwrap();
     assert_eq!(word(&other.unlock()).as_deref(), Some("harbour"));
     let place = tempfile::TempDir::new().unwrap();
-    let locked = Locked::at(place.path().join("b.sotto"), Device::at(place.path().join("device")));
-    let vault = locked.create(&Passphrase::new(common::PASSPHRASE).unwrap(), None).unwrap();
+    let locked = VaultFile::at(place.path().join("b.sotto"), Device::at(place.path().join("device")));
+    let vault = locked.create(&NewPassphrase::new(common::PASSPHRASE).unwrap(), None).unwrap();
     std::fs::copy(view_path(&one), place.path().join("b.sotto-view")).unwrap();
     assert_eq!(word(&vault), None);
     // It does not stand in the way of a new one.
@@ -86,9 +88,9 @@ fn new_keys_are_a_new_view_file() {
     let mut vault = case.unlock();
     let (_db, view) = made(&vault, "harbour");
     let old = std::fs::read(view_path(&case)).unwrap();
-    let passphrase = Passphrase::new("another passphrase altogether").unwrap();
+    let passphrase = NewPassphrase::new("another passphrase altogether").unwrap();
     vault
-        .rekey(&NewKeys { passphrase: &passphrase, sheet: None, share_keys: false }, &mut |_, _| {})
+        .rekey(&NewKeys { passphrase: &passphrase, sheet: None, share_keys: false }, &[], &mut no_progress)
         .unwrap();
     assert!(vault.open_view().unwrap().is_none());
     vault.save_view(&view).unwrap();
@@ -106,7 +108,7 @@ fn where_a_vault_is_read_alone_a_view_is_only_in_memory() {
     drop(made(&case.unlock(), "harbour"));
     let before = std::fs::read(view_path(&case)).unwrap();
     let key = Key::Recovery(common::template().recovery.clone());
-    let vault = case.locked.read_sound(&key).unwrap();
+    let vault = case.locked.open_read_only(&key).unwrap();
     assert!(vault.open_view().unwrap().is_none());
     let (db, view) = vault.new_view().unwrap();
     db.execute_batch("CREATE TABLE t (word TEXT) STRICT").unwrap();
@@ -114,7 +116,7 @@ fn where_a_vault_is_read_alone_a_view_is_only_in_memory() {
         db.execute("INSERT INTO t VALUES (hex(randomblob(400000)))", []).unwrap();
     }
     assert!(view.unsaved() > 80_000_000, "more than is sealed at once elsewhere");
-    assert!(matches!(vault.save_view(&view), Err(Error::ReadingOnly)));
+    assert!(matches!(vault.save_view(&view), Err(Error::VaultReadOnly)));
     assert_eq!(db.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
     assert!(std::fs::read(view_path(&case)).unwrap() == before);
 }

@@ -1,7 +1,7 @@
 //! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
 
 use sotto_core::reflections::{Content, ReflectionInput};
-use sotto_core::vault::{Device, Id, Key, NewKeys, Passphrase, RecoveryKey, VaultFile};
+use sotto_core::vault::{Device, Id, Key, NewKeys, NewPassphrase, RecoveryKey, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -148,7 +148,7 @@ impl<'a> Ready<'a> {
         let id = match act {
             Act::Edit { old: text, .. } | Act::Delete(text) => Some(reflection(journal, text)?),
             Act::Draft { old: Some(old), .. } => {
-                let ids = vault.draft_ids().map_err(words)?;
+                let ids = vault.draft_ids();
                 let wanted =
                     |id: &Id| vault.draft(*id).ok().flatten().is_some_and(|draft| is_text(&draft.body, old));
                 Some(ids.into_iter().find(wanted).ok_or_else(gone)?)
@@ -187,9 +187,9 @@ impl<'a> Ready<'a> {
             Act::Discard(_) => journal.captured_discard(id),
             Act::Recovery(which) => Ok(journal.vault_mut().add_recovery(&made().keys[*which]).map(drop)?),
             Act::Rekey => {
-                let passphrase = Passphrase::new(PASSPHRASE)?;
+                let passphrase = NewPassphrase::new(PASSPHRASE)?;
                 let keys = NewKeys { passphrase: &passphrase, sheet: None, share_keys: false };
-                journal.rekey(&keys, now(), &mut |_, _| {}).map(drop)
+                journal.rekey(&keys, now(), &mut no_progress).map(drop)
             }
             Act::Settle => journal.checkpoint(),
             Act::Images => journal.save_view(),
@@ -252,7 +252,7 @@ pub fn made() -> &'static Made {
         let path = place.path().join("journal.sotto");
         let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
         let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
-        let passphrase = Passphrase::new(PASSPHRASE).expect("a passphrase");
+        let passphrase = NewPassphrase::new(PASSPHRASE).expect("a passphrase");
         let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
         journal.checkpoint().expect("one file");
         drop(journal);

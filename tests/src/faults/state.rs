@@ -94,7 +94,7 @@ impl State {
                 return Err(format!("twice there: {text}"));
             }
         }
-        for id in vault.draft_ids().map_err(words)? {
+        for id in vault.draft_ids() {
             let draft = vault.draft(id).map_err(words)?.ok_or("a draft that is listed is not there")?;
             let text = text_of(&draft.body).ok_or("a draft without text")?;
             state.drafts.insert(text, newest.get(&id).cloned());

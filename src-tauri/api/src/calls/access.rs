@@ -7,7 +7,7 @@ use sotto_core::access::passphrase::{self, Strength};
 use sotto_core::access::photo;
 use sotto_core::access::recovery_sheet::{self, RecoverySheet, WordAnswer};
 use sotto_core::output::write_output;
-use sotto_core::vault::{self, Key, OutputFile, Passphrase, RecoveryKey, read_limited};
+use sotto_core::vault::{self, Key, NewPassphrase, OutputFile, Passphrase, RecoveryKey, read_limited};
 use sotto_core::{Class, Code, Error, Failure, Journal};
 use zeroize::Zeroizing;
 
@@ -74,7 +74,7 @@ calls![
 
     /// Makes the vault, once the words that were asked for have been read back from the sheet.
     pub fn vault_create(app: &App, passphrase: Secret, answers: Vec<WordAnswer>) -> CallResult<UnlockResult> {
-        let passphrase = Passphrase::new(passphrase.as_str())?;
+        let passphrase = NewPassphrase::new(passphrase.as_str())?;
         let key = read_back(app, &answers)?;
         let journal = Journal::create(&app.vault_file, &passphrase, Some(&key))?;
         *guard(&app.sheet) = None;
@@ -121,7 +121,7 @@ calls![
     /// Replaces the passphrase `old` by another one.
     pub fn passphrase_change(app: &App, old: Secret, new: Secret) -> CallResult<()> {
         let old = Passphrase::new(old.as_str()).map_err(|_| Error::from(vault::Error::PassphraseWrong))?;
-        let new = Passphrase::new(new.as_str())?;
+        let new = NewPassphrase::new(new.as_str())?;
         app.journal(|journal| {
             let vault = journal.vault_mut();
             let slot = vault.slot_of(&Key::Passphrase(old))?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sotto_core::access::recovery_sheet::WordAnswer;
-use sotto_core::vault::{self, Id, Key, NewKeys, Passphrase, SlotKind, Stage, Vault};
+use sotto_core::vault::{self, Id, Key, NewKeys, NewPassphrase, Passphrase, SlotKind, Vault};
 
 use crate::app::{App, guard};
 use crate::call::calls;
@@ -56,7 +56,7 @@ calls![
 
     /// Adds a passphrase.
     pub fn slot_add_passphrase(app: &App, old: Option<Secret>, new: Secret) -> CallResult<()> {
-        let new = Passphrase::new(new.as_str())?;
+        let new = NewPassphrase::new(new.as_str())?;
         app.journal(|journal| {
             let vault = journal.vault_mut();
             vault.ensure_writable()?;
@@ -94,7 +94,7 @@ calls![
         answers: Option<Vec<WordAnswer>>,
         share_keys: bool,
     ) -> CallResult<Rekeyed> {
-        let passphrase = Passphrase::new(new.as_str())?;
+        let passphrase = NewPassphrase::new(new.as_str())?;
         let sheet = answers.map(|answers| read_back(app, &answers)).transpose()?;
         let task = app.tasks.begin(Task::Rekey);
         let mut replaced = None;
@@ -104,9 +104,7 @@ calls![
             let keys = NewKeys { passphrase: &passphrase, sheet: sheet.as_ref(), share_keys };
             // What was previewed belongs to the keys before.
             open.preview = None;
-            open.journal.rekey(&keys, app.now(), &mut |done, of| {
-                let _ = task.report(Stage::Sealing, done as u64, of as u64);
-            })
+            open.journal.rekey(&keys, app.now(), &mut |stage, done, of| task.report(stage, done, of))
         })?;
         if sheet.is_some() {
             *guard(&app.sheet) = None;

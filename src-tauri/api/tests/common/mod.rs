@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sotto_api::settings::Theme;
 use sotto_api::{App, CallResult, Host, Keychain, KeychainFault, KeychainResult, Secret, call};
-use sotto_core::vault::{Device, DeviceKey, Id, Passphrase, RecoveryKey, VaultFile};
+use sotto_core::vault::{Device, DeviceKey, Id, NewPassphrase, RecoveryKey, VaultFile};
 use sotto_core::{Failure, Journal, Now};
 use tempfile::TempDir;
 
@@ -102,7 +102,7 @@ fn empty_vault() -> &'static [u8] {
     BYTES.get_or_init(|| {
         let folder = TempDir::new().unwrap();
         let file = VaultFile::at(folder.path().join("a.sotto"), Device::at(folder.path().join("device")));
-        let passphrase = Passphrase::new(PASSPHRASE).unwrap();
+        let passphrase = NewPassphrase::new(PASSPHRASE).unwrap();
         drop(Journal::create(&file, &passphrase, Some(&RecoveryKey::generate())).unwrap());
         std::fs::read(folder.path().join("a.sotto")).unwrap()
     })

@@ -1,5 +1,7 @@
 //! Ways to open the journal: listing, adding, changing, removing.
 
+use std::ops::ControlFlow;
+
 use serde_json::json;
 use sotto_core::vault::{Id, NewKeys, RecoveryKey, SlotKind};
 use sotto_core::{Code, Failure, Journal};
@@ -81,7 +83,11 @@ pub fn rekey(context: &mut Context, rekey: &Rekey) -> Result<()> {
         }
         let mut progress = Progress::new();
         let keys = NewKeys { passphrase: &new, sheet: key.as_ref(), share_keys: rekey.new_share_keys };
-        let done = journal.rekey(&keys, context.clock.now(), &mut |n, all| progress.show(n, Some(all)));
+        let done = journal.rekey(&keys, context.clock.now(), &mut |_, done, all| {
+            let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+            progress.show(count(done), Some(count(all)));
+            ControlFlow::Continue(())
+        });
         drop(progress);
         if let (Err(_), Some(path)) = (&done, out) {
             // It is a sheet of ours that opens nothing.

@@ -127,10 +127,10 @@ pub fn verify(context: &mut Context) -> Result<()> {
                 Some(what) if failure.class == Class::Damaged => vec![what],
                 _ => return Err(failure),
             };
-            (Verification { records: 0, damaged, rolled_back: false }, Some(failure))
+            (Verification { records: 0, attachments: 0, damaged, rolled_back: false }, Some(failure))
         }
     };
-    let Verification { records, damaged, rolled_back } = &report;
+    let Verification { records, damaged, rolled_back, .. } = &report;
     let object = json!({ "records": records, "damaged": damaged, "rolled_back": rolled_back });
     context.out.line(&object, |words| {
         let mut lines = vec![words.say("cli-verify-records", &[("count", &records.to_string())])];

@@ -6,10 +6,10 @@ pub mod photo;
 mod picture;
 pub mod recovery_sheet;
 
-use sotto_vault::{NewKeys, Rekeyed};
+use sotto_vault::{NewKeys, ProgressFn, Rekeyed};
 
 use crate::base::{Code, Failure, Now, Result};
-use crate::store::{Journal, Progress};
+use crate::store::Journal;
 
 /// What can go wrong with a recovery sheet.
 #[derive(Debug, thiserror::Error)]
@@ -41,12 +41,11 @@ impl Journal {
     /// Replaces all keys and seals everything with the new ones. See `sotto_vault::NewKeys`.
     ///
     /// # Errors
-    /// `CapturedWaiting` while notes wait; then, and on any other error, nothing has changed.
-    pub fn rekey(&mut self, new: &NewKeys<'_>, now: Now, progress: Progress<'_>) -> Result<Rekeyed> {
-        let done = self.replace_keys(new, progress)?;
-        if new.share_keys {
-            self.contacts_compare_again(now)?;
-        }
-        Ok(done)
+    /// `CapturedWaiting` while notes wait, `BeingRead` while a task reads, `Cancelled`; then, and on any other
+    /// error, nothing has changed.
+    pub fn rekey(&mut self, new: &NewKeys<'_>, now: Now, progress: ProgressFn<'_>) -> Result<Rekeyed> {
+        // Whoever gets new keys of this person has to compare them again: with them, or not at all.
+        let contacts = if new.share_keys { self.contacts_to_compare(now)? } else { Vec::new() };
+        self.replace_keys(new, contacts, progress)
     }
 }

@@ -1,7 +1,8 @@
-//! Passphrases: six words to suggest, and how strong one is that a person made up.
+//! Passphrases: seven words to suggest, and how strong a passphrase is that a person made up.
 //!
-//! Nothing here decides whether a passphrase is good enough; the person does. Six words from the
-//! list are 77 bits, more than anyone can try against the vault's key derivation.
+//! Nothing here decides whether a passphrase is good enough; the person does. Seven words of 12 bits
+//! are 84 bits. Six would be 72, and the key derivation of the vault makes each guess slow, but a
+//! passphrase also has to withstand a copy of the file that someone keeps for many years.
 
 use crate::base::wordlist::{COUNT, list};
 use rand_core::{OsRng, RngCore};
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 use zxcvbn::feedback::{Suggestion, Warning};
 
 /// How many words are suggested.
-pub const WORDS: usize = 6;
+pub const WORDS: usize = 7;
 /// How much of a passphrase is looked at, in characters: beyond that it takes long and says little.
 const LOOKED_AT: usize = 100;
 
@@ -27,29 +28,23 @@ pub struct Strength {
     pub hint: Option<&'static str>,
 }
 
-/// Six words, each as likely as any other.
+/// Seven words, each as likely as any other.
 ///
 /// # Errors
 /// If the system has no randomness to give.
 pub fn suggest() -> Result<Zeroizing<String>, rand_core::Error> {
     // Room for all of it, so that no growing leaves copies behind.
-    let mut text = Zeroizing::new(String::with_capacity(WORDS * 10));
-    let mut count = 0;
-    while count < WORDS {
-        let mut bytes = [0u8; 2];
-        OsRng.try_fill_bytes(&mut bytes)?;
-        // 65,536 is no multiple of the count: what is above the last whole one would favour the
-        // first words.
-        let number = usize::from(u16::from_le_bytes(bytes));
-        if number >= 65_536 / COUNT * COUNT {
-            continue;
-        }
-        if let Some(word) = list().get(number % COUNT) {
-            if count > 0 {
+    let mut text = Zeroizing::new(String::with_capacity(WORDS * 9));
+    let mut bytes = Zeroizing::new([0u8; WORDS * 2]);
+    OsRng.try_fill_bytes(bytes.as_mut_slice())?;
+    for pair in bytes.chunks_exact(2) {
+        // The count is a power of two, so the lowest 12 of 16 random bits favour no word.
+        let number = pair.iter().fold(0, |number, byte| number * 256 + usize::from(*byte)) % COUNT;
+        if let Some(word) = list().get(number) {
+            if !text.is_empty() {
                 text.push(' ');
             }
             text.push_str(word);
-            count += 1;
         }
     }
     Ok(text)
@@ -112,7 +107,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn suggests_six_words_of_the_list_and_never_the_same_again() {
+    fn suggests_seven_words_of_the_list_and_never_the_same_again() {
         let known: HashSet<&str> = list().iter().copied().collect();
         let all: Vec<String> = (0..300).map(|_| suggest().unwrap().to_string()).collect();
         for one in &all {
@@ -121,7 +116,7 @@ mod tests {
             assert!(words.iter().all(|w| known.contains(w)));
         }
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
-        // Both halves of the list come up: by chance one would be missing once in 2^1800.
+        // Both halves of the list come up: by chance one would be missing once in 2^2100.
         let first = all.iter().filter(|one| one.as_str() < list()[COUNT / 2]).count();
         assert!((1..all.len()).contains(&first));
         assert!(strength(&all[0]).score == 4 && strength(&all[0]).hint.is_none());

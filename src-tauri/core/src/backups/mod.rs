@@ -4,7 +4,7 @@
 //! A run and a rehearsal have two steps, so that a shell can hold the open journal for the first one
 //! alone: `backup_begin` and `BackupRun::finish`, `rehearse_begin` and `RehearsalRun::finish`. Which
 //! backups stay is in `policy`, what is remembered and when one is due in `state`; copying, checking
-//! and restoring are the vault's (`sotto_vault`: `Copied`, `Rehearsal`, `VaultFile::restore`).
+//! and restoring are the vault's (`sotto_vault`: `UncheckedCopy`, `Rehearsal`, `VaultFile::restore`).
 
 pub mod policy;
 mod restore;
@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sotto_vault::{
-    Copied, Device, Id, ProgressFn, Rehearsal, VaultFile, files_in, leftover_of, probe, remove_from, to_hex,
+    Device, Id, ProgressFn, Rehearsal, UncheckedCopy, VaultFile, files_in, leftover_of, probe, remove_from,
+    to_hex,
 };
 
 use crate::base::Now;
@@ -67,7 +68,7 @@ pub struct RehearsalReport {
 
 /// A backup that has been copied and not yet checked. It needs the journal no longer.
 pub struct BackupRun {
-    copied: Copied,
+    copied: UncheckedCopy,
     about: Remembered,
     made: Made,
     of: String,
@@ -205,7 +206,7 @@ impl Journal {
         progress: ProgressFn<'_>,
     ) -> Told<BackupRun> {
         let about = self.remembered(device, folder);
-        let mut begun = || -> Result<(Copied, Made, String)> {
+        let mut begun = || -> Result<(UncheckedCopy, Made, String)> {
             let of = self.backup_of()?;
             about.sweep()?;
             let made = about.next(now.date_naive())?;
@@ -263,7 +264,7 @@ impl Journal {
 
     /// A name for everything that a backup would hold now.
     fn backup_of(&self) -> Result<String> {
-        Ok(format!("{}-{}", to_hex(&self.vault.state()), self.vault.captured_count()?))
+        Ok(format!("{}-{}", to_hex(&self.vault.version_tag()), self.vault.captured_count()?))
     }
 }
 

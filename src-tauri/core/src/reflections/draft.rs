@@ -42,7 +42,6 @@ impl Journal {
         if let Ok(Some(draft)) = self.vault.draft(entity) {
             follow(&mut record, &draft.header);
         }
-        record.id = entity;
         self.vault.commit(&[Step::Draft(record)])?;
         Ok(SavedDraft { reflection: entity, at: now.to_rfc3339() })
     }
@@ -70,14 +69,14 @@ impl Journal {
     pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
         // Each for itself: one that cannot be kept must not hold up the others.
         let kept: Vec<Result<u32>> =
-            self.vault.draft_ids()?.into_iter().map(|id| self.draft_keep(id, now)).collect();
+            self.vault.draft_ids().into_iter().map(|id| self.draft_keep(id, now)).collect();
         kept.into_iter().try_for_each(|one| one.map(drop))
     }
 
     /// Makes revisions of what a crash left behind. One that cannot be kept now (a full disk) stays
     /// a draft, and one that does not open is counted as damaged: neither keeps the rest from opening.
     pub(crate) fn drafts_keep_left(&mut self) -> Result<()> {
-        for id in self.vault.draft_ids()? {
+        for id in self.vault.draft_ids() {
             match self.vault.draft(id) {
                 // It becomes a revision as of when it was last sealed.
                 // Where nothing can be written, it is shown as it is.
@@ -91,6 +90,7 @@ impl Journal {
                 Err(_) => self.damaged += 1,
             }
         }
+        self.damaged += self.vault.unreadable_drafts();
         Ok(())
     }
 
@@ -138,7 +138,7 @@ impl Journal {
 fn follow(record: &mut NewRecord, draft: &Header) {
     if draft.revision > record.revision {
         record.revision = draft.revision;
-        record.parent = draft.parent;
+        record.parents.clone_from(&draft.parents);
     }
 }
 

@@ -17,7 +17,7 @@ impl Journal {
             .prepare_cached("SELECT count(*) FROM reflection")?
             .query_row([], |row| row.get(0))?;
         let mut only_drafts = 0;
-        for id in self.vault.draft_ids()? {
+        for id in self.vault.draft_ids() {
             only_drafts += usize::from(self.view.newest(id)?.is_none());
         }
         Ok(usize::try_from(saved).unwrap_or_default() + only_drafts)
@@ -26,7 +26,7 @@ impl Journal {
     /// Visits every reflection, oldest first, as a screen shows it: its draft if there is one.
     pub(crate) fn reflection_each(&self, visit: &mut dyn FnMut(&Reflection) -> Result<()>) -> Result<()> {
         let mut drafts: BTreeMap<Id, Body> = BTreeMap::new();
-        for id in self.vault.draft_ids()? {
+        for id in self.vault.draft_ids() {
             // A draft that does not open is damaged; what was saved before it still counts.
             if let Ok(Some(body)) = self.draft_of(id) {
                 drafts.insert(id, body);

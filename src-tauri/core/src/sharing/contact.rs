@@ -1,7 +1,7 @@
 //! People to share with: their cards, and whether the words were compared.
 
 use serde::{Deserialize, Serialize};
-use sotto_vault::Id;
+use sotto_vault::{Id, NewRecord};
 
 use super::SharingError;
 use super::card::{self, Card};
@@ -34,13 +34,14 @@ pub(crate) static PROFILE: Whole = Whole(Profile::KIND);
 
 impl Journal {
     /// New share keys of one's own: what was compared with anyone is no longer what they have.
-    pub(crate) fn contacts_compare_again(&mut self, now: Now) -> Result<()> {
+    pub(crate) fn contacts_to_compare(&self, now: Now) -> Result<Vec<NewRecord>> {
+        let mut records = Vec::new();
         for (id, mut contact) in self.entities::<StoredContact>()? {
             if contact.confirmed.take().is_some() {
-                self.entity_save(Some(id), &contact, now)?;
+                records.push(self.revision(StoredContact::KIND, StoredContact::SCHEMA, id, &contact, now)?);
             }
         }
-        Ok(())
+        Ok(records)
     }
 }
 

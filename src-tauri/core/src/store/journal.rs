@@ -101,7 +101,8 @@ impl Journal {
     /// Seals the view, so that the next unlock finds it. To be called when idle and at lock; a view that
     /// cannot be saved is no loss.
     pub fn save_view(&mut self) -> Result<()> {
-        if self.vault.read_only().is_some() || self.view.is_of(&self.vault) {
+        // With records missing it is not the view of this state: the next unlock tries them again.
+        if self.vault.read_only().is_some() || self.damaged > 0 || self.view.is_of(&self.vault) {
             return Ok(());
         }
         self.mend_view()?;
@@ -120,7 +121,8 @@ impl Journal {
 
     /// Moves everything into the one file, so that it may be copied.
     pub fn checkpoint(&mut self) -> Result<()> {
-        Ok(self.vault.checkpoint()?)
+        self.vault.checkpoint()?;
+        Ok(())
     }
 
     /// To be called now and then: once nothing was written for `quiet`, moves everything into the
@@ -151,10 +153,20 @@ impl Journal {
         &mut self.vault
     }
 
-    /// Replaces all keys of the vault; the saved view goes with the old ones.
-    pub(crate) fn replace_keys(&mut self, new: &NewKeys<'_>, progress: Progress<'_>) -> Result<Rekeyed> {
+    /// Replaces all keys of the vault, and stores records in the same transaction. The saved view goes with the
+    /// old keys.
+    pub(crate) fn replace_keys(
+        &mut self,
+        new: &NewKeys<'_>,
+        records: Vec<NewRecord>,
+        progress: ProgressFn<'_>,
+    ) -> Result<Rekeyed> {
         self.check()?;
-        Ok(self.vault.rekey(new, progress)?)
+        let sealed: Vec<Record> = records.iter().map(|new| self.as_record(new)).collect();
+        let steps: Vec<Step> = records.into_iter().map(Step::Put).collect();
+        let done = self.vault.rekey(new, &steps, progress)?;
+        self.apply(&sealed)?;
+        Ok(done)
     }
 
     /// Stores records, with other steps that belong to them, and applies them.
@@ -164,6 +176,11 @@ impl Journal {
         let mut steps = others;
         steps.extend(new.into_iter().map(Step::Put));
         self.vault.commit(&steps)?;
+        self.apply(&records)
+    }
+
+    /// Applies what was stored.
+    fn apply(&mut self, records: &[Record]) -> Result<()> {
         let applied = self.view.all_or_nothing(|view| records.iter().try_for_each(|r| view.apply(r)));
         if applied.is_err() {
             // What was stored is safe: the view is made again from it.
@@ -173,19 +190,7 @@ impl Journal {
     }
 
     fn as_record(&self, new: &NewRecord) -> Record {
-        Record {
-            header: sotto_vault::Header {
-                vault: self.vault.id(),
-                id: new.id,
-                entity: new.entity,
-                revision: new.revision,
-                parent: new.parent,
-                kind: new.kind.clone(),
-                schema: new.schema,
-                time: new.time.clone(),
-            },
-            body: new.body.clone(),
-        }
+        Record { header: new.header(self.vault.id()), body: new.body.clone() }
     }
 
     /// The next revision of an entity, or the first of a new one.
@@ -203,7 +208,7 @@ impl Journal {
             id: Id::random()?,
             entity,
             revision: newest.map_or(1, |(_, number)| number.saturating_add(1)),
-            parent: newest.map(|(id, _)| id),
+            parents: newest.map(|(id, _)| id).into_iter().collect(),
             kind: kind.to_owned(),
             schema,
             time: now.to_rfc3339(),
@@ -217,9 +222,9 @@ impl Journal {
             return Err(Error::NotFound);
         }
         let mut tombstone = self.revision(kind, 1, entity, &serde_json::Value::Null, now)?;
-        tombstone.parent = None;
+        tombstone.parents.clear();
         let mut steps: Vec<Step> = self.view.history(entity)?.into_iter().map(Step::Drop).collect();
-        steps.push(Step::DropDraft(entity));
+        steps.extend((0..self.vault.draft_count(entity)).map(|_| Step::DropDraft(entity)));
         let record = self.as_record(&tombstone);
         steps.push(Step::Put(tombstone));
         self.vault.commit(&steps)?;

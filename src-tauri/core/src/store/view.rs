@@ -70,7 +70,7 @@ impl View {
 
     /// Whether it was last saved from just this state of the vault.
     pub fn is_of(&self, vault: &Vault) -> bool {
-        self.file.head() == Some(vault.state())
+        self.file.head() == Some(vault.version_tag())
     }
 
     /// Whether a page of it turned out to be missing or changed.

@@ -23,6 +23,10 @@ impl EnvelopePool {
         Self { recipient, ready: OnceLock::new() }
     }
 
+    pub const fn recipient(&self) -> &Recipient {
+        &self.recipient
+    }
+
     pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>> {
         let ready = self.ready.get_or_init(|| Mutex::new(keep_ready(self.recipient.clone())));
         let waiting = ready.lock().unwrap_or_else(PoisonError::into_inner).try_recv().ok();

@@ -128,6 +128,18 @@ impl Keys {
         })
     }
 
+    /// The same keys once more, for a task that outlives the lock on its vault.
+    pub(crate) fn duplicate(&self) -> Result<Self> {
+        let broken = |_| Error::damaged("slot");
+        let payload = Zeroizing::new(serde_json::to_vec(&self.payload).map_err(broken)?);
+        Self::from_payload(serde_json::from_slice(&payload).map_err(broken)?)
+    }
+
+    /// Where records are sealed to. As secret as the identity: see the threat model.
+    pub(crate) fn vault_recipient(&self) -> &Recipient {
+        self.envelopes.recipient()
+    }
+
     /// Seals a record, a draft or the manifest.
     pub(crate) fn seal(&self, plain: &[u8]) -> Result<Vec<u8>> {
         self.envelopes.seal(plain)

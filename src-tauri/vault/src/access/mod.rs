@@ -3,6 +3,7 @@
 pub(crate) mod device_key;
 mod envelopes;
 pub(crate) mod keys;
+pub(crate) mod passphrase;
 pub(crate) mod recovery;
 pub(crate) mod rekey;
 pub(crate) mod slot;

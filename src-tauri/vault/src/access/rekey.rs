@@ -1,31 +1,37 @@
 //! A new epoch: for when someone may know the passphrase. All keys are replaced, and everything is
-//! sealed anew.
+//! sealed again.
 //!
 //! In one transaction of the file itself: at whatever point it is interrupted, the vault is either the
 //! old one, opened by what opened it before, or the new one, opened by the new passphrase. There is
 //! nothing in between to be resumed. Copies made before stay as they are: they open with the old
 //! passphrase, and no one can change that.
 
+use std::time::Instant;
+
 use age::x25519;
 use rusqlite::TransactionBehavior;
 
 use crate::access::keys::Keys;
+use crate::access::passphrase::NewPassphrase;
 use crate::access::recovery::RecoveryKey;
-use crate::access::slot::{Passphrase, Slot, SlotKind};
+use crate::access::slot::{Slot, SlotKind};
 use crate::access::slots::SlotInfo;
 use crate::error::{Error, Result};
+use crate::file::table::{CoveredTable, RowTable};
 use crate::file::{About, Rows, within_rows};
 use crate::format::ids::Id;
-use crate::format::mac::{SetHash, Tag};
-use crate::format::manifest::{Manifest, Table};
+use crate::format::mac::Tag;
+use crate::format::manifest::Manifest;
 use crate::format::seal::Recipient;
+use crate::progress::{ProgressFn, Stage, report};
+use crate::store::drafts::Drafts;
 use crate::store::row::{open_sealed, row_tag};
-use crate::store::vault::Vault;
+use crate::store::vault::{Step, Vault, apply, expect_state};
 use crate::view;
 
 /// What opens the vault from now on.
 pub struct NewKeys<'a> {
-    pub passphrase: &'a Passphrase,
+    pub passphrase: &'a NewPassphrase,
     /// A new recovery sheet; without one the present sheet goes on opening the vault.
     pub sheet: Option<&'a RecoveryKey>,
     /// Also new keys for sharing: everyone has to compare the ten words again.
@@ -34,7 +40,7 @@ pub struct NewKeys<'a> {
 
 /// What was done.
 pub struct Rekeyed {
-    /// Records and drafts that were sealed anew.
+    /// Records and drafts that were sealed again.
     pub records: usize,
     /// Other passphrases, that no longer open it.
     pub dropped: Vec<Id>,
@@ -43,18 +49,28 @@ pub struct Rekeyed {
     pub computers: Vec<Id>,
 }
 
+/// Bytes that are sealed again between two reports.
+const REPORTED: usize = 4 << 20;
+
 impl Vault {
-    /// Starts a new epoch.
+    /// Starts a new epoch. Attachments on their way in are given up. `steps` happen in the same transaction, with the new keys: what has to change
+    /// together with them.
     ///
     /// # Errors
-    /// `CapturedWaiting` while there are notes that only the old keys can open; `Tampered` or `Damaged`
-    /// when something cannot be opened and would be lost; or what writing gives. Then nothing has changed.
-    pub fn rekey(&mut self, new: &NewKeys<'_>, progress: &mut dyn FnMut(usize, usize)) -> Result<Rekeyed> {
+    /// `CapturedWaiting` while there are notes that only the old keys can open; `BeingRead` while a reader
+    /// holds the old state; `Tampered` or `Damaged` when something cannot be opened and would be lost;
+    /// `Cancelled`; or what writing gives. Then nothing has changed.
+    pub fn rekey(&mut self, new: &NewKeys<'_>, steps: &[Step], progress: ProgressFn<'_>) -> Result<Rekeyed> {
         self.ensure_same_file()?;
+        if self.is_being_read() {
+            return Err(Error::BeingRead);
+        }
         if self.captured_count()? > 0 {
             return Err(Error::CapturedWaiting);
         }
         self.check()?;
+        self.stop_uploads();
+        while self.remove_loose()? {}
         let payload = self.keys.payload.next_epoch(new.share_keys)?;
         let mut slots = vec![Slot::with_passphrase(&payload, new.passphrase)?];
         let recovery = self.sheet_of(new)?;
@@ -62,23 +78,24 @@ impl Vault {
             slots.push(Slot::for_recovery(&payload, recipient)?);
         }
         let keys = Keys::from_payload(payload)?;
-        let others = |way: &SlotInfo| way.kind == SlotKind::Passphrase && way.id != self.opened_by;
-        let ways = self.slots()?;
-        let dropped = ways.iter().filter(|way| others(way)).map(|way| way.id).collect();
-        let computers = ways.iter().filter(|way| way.kind == SlotKind::Device).map(|way| way.id).collect();
-        // The view is sealed with the old keys.
-        view::forget(&self.path)?;
-        let (records, manifest, head) =
-            within_rows(|| self.seal_anew(&keys, &slots, recovery.as_ref(), progress))?;
+        let others = |slot: &SlotInfo| slot.kind == SlotKind::Passphrase && slot.id != self.opened_by;
+        let present = self.slots()?;
+        let dropped = present.iter().filter(|slot| others(slot)).map(|slot| slot.id).collect();
+        let computers =
+            present.iter().filter(|slot| slot.kind == SlotKind::Device).map(|slot| slot.id).collect();
+        let resealed = within_rows(|| self.reseal(&keys, &slots, recovery.as_ref(), steps, progress))?;
 
         let opened_by = slots.first().map_or(self.opened_by, |slot| slot.id);
-        let old = std::mem::replace(&mut self.keys, keys);
-        (self.manifest, self.head, self.opened_by) = (manifest, head, opened_by);
-        self.seen.remember(&self.keys, self.manifest.sequence, &self.head);
+        let old = std::mem::replace(&mut self.reader.keys, keys);
+        (self.reader.manifest, self.reader.tag) = (resealed.manifest, resealed.tag);
+        (self.reader.drafts, self.opened_by) = (resealed.drafts, opened_by);
+        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
         self.seen.retire(&old);
-        // What the old keys open still lies in the log beside the file until it is cut.
-        self.checkpoint()?;
-        Ok(Rekeyed { records, dropped, computers })
+        // What the old keys open still lies in the log beside the file until it is emptied. It is done all
+        // the same: where the log cannot be emptied now, it is when the vault is idle.
+        self.unflushed = Some(Instant::now());
+        let _ = self.checkpoint();
+        Ok(Rekeyed { records: resealed.records, dropped, computers })
     }
 
     /// Where the recovery slot is sealed to from now on.
@@ -91,62 +108,69 @@ impl Vault {
         Ok(present.map_err(|_| Error::tampered("manifest"))?.map(Recipient))
     }
 
-    fn seal_anew(
+    fn reseal(
         &mut self,
         keys: &Keys,
         slots: &[Slot],
         recovery: Option<&Recipient>,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(usize, Manifest, Tag)> {
+        steps: &[Step],
+        progress: ProgressFn<'_>,
+    ) -> Result<Resealed> {
+        let reader = &mut self.reader;
         let mut rows = Vec::new();
-        for table in [Table::Record, Table::Draft] {
-            rows.extend(self.file.tags(table)?.into_iter().map(|(id, _)| (table, id)));
+        for table in RowTable::SEALED {
+            rows.extend(reader.file.tags(table)?.into_iter().map(|(id, _)| (table, id)));
         }
-        let mut next = Manifest {
-            epoch: keys.payload.epoch,
-            sequence: self.manifest.sequence.saturating_add(1),
-            count: 0,
-            set: SetHash::default(),
-            previous: self.head,
-            recovery: recovery.map(ToString::to_string),
-        };
-        let tx = self.file.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let present: Vec<u8> = tx.query_row("SELECT tag FROM manifest", [], |row| row.get(0))?;
+        let (epoch, sequence) = (keys.payload.epoch, reader.manifest.sequence.saturating_add(1));
+        let mut next = Manifest::empty(epoch, sequence, reader.tag, recovery.map(ToString::to_string));
+        let mut drafts = reader.drafts.clone();
+        let tx = reader.file.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        expect_state(&tx, &reader.tag)?;
         let waiting: i64 = tx.query_row("SELECT count(*) FROM captured", [], |row| row.get(0))?;
-        if present != self.head {
-            return Err(Error::tampered("another program wrote while the vault was open"));
-        }
         if waiting > 0 {
             return Err(Error::CapturedWaiting);
         }
+        let (mut records, mut bytes) = (0, REPORTED);
         for (done, (table, id)) in rows.iter().enumerate() {
-            let sql = match table {
-                Table::Draft => "SELECT tag, sealed FROM draft WHERE id = ?1",
-                _ => "SELECT tag, sealed FROM record WHERE id = ?1",
-            };
-            let (tag, sealed): (Vec<u8>, Vec<u8>) =
-                tx.prepare_cached(sql)?.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let plain = open_sealed(&self.keys, *table, *id, &tag, &sealed)?;
+            if bytes >= REPORTED || done % 64 == 0 {
+                report(progress, Stage::Sealing, done, rows.len())?;
+                bytes = 0;
+            }
+            let (tag, sealed): (Vec<u8>, Vec<u8>) = tx
+                .prepare_cached(table.statements().row)?
+                .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let plain = open_sealed(&reader.keys, *table, *id, &tag, &sealed)?;
             let sealed = keys.seal(&plain)?;
-            let tag = row_tag(keys, *table, *id, &sealed);
+            let tag = row_tag(&keys.record_mac, keys.payload.vault, *table, *id, &sealed);
             tx.replace(*table, *id, &tag, &sealed)?;
             next.add(keys, *table, *id, &tag);
-            if done % 64 == 0 {
-                progress(done, rows.len());
-            }
+            bytes += sealed.len();
+            records += usize::from(*table != RowTable::Attachment);
         }
         let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
         tx.put_about(&about)?;
-        next.add(keys, Table::About, about.vault, &about.checksum);
+        next.add(keys, CoveredTable::About, about.vault, &about.checksum);
         tx.execute("DELETE FROM slot", [])?;
         for slot in slots {
             tx.put_slot(slot)?;
-            next.add(keys, Table::Slot, slot.id, &slot.checksum);
+            next.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
         }
-        let (sealed, head) = next.seal(keys)?;
-        tx.put_manifest(&sealed, &head)?;
+        steps.iter().try_for_each(|step| apply(&tx, &mut next, keys, &mut drafts, step))?;
+        let (sealed, tag) = next.seal(keys)?;
+        tx.put_manifest(&sealed, &tag)?;
+        // The last word: from here on it is done.
+        report(progress, Stage::Sealing, rows.len(), rows.len())?;
+        // The saved view is sealed with the old keys.
+        view::forget(&reader.path)?;
         tx.commit()?;
-        progress(rows.len(), rows.len());
-        Ok((rows.len(), next, head))
+        Ok(Resealed { records, manifest: next, tag, drafts })
     }
+}
+
+/// The state after everything was sealed again.
+struct Resealed {
+    records: usize,
+    manifest: Manifest,
+    tag: Tag,
+    drafts: Drafts,
 }

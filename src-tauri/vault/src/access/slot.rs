@@ -1,11 +1,10 @@
 //! Ways to unlock: each slot is one age file that holds all keys.
 
-use age::secrecy::SecretString;
-use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::access::device_key::DeviceKey;
 use crate::access::keys::Payload;
+use crate::access::passphrase::{NewPassphrase, Passphrase};
 use crate::access::recovery::RecoveryKey;
 use crate::error::{Error, Result};
 use crate::format::ids::Id;
@@ -76,19 +75,6 @@ impl Key {
     }
 }
 
-/// A passphrase in Unicode's composed form (NFC), so that it is the same on every keyboard.
-#[derive(Clone)]
-pub struct Passphrase(SecretString);
-
-impl Passphrase {
-    pub fn new(text: &str) -> Result<Self> {
-        if text.is_empty() {
-            return Err(Error::PassphraseEmpty);
-        }
-        Ok(Self(SecretString::from(text.nfc().collect::<String>())))
-    }
-}
-
 /// A row of the `slot` table.
 pub(crate) struct Slot {
     pub id: Id,
@@ -98,8 +84,8 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub fn with_passphrase(payload: &Payload, passphrase: &Passphrase) -> Result<Self> {
-        let sealed = seal::seal_with_passphrase(&passphrase.0, &plain(payload)?)?;
+    pub fn with_passphrase(payload: &Payload, passphrase: &NewPassphrase) -> Result<Self> {
+        let sealed = seal::seal_with_passphrase(&passphrase.0.0, &plain(payload)?)?;
         Self::new(SlotKind::Passphrase, sealed)
     }
 

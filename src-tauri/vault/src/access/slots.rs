@@ -1,13 +1,15 @@
 //! Ways to unlock: listing, adding, changing and removing slots of an open vault.
 
 use crate::access::device_key::DeviceKey;
+use crate::access::passphrase::NewPassphrase;
 use crate::access::recovery::RecoveryKey;
-use crate::access::slot::{self, Key, MAX_SLOTS, Passphrase, Slot, SlotKind};
+use crate::access::slot::{self, Key, MAX_SLOTS, Slot, SlotKind};
 use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
+use crate::file::table::CoveredTable;
 use crate::file::{File, Rows};
 use crate::format::ids::Id;
-use crate::format::manifest::Table;
+use crate::format::mac::Tag;
 use crate::format::seal::Recipient;
 use crate::store::vault::Vault;
 
@@ -58,14 +60,14 @@ impl Vault {
     ///
     /// # Errors
     /// `TooManySlots` when one more might never be tried.
-    pub fn add_passphrase(&mut self, passphrase: &Passphrase) -> Result<Id> {
+    pub fn add_passphrase(&mut self, passphrase: &NewPassphrase) -> Result<Id> {
         self.room_for(SlotKind::Passphrase)?;
         let slot = Slot::with_passphrase(&self.keys.payload, passphrase)?;
         self.swap_slots(None, slot, None)
     }
 
     /// Re-wraps one slot under another passphrase; the keys stay the same.
-    pub fn change_passphrase(&mut self, old: Id, passphrase: &Passphrase) -> Result<Id> {
+    pub fn change_passphrase(&mut self, old: Id, passphrase: &NewPassphrase) -> Result<Id> {
         let slot = Slot::with_passphrase(&self.keys.payload, passphrase)?;
         let id = self.swap_slots(Some(old), slot, None)?;
         if self.opened_by == old {
@@ -112,9 +114,9 @@ impl Vault {
             return Err(Error::LastSlot);
         }
         let tag = self.slot_tag(id)?;
-        self.transact(|tx, manifest, keys| {
+        self.transact(|tx, manifest, keys, _| {
             tx.drop_slot(id)?;
-            manifest.remove(keys, Table::Slot, id, &tag);
+            manifest.remove(keys, CoveredTable::Slot, id, &tag);
             if kind == Some(SlotKind::Recovery) {
                 manifest.recovery = None;
             }
@@ -126,13 +128,13 @@ impl Vault {
     /// the recovery slot.
     fn swap_slots(&mut self, old: Option<Id>, new: Slot, recovery: Option<String>) -> Result<Id> {
         let old = old.map(|id| self.slot_tag(id).map(|tag| (id, tag))).transpose()?;
-        self.transact(|tx, manifest, keys| {
+        self.transact(|tx, manifest, keys, _| {
             if let Some((id, tag)) = &old {
                 tx.drop_slot(*id)?;
-                manifest.remove(keys, Table::Slot, *id, tag);
+                manifest.remove(keys, CoveredTable::Slot, *id, tag);
             }
             tx.put_slot(&new)?;
-            manifest.add(keys, Table::Slot, new.id, &new.checksum);
+            manifest.add(keys, CoveredTable::Slot, new.id, &new.checksum);
             if recovery.is_some() {
                 manifest.recovery = recovery;
             }
@@ -140,8 +142,8 @@ impl Vault {
         })
     }
 
-    fn slot_tag(&self, id: Id) -> Result<Vec<u8>> {
-        let tags = self.file.tags(Table::Slot)?;
+    fn slot_tag(&self, id: Id) -> Result<Tag> {
+        let tags = self.file.tags(CoveredTable::Slot)?;
         tags.into_iter().find(|(i, _)| *i == id).map(|(_, tag)| tag).ok_or(Error::NotFound)
     }
 }

@@ -2,18 +2,24 @@
 //! what a person wrote.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::access::keys::{Keys, Payload};
+use crate::access::passphrase::NewPassphrase;
 use crate::access::recovery::RecoveryKey;
-use crate::access::slot::{self, Key, Passphrase, Slot};
+use crate::access::slot::{self, Key, Slot};
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::file::identity::{FileMark, real_path};
 use crate::file::lock::ProcessLock;
-use crate::file::{About, File, FileMark, Rows};
+use crate::file::table::CoveredTable;
+use crate::file::{About, File, PATIENCE, Rows};
 use crate::format::ids::Id;
-use crate::format::mac::{SetHash, Tag};
-use crate::format::manifest::{Manifest, Table};
+use crate::format::mac::Tag;
+use crate::format::manifest::Manifest;
 use crate::store::captured;
+use crate::store::drafts::Drafts;
+use crate::store::reader::VaultReader;
 use crate::store::vault::{Parts, Vault};
 
 /// A vault's place, without its keys.
@@ -49,7 +55,7 @@ impl VaultFile {
     ///
     /// # Errors
     /// `Exists`, or what writing gives; nothing half-made stays at the place.
-    pub fn create(&self, passphrase: &Passphrase, recovery: Option<&RecoveryKey>) -> Result<Vault> {
+    pub fn create(&self, passphrase: &NewPassphrase, recovery: Option<&RecoveryKey>) -> Result<Vault> {
         if self.exists() {
             return Err(Error::Exists);
         }
@@ -101,10 +107,22 @@ impl VaultFile {
         }
         let (sealed, tag) = file.manifest()?;
         let manifest = Manifest::open(&keys, &sealed, &tag)?;
-        let head: Tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
+        let tag: Tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
         let seen = self.device.seen_state(about.vault, &self.path);
-        let (path, lock) = (self.path.clone(), Some(lock));
-        Ok(Vault::of(Parts { path, file, keys, manifest, head, opened_by, seen, opened, lock }, None))
+        let drafts = Drafts::read(&file, &keys)?;
+        let reader = VaultReader {
+            path: real_path(&self.path),
+            file,
+            keys,
+            manifest,
+            tag,
+            drafts,
+            rolled_back: false,
+            read_only: None,
+            memory: None,
+            readers: Arc::default(),
+        };
+        Ok(Vault::of(Parts { reader, opened_by, seen, opened, lock: Some(lock) }))
     }
 }
 
@@ -112,25 +130,19 @@ impl VaultFile {
 fn fill(path: &Path, keys: &Keys, slots: &[Slot], recovery: Option<&RecoveryKey>) -> Result<()> {
     let mut file = File::create(path)?;
     let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
-    let mut manifest = Manifest {
-        epoch: keys.payload.epoch,
-        sequence: 1,
-        count: 0,
-        set: SetHash::default(),
-        previous: [0; 32],
-        recovery: recovery.map(|key| key.0.to_public().to_string()),
-    };
+    let recovery = recovery.map(|key| key.0.to_public().to_string());
+    let mut manifest = Manifest::empty(keys.payload.epoch, 1, [0; 32], recovery);
     let tx = file.db.transaction()?;
     tx.put_about(&about)?;
-    manifest.add(keys, Table::About, about.vault, &about.checksum);
+    manifest.add(keys, CoveredTable::About, about.vault, &about.checksum);
     for slot in slots {
         tx.put_slot(slot)?;
-        manifest.add(keys, Table::Slot, slot.id, &slot.checksum);
+        manifest.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
     }
     let (sealed, tag) = manifest.seal(keys)?;
     tx.put_manifest(&sealed, &tag)?;
     tx.commit()?;
-    file.checkpoint()
+    file.checkpoint(PATIENCE).map(drop)
 }
 
 /// Gives the finished file its name, without ever replacing another.

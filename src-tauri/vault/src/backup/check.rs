@@ -11,16 +11,17 @@ use super::Backup;
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
 use crate::file::File;
+use crate::file::table::{CoveredTable, RowTable};
 use crate::format::ids::Id;
-use crate::format::mac::{SetHash, Tag};
-use crate::format::manifest::{Manifest, Table};
+use crate::format::mac::Tag;
+use crate::format::manifest::Manifest;
 use crate::format::seal;
 use crate::progress::{ProgressFn, Stage, report};
-use crate::store::row::open_row;
+use crate::store::row::check_row;
 
 /// Cores that open records at a time.
 const CORES: usize = 4;
-/// Rows that a core opens between two words about them.
+/// Rows that a core opens between two reports.
 const FEW: usize = 64;
 
 /// A copy in which everything is as it was written.
@@ -28,7 +29,7 @@ pub(super) struct Checked {
     records: usize,
     unreadable_notes: usize,
     pub sequence: u64,
-    pub head: Tag,
+    pub tag: Tag,
 }
 
 impl Checked {
@@ -53,61 +54,59 @@ pub(super) fn check(path: &Path, keys: &Keys, progress: ProgressFn<'_>) -> Resul
             return Err(Error::damaged(format!("slot {}", slot.id)));
         }
     }
-    let (manifest, head) = manifest(&file, keys)?;
+    let (manifest, tag) = manifest(&file, keys)?;
     let mut rows = Vec::new();
-    for table in [Table::Record, Table::Draft] {
+    for table in RowTable::SEALED {
         rows.extend(file.tags(table)?.into_iter().map(|(id, _)| (table, id)));
     }
-    let records = rows.iter().filter(|(table, _)| *table == Table::Record).count();
+    let records = rows.iter().filter(|(table, _)| *table == RowTable::Record).count();
     open_all(path, keys, &rows, progress)?;
     // Whoever can write the vault's file can leave a note that nobody can read: it must not keep
     // the rest from being backed up.
     let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
     let unreadable_notes = notes.into_iter().filter(|opens| !opens).count();
-    Ok(Checked { records, unreadable_notes, sequence: manifest.sequence, head })
+    Ok(Checked { records, unreadable_notes, sequence: manifest.sequence, tag })
 }
 
 /// The manifest, when it fits every row that is there.
 fn manifest(file: &File, keys: &Keys) -> Result<(Manifest, Tag)> {
     let (sealed, tag) = file.manifest()?;
     let manifest = Manifest::open(keys, &sealed, &tag)?;
-    let head = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
-    let mut found = manifest.clone();
-    found.set = SetHash::default();
-    found.count = 0;
-    for table in [Table::Record, Table::Draft, Table::Slot, Table::About] {
+    let tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
+    let mut found = Manifest::empty(manifest.epoch, manifest.sequence, manifest.previous, None);
+    for table in CoveredTable::ALL {
         for (id, tag) in file.tags(table)? {
             found.add(keys, table, id, &tag);
         }
     }
-    if found.set == manifest.set && found.count == manifest.count {
-        Ok((manifest, head))
+    if found.covers_the_same(&manifest) {
+        Ok((manifest, tag))
     } else {
         Err(Error::tampered("rows were added, removed or replaced"))
     }
 }
 
-/// Opens every row; each core has the file open for itself. The first that does not open, or whoever
-/// wants it to stop, stops them all.
-fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], progress: ProgressFn<'_>) -> Result<()> {
+/// Opens every row; each core has a connection of its own. The first row that does not open stops them all,
+/// and so does a cancel.
+fn open_all(path: &Path, keys: &Keys, rows: &[(RowTable, Id)], progress: ProgressFn<'_>) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(CORES);
     let share = rows.len().div_ceil(cores).max(1);
     let stop = &AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (told, heard) = channel();
+        let (counts, counted) = channel();
         let workers: Vec<_> = rows
             .chunks(share)
             .map(|part| {
-                let told = told.clone();
+                let counts = counts.clone();
                 scope.spawn(move || {
-                    open_part(path, keys, part, stop, &told)
+                    open_part(path, keys, part, stop, &counts)
                         .inspect_err(|_| stop.store(true, Ordering::Relaxed))
                 })
             })
             .collect();
-        drop(told);
+        drop(counts);
         let (mut done, mut going) = (0, Ok(()));
-        for count in heard {
+        for count in counted {
             done += count;
             if going.is_ok() {
                 going = report(progress, Stage::Checking, done, rows.len());
@@ -124,25 +123,28 @@ fn open_all(path: &Path, keys: &Keys, rows: &[(Table, Id)], progress: ProgressFn
 fn open_part(
     path: &Path,
     keys: &Keys,
-    rows: &[(Table, Id)],
+    rows: &[(RowTable, Id)],
     stop: &AtomicBool,
-    told: &Sender<usize>,
+    counts: &Sender<usize>,
 ) -> Result<()> {
     let file = File::open_still(path)?;
-    for few in rows.chunks(FEW) {
+    let mut opened = 0;
+    for (table, id) in rows {
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        for (table, id) in few {
-            let (tag, sealed) = file.row(*table, *id)?;
-            match open_row(keys, *table, *id, &tag, &sealed) {
-                Ok(_) => {}
-                Err(error @ Error::Tampered { .. }) => return Err(error),
-                Err(_) => return Err(Error::damaged(format!("{} {id}", table.name()))),
-            }
+        let (tag, sealed) = file.row(*table, *id)?;
+        match check_row(keys, *table, *id, &tag, &sealed) {
+            Ok(()) => {}
+            Err(error @ Error::Tampered { .. }) => return Err(error),
+            Err(_) => return Err(Error::damaged(format!("{} {id}", table.name()))),
         }
-        // Whoever listens does so until every core is done.
-        let _ = told.send(few.len());
+        opened += 1;
+        // A chunk has the bytes of a thousand records. The other side listens until every core is done.
+        if opened == FEW || *table == RowTable::Attachment {
+            let _ = counts.send(std::mem::take(&mut opened));
+        }
     }
+    let _ = counts.send(opened);
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! A backup is made in two steps, so that whoever holds the vault needs to hold it only for the
 //! copying: `backup_begin` copies by SQLite's own means into a file beside the place, and
-//! `Copied::finish` settles the copy into one file, opens and checks every byte of it as a stranger
+//! `UncheckedCopy::finish` settles the copy into one file, opens and checks every byte of it as a stranger
 //! to the original would (`check`), and only then names it. No other file is ever replaced, and what
 //! was begun and dropped leaves nothing. Restoring is in `restore`; which backups are kept, and when
 //! one is due, is the core's to say.
@@ -17,20 +17,20 @@ use std::time::{Duration, Instant};
 
 use rusqlite::backup::{Backup as Copying, StepResult};
 use rusqlite::{Connection, OpenFlags};
-use zeroize::Zeroizing;
 
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
-use crate::file::{File, PAGE, private};
+use crate::file::identity::private;
+use crate::file::schema::PAGE;
+use crate::file::table::RowTable;
+use crate::file::{File, PATIENCE, Rows};
 use crate::format::ids::{Id, hex};
 use crate::format::mac::Tag;
 use crate::progress::{ProgressFn, Stage, report};
-use crate::store::vault::Vault;
+use crate::store::reader::VaultReader;
 
 pub use restore::Restored;
 
-/// How long a copy waits for another program that holds the file.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Pages copied between two looks at the progress: a megabyte.
 const STEP: i32 = 64;
 /// What SQLite may leave beside a file.
@@ -47,11 +47,11 @@ pub struct Backup {
 }
 
 /// A copy that has not been checked yet and has no name. It owns all it needs.
-pub struct Copied {
+pub struct UncheckedCopy {
     part: Part,
     place: PathBuf,
     keys: Keys,
-    head: Tag,
+    tag: Tag,
 }
 
 /// A backup that is about to be opened and checked, as if it were restored. It owns all it needs.
@@ -60,12 +60,12 @@ pub struct Rehearsal {
     keys: Keys,
 }
 
-impl Vault {
+impl VaultReader {
     /// Copies the vault as it is now, with the notes left while locked, to a file beside `place`.
     ///
     /// # Errors
     /// `Exists`, `FolderMissing`, `Cancelled`, or what writing gives; nothing stays at the place.
-    pub fn backup_begin(&self, place: &Path, progress: ProgressFn<'_>) -> Result<Copied> {
+    pub fn backup_begin(&self, place: &Path, progress: ProgressFn<'_>) -> Result<UncheckedCopy> {
         if present(place) {
             return Err(Error::Exists);
         }
@@ -77,22 +77,24 @@ impl Vault {
         copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         copy.pragma_update(None, "synchronous", "OFF")?;
         copy_pages(&self.file.db, &mut copy, progress)?;
+        copy_salvaged(&self.file, &mut copy, progress)?;
         copy.close().map_err(|(_, e)| e)?;
-        Ok(Copied { part, place: place.to_owned(), keys: again(&self.keys)?, head: self.head })
+        Ok(UncheckedCopy { part, place: place.to_owned(), keys: self.keys.duplicate()?, tag: self.tag })
     }
 
     /// Prepares to check a backup with the keys of this vault. Nothing is read yet.
     pub fn rehearse_begin(&self, backup: &Path) -> Result<Rehearsal> {
-        Ok(Rehearsal { backup: backup.to_owned(), keys: again(&self.keys)? })
+        Ok(Rehearsal { backup: backup.to_owned(), keys: self.keys.duplicate()? })
     }
 }
 
-/// Copies by steps, out of one state of the source: without a transaction that holds it, whatever another
-/// program leaves meanwhile would make SQLite begin anew.
+/// Copies by steps, out of one state of the source: without a transaction that holds it, a note that another
+/// program leaves meanwhile would make SQLite start over.
 fn copy_pages(from: &Connection, to: &mut Connection, progress: ProgressFn<'_>) -> Result<()> {
-    let state = from.unchecked_transaction()?;
-    state.query_row("SELECT count(*) FROM about", [], |_| Ok(()))?;
-    let copying = Copying::new(&state, to)?;
+    // A reader is in a transaction all the time.
+    let _state = from.is_autocommit().then(|| from.unchecked_transaction()).transpose()?;
+    from.query_row("SELECT count(*) FROM about", [], |_| Ok(()))?;
+    let copying = Copying::new(from, to)?;
     let mut since = Instant::now();
     loop {
         let stepped = copying.step(STEP)?;
@@ -108,7 +110,23 @@ fn copy_pages(from: &Connection, to: &mut Connection, progress: ProgressFn<'_>) 
     }
 }
 
-impl Copied {
+/// Puts the chunks of attachments into a copy of what is left of a damaged vault: they are not in memory
+/// with the rest.
+fn copy_salvaged(from: &File, to: &mut Connection, progress: ProgressFn<'_>) -> Result<()> {
+    if from.salvaged.is_none() {
+        return Ok(());
+    }
+    let tx = to.transaction()?;
+    let chunks = from.tags(RowTable::Attachment)?;
+    for (done, (id, _)) in chunks.iter().enumerate() {
+        let (tag, sealed) = from.row(RowTable::Attachment, *id)?;
+        tx.put(RowTable::Attachment, *id, &tag, &sealed)?;
+        report(progress, Stage::Copying, done + 1, chunks.len())?;
+    }
+    Ok(tx.commit()?)
+}
+
+impl UncheckedCopy {
     /// Checks the copy and gives it its name.
     ///
     /// # Errors
@@ -118,7 +136,7 @@ impl Copied {
         self.part.checkpoint()?;
         self.part.sync()?;
         let checked = check::check(&self.part.path, &self.keys, progress)?;
-        if checked.head != self.head {
+        if checked.tag != self.tag {
             return Err(Error::damaged("the copy"));
         }
         let bytes = fs::metadata(&self.part.path).map_err(|e| Error::reading(&e))?.len();
@@ -139,13 +157,6 @@ impl Rehearsal {
     }
 }
 
-/// The same keys once more, for a work that outlives its vault's lock.
-fn again(keys: &Keys) -> Result<Keys> {
-    let broken = |_| Error::damaged("slot");
-    let payload = Zeroizing::new(serde_json::to_vec(&keys.payload).map_err(broken)?);
-    Keys::from_payload(serde_json::from_slice(&payload).map_err(broken)?)
-}
-
 /// Whether a file is a vault of a format that is read here, and which. No key is needed.
 ///
 /// # Errors
@@ -155,13 +166,13 @@ pub fn probe(path: &Path) -> Result<Id> {
 }
 
 /// A file in a folder.
-pub struct Listed {
+pub struct FolderFile {
     pub name: String,
     pub bytes: u64,
 }
 
 /// The plain files in a folder, without those whose names are no text. Links are passed over.
-pub fn files_in(folder: &Path) -> Result<Vec<Listed>> {
+pub fn files_in(folder: &Path) -> Result<Vec<FolderFile>> {
     let unreadable = |e: &io::Error| match e.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::FolderMissing,
         _ => Error::Read(e.kind().to_string()),
@@ -172,7 +183,7 @@ pub fn files_in(folder: &Path) -> Result<Vec<Listed>> {
         // One that is gone by now, or that cannot be looked at, is none of ours.
         let Ok(meta) = entry.metadata() else { continue };
         if let (true, Ok(name)) = (meta.is_file(), entry.file_name().into_string()) {
-            files.push(Listed { name, bytes: meta.len() });
+            files.push(FolderFile { name, bytes: meta.len() });
         }
     }
     Ok(files)

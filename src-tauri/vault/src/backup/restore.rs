@@ -16,8 +16,9 @@ use crate::access::keys::Keys;
 use crate::access::slot::{self, Key};
 use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
+use crate::file::File;
+use crate::file::identity::{private, real_path};
 use crate::file::lock::ProcessLock;
-use crate::file::{File, private};
 use crate::progress::{ProgressFn, Stage, report};
 use crate::view;
 
@@ -79,25 +80,27 @@ impl VaultFile {
             return self.restore(backup, key, progress);
         }
         probe(backup)?;
-        let _lock = ProcessLock::take(self.path())?;
+        // The file that a link leads to is replaced, and the link stays.
+        let place = real_path(self.path());
+        let _lock = ProcessLock::take(&place)?;
         let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
-        let aside = Aside::keep(self.path(), today, progress)?;
-        view::forget(self.path())?;
+        let aside = Aside::keep(&place, today, progress)?;
+        view::forget(&place)?;
         self.remember(&keys, &checked);
         let kept = aside.stay();
         // A log that could not be moved into the old file is beside its copy by now. Left here, SQLite
         // would write it into the new one.
         for suffix in BESIDE {
-            remove_if_there(&with_suffix(self.path(), suffix))?;
+            remove_if_there(&with_suffix(&place, suffix))?;
         }
-        fs::rename(&part.path, self.path()).map_err(|e| writing(&e))?;
-        sync_folder(folder_of(self.path()))?;
+        fs::rename(&part.path, &place).map_err(|e| writing(&e))?;
+        sync_folder(folder_of(&place))?;
         Ok(restored(&checked, Some(kept)))
     }
 
     /// Copies the backup beside this place and checks the copy.
     fn ready(&self, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Result<Ready> {
-        let part = Part::beside(self.path())?;
+        let part = Part::beside(&real_path(self.path()))?;
         copy(backup, &part.path, Stage::Copying, progress)?;
         // Someone's own copy of an open vault may have its log beside it. A rollback journal is never
         // taken along: it can name other files, which SQLite would then remove.
@@ -120,11 +123,10 @@ impl VaultFile {
     /// Before the vault is named: a crash in between must not make the restored state look like one
     /// that somebody else put there.
     fn remember(&self, keys: &Keys, checked: &Checked) {
-        self.device().seen_state(keys.payload.vault, self.path()).remember(
-            keys,
-            checked.sequence,
-            &checked.head,
-        );
+        for path in [self.path(), &real_path(self.path())] {
+            let mut seen = self.device().seen_state(keys.payload.vault, path);
+            seen.remember(keys, checked.sequence, &checked.tag);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
-use crate::file::private;
+use crate::file::identity::private;
 use crate::format::ids::{Id, hex, to_hex};
 use crate::format::mac::{Tag, checksum};
 

@@ -1,11 +1,14 @@
 //! One process at a time: an operating-system lock on a file beside the vault.
+//!
+//! Beside the file itself, whatever symbolic link led to it, so that one file has one lock. (Two hard links
+//! in two folders are two files to SQLite too, each with a log of its own; nothing here can join them.)
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
-use crate::file::private;
+use crate::file::identity::{private, real_path};
 
 /// How long a second process waits before it is turned away.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -15,7 +18,7 @@ pub(crate) struct ProcessLock(#[expect(dead_code, reason = "the lock lives as lo
 
 impl ProcessLock {
     pub fn take(vault: &Path) -> Result<Self> {
-        let mut name = vault.as_os_str().to_owned();
+        let mut name = real_path(vault).into_os_string();
         name.push("-lock");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);

@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 
 use crate::access::slot::{MAX_SLOT, Slot, SlotKind};
 use crate::error::{Error, Result};
-use crate::file::{MAX_ROW, PAGE};
+use crate::file::MAX_ROW;
+use crate::file::schema::PAGE;
+use crate::file::table::RowTable;
 use crate::format::ids::Id;
 use crate::format::mac::{Tag, checksum};
 use crate::format::seal::MAGIC;
@@ -26,13 +28,24 @@ const BLOB_32: u8 = 76;
 /// Most pages of a log that are looked at: more than sealing a large vault anew leaves there.
 const MAX_FRAMES: usize = 1 << 18;
 
+/// Where a row's sealed part begins.
+#[derive(Clone, Copy)]
+pub(crate) struct Location {
+    /// Whether the page is in the log, and where it begins there or in the file.
+    in_log: bool,
+    page: u64,
+    /// Where in the page the sealed part begins.
+    within: usize,
+}
+
 /// A row as it was found. Nothing of it has been verified.
 pub(crate) enum Found {
-    /// Of `record` or `draft`: the tag says of which.
+    /// Of a table of sealed rows: the tag tells of which.
     Row {
         id: Id,
         tag: Vec<u8>,
         sealed: Vec<u8>,
+        at: Location,
     },
     Slot(Slot),
     Captured {
@@ -119,35 +132,37 @@ impl Pages {
 
     fn each(&mut self, most: u32, found: &mut dyn FnMut(Found)) -> Result<()> {
         for number in 1..=self.count.min(most) {
-            let page = read_page(&mut self.file, u64::from(number - 1) * PAGE as u64)?;
-            self.rows_in(&page, found);
+            let at = u64::from(number - 1) * PAGE as u64;
+            let page = read_page(&mut self.file, at)?;
+            self.rows_in(&page, Location { in_log: false, page: at, within: 0 }, found);
         }
         for at in self.frames.clone() {
             if let Some(log) = &mut self.log {
                 let page = read_page(log, at)?;
-                self.rows_in(&page, found);
+                self.rows_in(&page, Location { in_log: true, page: at, within: 0 }, found);
             }
         }
         Ok(())
     }
 
-    fn rows_in(&mut self, page: &[u8], found: &mut dyn FnMut(Found)) {
+    fn rows_in(&mut self, page: &[u8], of: Location, found: &mut dyn FnMut(Found)) {
         let mut from = 0;
-        while let Some(at) = find(page, from) {
-            from = at + MAGIC.len();
-            if let Some(row) = self.row_at(page, at) {
+        while let Some(within) = find(page, from) {
+            from = within + MAGIC.len();
+            if let Some(row) = self.row_at(page, Location { within, ..of }) {
                 found(row);
             }
         }
     }
 
-    /// The row whose sealed part begins at `at`.
-    fn row_at(&mut self, page: &[u8], at: usize) -> Option<Found> {
+    /// The row whose sealed part begins at this place of the page.
+    fn row_at(&mut self, page: &[u8], place: Location) -> Option<Found> {
+        let at = place.within;
         if let Some((start, sealed)) = self.parts_before(page, at, &[BLOB_16, BLOB_32], &[], 48) {
             let row = self.payload(page, start, sealed.end)?;
             let (id, tag) = row.get(sealed.start - 48..sealed.start)?.split_at_checked(16)?;
             let (id, tag) = (Id::from_slice(id)?, tag.to_vec());
-            return Some(Found::Row { id, tag, sealed: only(row, &sealed) });
+            return Some(Found::Row { id, tag, sealed: only(row, &sealed), at: place });
         }
         for kind in SlotKind::ALL {
             let name = kind.name();
@@ -229,6 +244,39 @@ impl Pages {
             row.extend_from_slice(link.get(4..4 + rest)?);
         }
         Some(row)
+    }
+}
+
+/// Chunks of attachments in a damaged file, read again from where they were found: all of them may be more
+/// than memory.
+pub(crate) struct SalvagedChunks {
+    pages: Pages,
+    rows: HashMap<Id, (Tag, Location)>,
+}
+
+impl SalvagedChunks {
+    pub fn new(path: &Path, rows: HashMap<Id, (Tag, Location)>) -> Result<Self> {
+        Ok(Self { pages: Pages::open(path, RowTable::Attachment.longest())?, rows })
+    }
+
+    pub fn tags(&self) -> Vec<(Id, Tag)> {
+        self.rows.iter().map(|(id, (tag, _))| (*id, *tag)).collect()
+    }
+
+    pub fn row(&mut self, id: Id) -> Result<(Vec<u8>, Vec<u8>)> {
+        let (_, place) = *self.rows.get(&id).ok_or(Error::NotFound)?;
+        // What was found once may be read as often as it is asked for.
+        self.pages.read.clear();
+        self.pages.left = u64::MAX;
+        let page = match (place.in_log, &mut self.pages.log) {
+            (true, Some(log)) => read_page(log, place.page)?,
+            (true, None) => return Err(Error::damaged("file")),
+            (false, _) => read_page(&mut self.pages.file, place.page)?,
+        };
+        match self.pages.row_at(&page, place) {
+            Some(Found::Row { id: found, tag, sealed, .. }) if found == id => Ok((tag, sealed)),
+            _ => Err(Error::damaged(format!("attachment {id}"))),
+        }
     }
 }
 

@@ -4,30 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
+use crate::file::table::{CoveredTable, RowTable};
 use crate::format::ids::{Id, hex, to_hex};
 use crate::format::mac::{SetHash, Tag};
 use crate::format::record::pad_lines;
 use crate::format::seal;
-
-/// The tables whose rows the manifest covers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Table {
-    Record,
-    Draft,
-    Slot,
-    About,
-}
-
-impl Table {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Record => "record",
-            Self::Draft => "draft",
-            Self::Slot => "slot",
-            Self::About => "about",
-        }
-    }
-}
 
 /// The state of the vault after a commit.
 #[derive(Clone)]
@@ -37,11 +18,28 @@ pub(crate) struct Manifest {
     pub sequence: u64,
     /// Rows covered.
     pub count: u64,
+    /// The sum over the rows covered.
     pub set: SetHash,
+    /// The sum over the ids of all records: two computers that hold the same records have the same sum,
+    /// whatever else differs between their files.
+    pub record_sum: SetHash,
     /// Tag of the manifest before this one.
     pub previous: Tag,
     /// Where a recovery slot of a later epoch is sealed to.
     pub recovery: Option<String>,
+    /// Attachments that no record names: on their way in, or on their way out.
+    pub loose: Vec<LooseAttachment>,
+}
+
+/// An attachment whose chunks are in the file although no record names it. Whatever ends the program, the
+/// list says what is to be removed.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LooseAttachment {
+    pub id: Id,
+    /// Chunks from this number on may be in the file,
+    pub next: u32,
+    /// up to this number, which is not.
+    pub chunks: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,18 +49,40 @@ struct Line {
     sequence: u64,
     count: u64,
     set: String,
+    records: String,
     previous: String,
     recovery: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    loose: Vec<LooseAttachment>,
 }
 
 impl Manifest {
-    pub fn add(&mut self, keys: &Keys, table: Table, id: Id, tag: &[u8]) {
+    /// The manifest of a vault without a row, which takes the place of another one.
+    pub fn empty(epoch: u32, sequence: u64, previous: Tag, recovery: Option<String>) -> Self {
+        let (set, record_sum) = (SetHash::default(), SetHash::default());
+        Self { epoch, sequence, count: 0, set, record_sum, previous, recovery, loose: Vec::new() }
+    }
+
+    /// Whether both count and sum up the same rows.
+    pub fn covers_the_same(&self, other: &Self) -> bool {
+        (self.count, self.set, self.record_sum) == (other.count, other.set, other.record_sum)
+    }
+
+    pub fn add(&mut self, keys: &Keys, table: impl Into<CoveredTable>, id: Id, tag: &[u8]) {
+        let table = table.into();
         self.set.add(&element(keys, table, id, tag));
+        if table == RowTable::Record.into() {
+            self.record_sum.add(&record_element(keys, id));
+        }
         self.count = self.count.saturating_add(1);
     }
 
-    pub fn remove(&mut self, keys: &Keys, table: Table, id: Id, tag: &[u8]) {
+    pub fn remove(&mut self, keys: &Keys, table: impl Into<CoveredTable>, id: Id, tag: &[u8]) {
+        let table = table.into();
         self.set.remove(&element(keys, table, id, tag));
+        if table == RowTable::Record.into() {
+            self.record_sum.remove(&record_element(keys, id));
+        }
         self.count = self.count.saturating_sub(1);
     }
 
@@ -74,8 +94,10 @@ impl Manifest {
             sequence: self.sequence,
             count: self.count,
             set: to_hex(&self.set.to_bytes()),
+            records: to_hex(&self.record_sum.to_bytes()),
             previous: to_hex(&self.previous),
             recovery: self.recovery.clone(),
+            loose: self.loose.clone(),
         };
         let text = serde_json::to_string(&line).map_err(|_| Error::damaged("manifest"))?;
         let sealed = keys.seal(&pad_lines(&text, ""))?;
@@ -98,15 +120,24 @@ impl Manifest {
             sequence: line.sequence,
             count: line.count,
             set: SetHash::from_bytes(&hex(&line.set).ok_or_else(broken)?),
+            record_sum: SetHash::from_bytes(&hex(&line.records).ok_or_else(broken)?),
             previous: hex(&line.previous).ok_or_else(broken)?,
             recovery: line.recovery,
+            loose: line.loose,
         })
     }
 }
 
 /// The keyed hash of one row.
-fn element(keys: &Keys, table: Table, id: Id, tag: &[u8]) -> Tag {
+fn element(keys: &Keys, table: CoveredTable, id: Id, tag: &[u8]) -> Tag {
     keys.manifest_mac.tag(&[b"sotto/element/v1", table.name().as_bytes(), id.as_bytes(), tag])
+}
+
+/// The keyed hash of one record for the sum over records. The id is enough: it is random, a record never
+/// changes, and a row only counts if its tag fits. So the sum stays the same when a record is sealed again,
+/// and a damaged record can be removed from it.
+fn record_element(keys: &Keys, id: Id) -> Tag {
+    keys.manifest_mac.tag(&[b"sotto/record-sum/v1", id.as_bytes()])
 }
 
 fn parts<'a>(keys: &'a Keys, digest: &'a Tag) -> [&'a [u8]; 3] {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here opens a file or runs SQL. Where the bytes lie is in `file`, whose keys seal them in `access`.
 
+pub(crate) mod chunk;
 pub(crate) mod ids;
 pub(crate) mod mac;
 pub(crate) mod manifest;

@@ -19,10 +19,11 @@ pub struct Header {
     pub id: Id,
     /// What it is a revision of.
     pub entity: Id,
-    /// 1 for the first.
+    /// 1 for the first, and one more than the highest of its parents.
     pub revision: u32,
-    /// The row of the revision it was made from.
-    pub parent: Option<Id>,
+    /// The rows of the revisions it was made from: none for the first, one for an edit, two when a person
+    /// joined two versions that were written apart.
+    pub parents: Vec<Id>,
     /// The noun: reflection, group, bring, ...
     pub kind: String,
     /// Version of the body's shape for this kind.
@@ -33,15 +34,33 @@ pub struct Header {
 
 /// What a caller asks to be sealed; the vault fills in the rest of the header.
 pub struct NewRecord {
+    /// The row of a record: random, and never used again for anything else. The vault names the row of a
+    /// draft itself.
     pub id: Id,
     pub entity: Id,
     pub revision: u32,
-    pub parent: Option<Id>,
+    pub parents: Vec<Id>,
     pub kind: String,
     pub schema: u32,
     pub time: String,
     /// JSON on one line; `null` marks a deletion (a tombstone).
     pub body: Zeroizing<String>,
+}
+
+impl NewRecord {
+    /// The header it is sealed with.
+    pub fn header(&self, vault: Id) -> Header {
+        Header {
+            vault,
+            id: self.id,
+            entity: self.entity,
+            revision: self.revision,
+            parents: self.parents.clone(),
+            kind: self.kind.clone(),
+            schema: self.schema,
+            time: self.time.clone(),
+        }
+    }
 }
 
 /// An opened record.
@@ -65,19 +84,9 @@ impl Drop for Record {
 }
 
 /// The padded plaintext of a record.
-pub(crate) fn encode(vault: Id, new: &NewRecord) -> Result<Zeroizing<Vec<u8>>> {
-    let header = Header {
-        vault,
-        id: new.id,
-        entity: new.entity,
-        revision: new.revision,
-        parent: new.parent,
-        kind: new.kind.clone(),
-        schema: new.schema,
-        time: new.time.clone(),
-    };
-    let head = serde_json::to_string(&header).map_err(|_| Error::damaged("record header"))?;
-    Ok(pad_lines(&head, &new.body))
+pub(crate) fn encode(header: &Header, body: &str) -> Result<Zeroizing<Vec<u8>>> {
+    let head = serde_json::to_string(header).map_err(|_| Error::damaged("record header"))?;
+    Ok(pad_lines(&head, body))
 }
 
 /// Two lines, then spaces up to the padded size, in one allocation.
@@ -112,19 +121,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_record_comes_back_as_it_was_written(text in "\\PC{0,3000}", revision: u32, has_parent: bool) {
+        fn a_record_comes_back_as_it_was_written(text in "\\PC{0,3000}", revision: u32, parents in 0u8..3) {
             let body = serde_json::to_string(&text).unwrap();
             let new = NewRecord {
                 id: Id::from_bytes([1; 16]), entity: Id::from_bytes([2; 16]), revision,
-                parent: has_parent.then(|| Id::from_bytes([3; 16])), kind: "reflection".into(), schema: 1,
+                parents: (0..parents).map(|n| Id::from_bytes([n; 16])).collect(), kind: "reflection".into(), schema: 1,
                 time: "2026-11-23T20:14:00+00:00".into(), body: Zeroizing::new(body.clone()),
             };
-            let plain = encode(Id::from_bytes([9; 16]), &new).unwrap();
+            let plain = encode(&new.header(Id::from_bytes([9; 16])), &new.body).unwrap();
             prop_assert_eq!(padded(plain.len()), plain.len());
             let record = decode(&plain).unwrap();
             prop_assert_eq!(record.body.as_str(), body.as_str());
             prop_assert_eq!(record.header.revision, revision);
-            prop_assert_eq!(record.header.parent, new.parent);
+            prop_assert_eq!(&record.header.parents, &new.parents);
         }
 
         #[test]

@@ -1,7 +1,10 @@
 //! An unlocked vault: commits, reading, checking, notes left while locked.
 
+pub(crate) mod attachment;
 pub(crate) mod captured;
+pub(crate) mod drafts;
 pub(crate) mod read_only;
+pub(crate) mod reader;
 pub(crate) mod row;
 pub(crate) mod vault;
 pub(crate) mod verify;

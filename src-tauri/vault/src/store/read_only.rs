@@ -4,25 +4,32 @@
 //! file. Nothing is ever written to the file, and the memory of this computer is left as it is.
 
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::access::keys::{Keys, Payload};
 use crate::access::slot::{self, Key, MAX_SLOTS, Slot};
 use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
+use crate::file::identity::{FileMark, real_path};
 use crate::file::lock::ProcessLock;
-use crate::file::salvage::{self, Found};
-use crate::file::{About, File, FileMark, Rows};
+use crate::file::salvage::{self, Found, Location, SalvagedChunks};
+use crate::file::table::{CoveredTable, RowTable};
+use crate::file::{About, File, Rows};
 use crate::format::ids::Id;
-use crate::format::mac::{SetHash, Tag};
-use crate::format::manifest::{Manifest, Table};
+use crate::format::mac::Tag;
+use crate::format::manifest::Manifest;
 use crate::store::captured::{MAX_NOTES, MAX_WAITING};
-use crate::store::row::open_row;
+use crate::store::drafts::Drafts;
+use crate::store::reader::VaultReader;
+use crate::store::row;
 use crate::store::vault::{Parts, Vault};
 
 /// What a vault that is only read has lost.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ReadOnly {
-    /// Records and drafts that should be there and are not; 0 also when nobody can say.
+    /// Records, drafts and chunks of attachments that should be there and are not; 0 also when it is not
+    /// known.
     pub lost: u64,
     /// Whether it is known how many there should be.
     pub counted: bool,
@@ -34,6 +41,8 @@ struct Sound {
     records: HashMap<Id, (Vec<u8>, Vec<u8>)>,
     /// With the time each was sealed: of several states the newest counts.
     drafts: HashMap<Id, (String, Vec<u8>, Vec<u8>)>,
+    /// Chunks of attachments: where in the file they are, since all of them may be more than memory.
+    chunks: HashMap<Id, (Tag, Location)>,
     captured: HashMap<Id, Vec<u8>>,
     manifest: Option<Manifest>,
 }
@@ -44,6 +53,10 @@ impl VaultFile {
     /// # Errors
     /// What `unlock` gives for a wrong passphrase; `Damaged` when no way to unlock is left.
     pub fn open_read_only(&self, key: &Key) -> Result<Vault> {
+        // A draft of the format that no release wrote is not damaged, and nothing here can read it.
+        if let Err(Error::EarlierDraft) = File::open_still(self.path()) {
+            return Err(Error::EarlierDraft);
+        }
         let lock = match ProcessLock::take(self.path()) {
             Ok(lock) => Some(lock),
             // Nobody can write there, so there is nobody to wait for.
@@ -51,7 +64,7 @@ impl VaultFile {
             Err(other) => return Err(other),
         };
         let mut slots: Vec<Slot> = Vec::new();
-        salvage::every_row(self.path(), &mut |found| {
+        salvage::every_row(&real_path(self.path()), &mut |found| {
             if let Found::Slot(slot) = found
                 && slots.len() < 8 * MAX_SLOTS
                 && slots.iter().all(|known| known.id != slot.id || known.sealed != slot.sealed)
@@ -76,19 +89,31 @@ impl VaultFile {
         let keys = Keys::from_payload(payload)?;
         let sound = Sound::of(self, &keys)?;
         let opened = FileMark::of(self.path())?;
-        let (file, manifest, head, reading) = sound.into_memory(&keys, slots)?;
+        let path = real_path(self.path());
+        let InMemory { file, name, manifest, tag, read_only } = sound.into_memory(&path, &keys, slots)?;
         let seen = self.device().seen_state(keys.payload.vault, self.path());
-        let path = self.path().to_owned();
-        let parts = Parts { path, file, keys, manifest, head, opened_by, seen, opened, lock };
-        Ok(Vault::of(parts, Some(reading)))
+        let drafts = Drafts::read(&file, &keys)?;
+        let reader = VaultReader {
+            path,
+            file,
+            keys,
+            manifest,
+            tag,
+            drafts,
+            rolled_back: false,
+            read_only: Some(read_only),
+            memory: Some(name),
+            readers: Arc::default(),
+        };
+        Ok(Vault::of(Parts { reader, opened_by, seen, opened, lock }))
     }
 }
 
 impl Sound {
     fn of(place: &VaultFile, keys: &Keys) -> Result<Self> {
         let mut sound = Self::default();
-        salvage::every_row(place.path(), &mut |found| match found {
-            Found::Row { id, tag, sealed } => sound.take(keys, id, tag, sealed),
+        salvage::every_row(&real_path(place.path()), &mut |found| match found {
+            Found::Row { id, tag, sealed, at } => sound.take(keys, id, tag, sealed, at),
             Found::Captured { id, sealed } => sound.take_note(id, sealed),
             Found::Manifest { tag, sealed } => {
                 let newer = |m: &Manifest| sound.manifest.as_ref().is_none_or(|k| k.sequence < m.sequence);
@@ -109,59 +134,75 @@ impl Sound {
         }
     }
 
-    fn take(&mut self, keys: &Keys, id: Id, tag: Vec<u8>, sealed: Vec<u8>) {
-        // A draft may bear the id of a record: the tag tells which it is.
-        if !self.records.contains_key(&id) && open_row(keys, Table::Record, id, &tag, &sealed).is_ok() {
-            self.records.insert(id, (tag, sealed));
-        } else if let Ok(draft) = open_row(keys, Table::Draft, id, &tag, &sealed) {
-            let time = draft.header.time.clone();
-            if self.drafts.get(&id).is_none_or(|(known, _, _)| *known <= time) {
-                self.drafts.insert(id, (time, tag, sealed));
+    fn take(&mut self, keys: &Keys, id: Id, tag: Vec<u8>, sealed: Vec<u8>, at: Location) {
+        let Some(table) = row::table_of(keys, id, &tag, &sealed) else { return };
+        match table {
+            RowTable::Record if row::open_record(keys, table, id, &tag, &sealed).is_ok() => {
+                self.records.insert(id, (tag, sealed));
             }
+            RowTable::Draft => {
+                let Ok(draft) = row::open_record(keys, table, id, &tag, &sealed) else { return };
+                let time = draft.header.time.clone();
+                if self.drafts.get(&id).is_none_or(|(known, _, _)| *known <= time) {
+                    self.drafts.insert(id, (time, tag, sealed));
+                }
+            }
+            RowTable::Attachment if row::open_chunk(keys, id, &tag, &sealed).is_ok() => {
+                let Ok(tag) = tag.try_into() else { return };
+                self.chunks.insert(id, (tag, at));
+            }
+            RowTable::Record | RowTable::Attachment => {}
         }
     }
 
     /// A vault in memory that holds just this.
-    fn into_memory(self, keys: &Keys, slots: &[Slot]) -> Result<(File, Manifest, Tag, ReadOnly)> {
-        let mut file = File::in_memory()?;
-        let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
-        let found = (self.records.len() + self.drafts.len()) as u64;
+    fn into_memory(self, path: &Path, keys: &Keys, slots: &[Slot]) -> Result<InMemory> {
+        let found = (self.records.len() + self.drafts.len() + self.chunks.len()) as u64;
         let stated = self.manifest.as_ref().map(|m| m.count);
-        let mut manifest = Manifest {
-            epoch: keys.payload.epoch,
-            sequence: self.manifest.as_ref().map_or(1, |m| m.sequence),
-            count: 0,
-            set: SetHash::default(),
-            previous: [0; 32],
-            recovery: self.manifest.and_then(|m| m.recovery),
-        };
+        let sequence = self.manifest.as_ref().map_or(1, |m| m.sequence);
+        let mut manifest =
+            Manifest::empty(keys.payload.epoch, sequence, [0; 32], self.manifest.and_then(|m| m.recovery));
+        for (id, (tag, _)) in &self.chunks {
+            manifest.add(keys, RowTable::Attachment, *id, tag);
+        }
+        let (mut file, name) = File::in_memory(SalvagedChunks::new(path, self.chunks)?)?;
+        let about = About::new(keys.payload.vault, keys.capture_recipient().to_string());
         let tx = file.db.transaction()?;
         for (id, (tag, sealed)) in &self.records {
-            tx.put(Table::Record, *id, tag, sealed)?;
-            manifest.add(keys, Table::Record, *id, tag);
+            tx.put(RowTable::Record, *id, tag, sealed)?;
+            manifest.add(keys, RowTable::Record, *id, tag);
         }
         for (id, (_, tag, sealed)) in &self.drafts {
-            tx.put(Table::Draft, *id, tag, sealed)?;
-            manifest.add(keys, Table::Draft, *id, tag);
+            tx.put(RowTable::Draft, *id, tag, sealed)?;
+            manifest.add(keys, RowTable::Draft, *id, tag);
         }
         for (id, sealed) in &self.captured {
             tx.put_captured(*id, sealed)?;
         }
         tx.put_about(&about)?;
-        manifest.add(keys, Table::About, about.vault, &about.checksum);
-        let mut ways = 0;
+        manifest.add(keys, CoveredTable::About, about.vault, &about.checksum);
+        let mut slots_put = 0;
         for slot in slots.iter().filter(|slot| slot.is_sound()) {
             if tx.put_slot(slot).is_ok() {
-                manifest.add(keys, Table::Slot, slot.id, &slot.checksum);
-                ways += 1;
+                manifest.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
+                slots_put += 1;
             }
         }
-        let (sealed, head) = manifest.seal(keys)?;
-        tx.put_manifest(&sealed, &head)?;
+        let (sealed, tag) = manifest.seal(keys)?;
+        tx.put_manifest(&sealed, &tag)?;
         tx.commit()?;
-        // The manifest counts the ways to unlock and the one row of `about` too.
-        let lost = stated.map(|count| count.saturating_sub(found + ways + 1));
-        let reading = ReadOnly { lost: lost.unwrap_or_default(), counted: lost.is_some() };
-        Ok((file, manifest, head, reading))
+        // The manifest counts the slots and the one row of `about` too.
+        let lost = stated.map(|count| count.saturating_sub(found + slots_put + 1));
+        let read_only = ReadOnly { lost: lost.unwrap_or_default(), counted: lost.is_some() };
+        Ok(InMemory { file, name, manifest, tag, read_only })
     }
+}
+
+/// What is left of a vault, as tables in memory.
+struct InMemory {
+    file: File,
+    name: String,
+    manifest: Manifest,
+    tag: Tag,
+    read_only: ReadOnly,
 }

@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 use super::disk::{read_at, remove, sync, write_at};
 use crate::error::{Error, Result};
-use crate::file::private;
+use crate::file::identity::private;
 use crate::format::ids::Id;
 use crate::format::mac::{MacKey, Tag};
 

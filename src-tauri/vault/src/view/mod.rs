@@ -63,7 +63,7 @@ impl Vault {
     /// `InUse` in the middle of a transaction. After any error the view goes on as before.
     pub fn save_view(&self, view: &ViewFile) -> Result<()> {
         self.ensure_same_file()?;
-        view.lock()?.save(&self.view_home(), &self.state())
+        view.lock()?.save(&self.view_home(), &self.version_tag())
     }
 
     fn view_home(&self) -> Home {

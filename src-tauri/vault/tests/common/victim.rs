@@ -1,18 +1,21 @@
 //! A vault with something of everything, and the files that someone could take pieces from: an older
 //! copy of it, a copy that went on by itself under the same keys, and another vault.
 
-use super::{Case, case, record, template};
-use sotto_vault::{Device, DeviceKey, Error, Id, Passphrase, Snapshot, Step, Vault, VaultFile};
+use super::{Case, attach, case, chunk_row, record, save_view, template};
+use sotto_vault::{Device, DeviceKey, Error, Id, NewPassphrase, Step, Vault, VaultFile};
 
 pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
 pub const DELETED: u8 = 0x26;
 pub const DRAFTS: [u8; 2] = [0x41, 0x42];
 /// What the images hold: then and now.
-pub const IMAGES: [&str; 2] = ["what there was before", "what there is now"];
+pub const VIEWS: [&str; 2] = ["what there was before", "what there is now"];
 
 pub struct Victim {
     pub case: Case,
-    /// The vault and its images as they are: suffix and bytes.
+    /// The rows of the drafts, and of the chunks of the attachment.
+    pub drafts: [String; 2],
+    pub chunks: [String; 2],
+    /// The vault and its view as they are: suffix and bytes.
     pub sound: Vec<(&'static str, Vec<u8>)>,
 }
 
@@ -22,11 +25,6 @@ pub const fn id(name: u8) -> Id {
 
 pub fn hex(name: u8) -> String {
     id(name).to_string()
-}
-
-fn images(vault: &Vault, text: &str) {
-    vault.save_snapshot(Snapshot::List, text.as_bytes()).unwrap();
-    vault.save_snapshot(Snapshot::Full, text.as_bytes()).unwrap();
 }
 
 /// `long`: also a record that fills pages of its own.
@@ -44,10 +42,10 @@ pub fn victim(long: bool) -> Victim {
     for text in ["left while locked", "and another"] {
         case.locked.capture(text, "2026-11-23T08:00:00+00:00").unwrap();
     }
-    images(&vault, IMAGES[0]);
+    save_view(&vault, VIEWS[0]);
     vault.checkpoint().unwrap();
     let keep = |name: &str| {
-        for suffix in ["", "-view", "-list"] {
+        for suffix in ["", "-view"] {
             let from = beside(&format!("a.sotto{suffix}"));
             std::fs::copy(from, beside(&format!("{name}{suffix}"))).unwrap();
         }
@@ -55,13 +53,17 @@ pub fn victim(long: bool) -> Victim {
     keep("older");
     vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "first words, and more"))]).unwrap();
     vault.commit(&[Step::Drop(id(DELETED))]).unwrap();
+    let reference = attach(&mut vault, &mut long_content().as_slice());
+    let row = |name: u8| vault.draft(id(name)).unwrap().unwrap().header.id.to_string();
+    let drafts = DRAFTS.map(row);
+    let chunks = [0, 1].map(|chunk| chunk_row(&reference, chunk).to_string());
     let text = if long { "a long silence ".repeat(6_000) } else { "the newest".to_owned() };
     vault.commit(&[Step::Put(record(id(0x27), &text))]).unwrap();
-    images(&vault, IMAGES[1]);
+    save_view(&vault, VIEWS[1]);
     vault.checkpoint().unwrap();
     drop(vault);
     let read = |suffix: &'static str| (suffix, std::fs::read(beside(&format!("a.sotto{suffix}"))).unwrap());
-    let sound = ["", "-view", "-list"].map(read).to_vec();
+    let sound = ["", "-view"].map(read).to_vec();
 
     // The same vault, gone on with elsewhere.
     std::fs::copy(beside("older"), beside("fork")).unwrap();
@@ -69,9 +71,14 @@ pub fn victim(long: bool) -> Victim {
     fill(elsewhere.unlock(&sotto_vault::Key::Recovery(template().recovery.clone())).unwrap());
     // Another vault of the same person: the same passphrase and sheet, other keys.
     let other = VaultFile::at(beside("stranger"), Device::at(beside("elsewhere")));
-    let passphrase = Passphrase::new(super::PASSPHRASE).unwrap();
+    let passphrase = NewPassphrase::new(super::PASSPHRASE).unwrap();
     fill(other.create(&passphrase, Some(&template().recovery)).unwrap());
-    Victim { case, sound }
+    Victim { case, drafts, chunks, sound }
+}
+
+/// A content of two chunks.
+fn long_content() -> Vec<u8> {
+    (0..1_200_000u32).map(|n| n.to_le_bytes()[0]).collect()
 }
 
 /// Rows under names that the victim knows, and one that it does not.
@@ -81,7 +88,8 @@ fn fill(mut vault: Vault) {
         let _ = vault.commit(&[Step::Put(row)]);
     }
     vault.commit(&[Step::Draft(record(id(DRAFTS[0]), "from elsewhere"))]).unwrap();
-    images(&vault, IMAGES[1]);
+    let _ = attach(&mut vault, &mut long_content().as_slice());
+    save_view(&vault, VIEWS[1]);
     vault.checkpoint().unwrap();
 }
 

@@ -4,11 +4,11 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
-use crate::common::victim::{DELETED, DRAFTS, RECORDS, Victim, hex};
+use crate::common::victim::{DELETED, RECORDS, Victim, hex};
 
 /// Everything.
-pub fn all() -> impl Iterator<Item = Tampering> {
-    [columns(), rows(), schema(), with_checksums(), behind_the_index()].into_iter().flatten()
+pub fn all(victim: &Victim) -> impl Iterator<Item = Tampering> {
+    [columns(victim), rows(victim), schema(), with_checksums(), behind_the_index()].into_iter().flatten()
 }
 
 /// What is done to the file.
@@ -104,13 +104,14 @@ const CHANGES: [Change; 7] = [
 ];
 
 /// Every clear and sealed column of every table, in every way a value can change.
-fn columns() -> Vec<Tampering> {
-    let (record, draft) = (hex(RECORDS[1]), hex(DRAFTS[0]));
+fn columns(victim: &Victim) -> Vec<Tampering> {
+    let (record, draft, chunk) = (hex(RECORDS[1]), &victim.drafts[0], &victim.chunks[0]);
     let row = |id: &str| format!("id = x'{id}'");
     let kind = |kind: &str| format!("kind = '{kind}'");
     let rows = [
         ("record", &["id", "tag", "sealed"][..], row(&record), vec![format!("record {record}")]),
-        ("draft", &["id", "tag", "sealed"], row(&draft), vec![format!("draft {draft}")]),
+        ("draft", &["id", "tag", "sealed"], row(draft), vec![format!("draft {draft}")]),
+        ("attachment", &["id", "tag", "sealed"], row(chunk), vec![format!("attachment {chunk}")]),
         ("slot", &["id", "kind", "sealed", "checksum"], kind("passphrase"), vec!["slot ".into()]),
         ("slot", &["id", "kind", "sealed", "checksum"], kind("recovery"), vec!["slot ".into()]),
         ("slot", &["id", "kind", "sealed", "checksum"], kind("device"), vec!["slot ".into()]),
@@ -139,15 +140,19 @@ fn columns() -> Vec<Tampering> {
 }
 
 /// Whole rows swapped, repeated, taken away, brought back and brought from elsewhere.
-fn rows() -> Vec<Tampering> {
+fn rows(victim: &Victim) -> Vec<Tampering> {
     let mut all = Vec::new();
     let mut add = |name: &str, sql: String, located: &[&str]| {
         let located = located.iter().map(|l| (*l).to_owned()).collect();
         all.push(Tampering { name: name.to_owned(), how: How::Sql(sql), located });
     };
-    for (table, a, b) in
-        [("record", hex(RECORDS[0]), hex(RECORDS[1])), ("draft", hex(DRAFTS[0]), hex(DRAFTS[1]))]
-    {
+    let [draft, draft_b] = victim.drafts.clone();
+    let [chunk, chunk_b] = victim.chunks.clone();
+    for (table, a, b) in [
+        ("record", hex(RECORDS[0]), hex(RECORDS[1])),
+        ("draft", draft, draft_b),
+        ("attachment", chunk, chunk_b),
+    ] {
         let (here, there) = (format!("{table} {a}"), format!("{table} {b}"));
         for columns in ["sealed", "tag", "tag, sealed"] {
             add(
@@ -187,14 +192,20 @@ fn rows() -> Vec<Tampering> {
             let name = if table == "record" && from == "older" { hex(DELETED) } else { a.clone() };
             let own = table == "record" && from == "fork";
             let name = if own { hex(0x28) } else { name };
-            add(
-                &format!("{table}: a row from {other}"),
-                format!(
-                    "ATTACH '{from}' AS other;
-                     INSERT OR REPLACE INTO {table} SELECT * FROM other.{table} WHERE id = x'{name}'"
-                ),
-                &["manifest", &format!("{table} {name}")],
-            );
+            // The older copy has no attachment, and the others have one of their own.
+            let elsewhere = table == "attachment" || (table == "draft" && from == "stranger");
+            let which =
+                if elsewhere { format!("(SELECT min(id) FROM other.{table})") } else { format!("x'{name}'") };
+            if (table, from) != ("attachment", "older") {
+                add(
+                    &format!("{table}: a row from {other}"),
+                    format!(
+                        "ATTACH '{from}' AS other;
+                         INSERT OR REPLACE INTO {table} SELECT * FROM other.{table} WHERE id = {which}"
+                    ),
+                    &["manifest", &format!("{table} {name}")],
+                );
+            }
             add(
                 &format!("{table}: all rows from {other}"),
                 format!(
@@ -204,7 +215,7 @@ fn rows() -> Vec<Tampering> {
             );
         }
     }
-    let (record, draft) = (hex(RECORDS[0]), hex(DRAFTS[0]));
+    let (record, draft) = (hex(RECORDS[0]), &victim.drafts[0]);
     add(
         "a record put among the drafts",
         "INSERT INTO draft SELECT * FROM record LIMIT 1".into(),
@@ -213,6 +224,16 @@ fn rows() -> Vec<Tampering> {
     add(
         "a draft put among the records",
         "INSERT INTO record SELECT * FROM draft LIMIT 1".into(),
+        &["record "],
+    );
+    add(
+        "a record put among the attachments",
+        "INSERT INTO attachment SELECT * FROM record LIMIT 1".into(),
+        &["attachment "],
+    );
+    add(
+        "a chunk of an attachment put among the records",
+        "INSERT INTO record SELECT * FROM attachment LIMIT 1".into(),
         &["record "],
     );
     add(

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use serde_json::{Value, json};
 use sotto_core::Journal;
 use sotto_core::reflections::{Content, ReflectionInput, Sort};
-use sotto_core::vault::{Device, Id, Key, Passphrase, RecoveryKey, VaultFile};
+use sotto_core::vault::{Device, Id, Key, NewPassphrase, RecoveryKey, VaultFile};
 use sotto_tests::corpus::Reflection;
 use std::error::Error;
 use std::path::Path;
@@ -41,7 +41,7 @@ pub fn fill(folder: &Path, reflections: &[Reflection]) -> Result<(), Box<dyn Err
     std::fs::create_dir_all(folder)?;
     let key = RecoveryKey::generate();
     std::fs::write(folder.join("key.txt"), key.key_line().as_bytes())?;
-    let mut journal = Journal::create(&place(folder), &Passphrase::new(PASSPHRASE)?, Some(&key))?;
+    let mut journal = Journal::create(&place(folder), &NewPassphrase::new(PASSPHRASE)?, Some(&key))?;
     for some in reflections.chunks(500) {
         let some =
             some.iter().map(|one| Ok((Id::random()?, input(one)))).collect::<sotto_core::Result<Vec<_>>>()?;

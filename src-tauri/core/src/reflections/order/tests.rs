@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use sotto_vault::{Device, Header, Passphrase, Record, Vault, VaultFile};
+use sotto_vault::{Device, Header, NewPassphrase, Record, Vault, VaultFile};
 use zeroize::Zeroizing;
 
 use super::*;
@@ -27,7 +27,7 @@ fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
         id: Id::from_bytes(id),
         entity,
         revision,
-        parent: None,
+        parents: Vec::new(),
         kind: "reflection".into(),
         schema: 1,
         time: date,
@@ -39,7 +39,7 @@ fn view(records: impl IntoIterator<Item = Record>) -> View {
     thread_local!(static VAULT: (tempfile::TempDir, Vault) = {
         let place = tempfile::TempDir::new().unwrap();
         let file = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-        let vault = file.create(&Passphrase::new("any passphrase").unwrap(), None).unwrap();
+        let vault = file.create(&NewPassphrase::new("any passphrase").unwrap(), None).unwrap();
         (place, vault)
     });
     let mut view = VAULT.with(|(_, vault)| View::empty(vault, &[&crate::reflections::Reflections])).unwrap();
