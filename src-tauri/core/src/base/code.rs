@@ -131,6 +131,7 @@ codes! {
     // Sharing and receiving.
     CardUnreadable: Refused,
     CardIsYours: Refused,
+    PromiseUnfit: Refused,
     MyNameMissing: Usage,
     ContactChanged: Refused,
     ChoiceEmpty: Usage,
