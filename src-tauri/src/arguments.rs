@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Place and size of a window, in logical pixels.
+/// Position and size of a window, in logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
+pub struct WindowBounds {
     pub x: f64,
     pub y: f64,
     pub width: f64,
@@ -16,7 +16,7 @@ pub struct Place {
 pub struct Arguments {
     pub vault: Option<PathBuf>,
     /// Given by the app to itself when it locks.
-    pub at: Option<Place>,
+    pub at: Option<WindowBounds>,
 }
 
 impl Arguments {
@@ -29,7 +29,7 @@ impl Arguments {
             let mut value = || given.next().ok_or_else(|| format!("{} needs a value", argument.display()));
             match argument.to_str() {
                 Some("--vault") => read.vault = Some(value()?.into()),
-                Some("--at") => read.at = value()?.to_str().and_then(Place::read),
+                Some("--at") => read.at = value()?.to_str().and_then(WindowBounds::read),
                 _ => return Err(format!("unknown argument {}", argument.display())),
             }
         }
@@ -37,7 +37,7 @@ impl Arguments {
     }
 }
 
-impl Place {
+impl WindowBounds {
     fn read(text: &str) -> Option<Self> {
         let numbers: Vec<f64> = text.split(',').map(|n| n.parse().ok()).collect::<Option<_>>()?;
         match *numbers {
@@ -62,10 +62,10 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_and_a_place_are_understood_and_nothing_else() {
-        let place = Place { x: 12.0, y: -3.5, width: 1240.0, height: 800.0 };
-        let got = read(&["--vault", "/a b.sotto", "--at", &place.write()]).unwrap();
-        assert_eq!(got, Arguments { vault: Some("/a b.sotto".into()), at: Some(place) });
+    fn a_vault_and_bounds_are_understood_and_nothing_else() {
+        let bounds = WindowBounds { x: 12.0, y: -3.5, width: 1240.0, height: 800.0 };
+        let got = read(&["--vault", "/a b.sotto", "--at", &bounds.write()]).unwrap();
+        assert_eq!(got, Arguments { vault: Some("/a b.sotto".into()), at: Some(bounds) });
         assert_eq!(read(&["--at", "1,2,3,x"]).unwrap().at, None);
         assert!(read(&["--vault"]).is_err() && read(&["journal.sotto"]).is_err());
     }

@@ -29,9 +29,9 @@ fn format_1_opens_with_its_passphrase_however_it_is_composed_and_with_its_sheet(
 
     let now = Now::parse_from_rfc3339("2026-11-24T08:00:00+00:00").unwrap();
     let list = journal.reflection_list("", Sort::Recent, 10, 0).unwrap();
-    let titles: Vec<_> = list.cards.iter().map(|c| c.title.as_str()).collect();
+    let titles: Vec<_> = list.summaries.iter().map(|c| c.title.as_str()).collect();
     assert_eq!(titles, ["What I didn’t say on Thursday", "図書館"]);
-    let first = journal.reflection_read(list.cards[0].id).unwrap();
+    let first = journal.reflection_read(list.summaries[0].id).unwrap();
     assert!(first.content.text.ends_with("I knew that silence. I didn’t."));
     assert_eq!(
         (first.content.mood, first.revision, first.content.feelings.len(), first.content.tags.len()),
@@ -39,7 +39,7 @@ fn format_1_opens_with_its_passphrase_however_it_is_composed_and_with_its_sheet(
     );
     assert_eq!(journal.reflection_revisions(first.id).unwrap().len(), 2);
     assert_eq!(journal.reflection_list("図書館", Sort::Recent, 10, 0).unwrap().total, 1);
-    assert_eq!(list.cards[1].date, "2025-03-30T01:30:00+01:00");
+    assert_eq!(list.summaries[1].date, "2025-03-30T01:30:00+01:00");
     assert_eq!(journal.captured().unwrap()[0].text, "Ask Sam about the breathing");
     assert_eq!(journal.person_list().unwrap()[0].input.also, ["Mayah"]);
     assert_eq!(journal.session_next(None, now).unwrap().unwrap().starts, "2026-11-26T18:30:00+00:00");

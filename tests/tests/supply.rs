@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The systems Sotto is made for.
 const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc"];
 /// What people get.
-const SHIPPED: [&str; 4] = ["sotto", "sotto-cli", "sotto-core", "sotto-vault"];
+const SHIPPED: [&str; 5] = ["sotto", "sotto-api", "sotto-cli", "sotto-core", "sotto-vault"];
 
 /// What opens connections, or speaks a protocol over them.
 const NETWORK: &[&str] = &[

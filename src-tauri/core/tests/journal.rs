@@ -77,8 +77,8 @@ fn dated(date: &str, title: &str, text: &str) -> ReflectionInput {
 
 fn titles(journal: &mut Journal, query: &str) -> Vec<String> {
     let found = journal.reflection_list(query, Sort::Recent, 50, 0).unwrap();
-    assert_eq!(found.total as usize, found.cards.len());
-    found.cards.into_iter().map(|c| c.title).collect()
+    assert_eq!(found.total as usize, found.summaries.len());
+    found.summaries.into_iter().map(|c| c.title).collect()
 }
 
 fn with(mut input: ReflectionInput, change: impl FnOnce(&mut Content)) -> ReflectionInput {
@@ -158,8 +158,8 @@ fn search_finds_words_phrases_tags_moods_dates_and_leaves_out_what_is_not_wanted
         assert_eq!(titles(&mut journal, query), want, "{query}");
     }
     let best = journal.reflection_list("brother", Sort::Best, 10, 0).unwrap();
-    assert_eq!(best.cards.len(), 2);
-    let hits: Vec<_> = best.cards[0].snippet.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
+    assert_eq!(best.summaries.len(), 2);
+    let hits: Vec<_> = best.summaries[0].snippet.iter().filter(|p| p.hit).map(|p| p.text.as_str()).collect();
     assert_eq!(hits, ["brother"]);
 }
 
@@ -286,26 +286,30 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     drop(journal);
     let mut journal = case.open();
     assert_eq!(
-        journal.reflection_list("", Sort::Recent, 100, 0).unwrap().cards.len(),
+        journal.reflection_list("", Sort::Recent, 100, 0).unwrap().summaries.len(),
         20,
         "the list, from the snapshot"
     );
-    assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 20, "a search");
+    assert_eq!(
+        journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(),
+        20,
+        "a search"
+    );
     journal.reflection_write(&page("later", "words to find"), now()).unwrap();
     drop(journal);
     let mut journal = case.open();
-    assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 21);
+    assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 21);
     // A snapshot of another state of the vault is not believed.
     let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
     journal.save_view().unwrap();
     let kept = images.clone().map(|p| std::fs::read(p).unwrap());
-    let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().cards[0].id;
+    let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().summaries[0].id;
     journal.reflection_delete(id, now()).unwrap();
     drop(journal);
     for (path, bytes) in images.iter().zip(kept) {
         std::fs::write(path, bytes).unwrap();
     }
-    assert_eq!(case.open().reflection_list("find", Sort::Recent, 100, 0).unwrap().cards.len(), 20);
+    assert_eq!(case.open().reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 20);
 }
 
 #[test]
@@ -461,9 +465,9 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
     drop(journal);
     let mut journal = case.open();
     let first = journal.reflection_list("", Sort::Recent, 100, 0).unwrap();
-    assert_eq!((first.total, first.cards[0].title.as_str()), (620, "n619"));
+    assert_eq!((first.total, first.summaries[0].title.as_str()), (620, "n619"));
     let last = journal.reflection_list("", Sort::Recent, 100, 600).unwrap();
-    assert_eq!((last.total, last.cards.len(), last.cards[19].title.as_str()), (620, 20, "n0"));
+    assert_eq!((last.total, last.summaries.len(), last.summaries[19].title.as_str()), (620, 20, "n0"));
 }
 
 #[test]

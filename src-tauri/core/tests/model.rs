@@ -362,8 +362,11 @@ impl StateMachineTest for Real {
 
         // The list first: it may come from the small image.
         let list = journal.reflection_list("", Sort::Recent, 200, 0).unwrap();
-        let shown: Vec<_> =
-            list.cards.iter().map(|c| (c.date.clone(), c.title.clone(), c.mood, c.tags.clone())).collect();
+        let shown: Vec<_> = list
+            .summaries
+            .iter()
+            .map(|c| (c.date.clone(), c.title.clone(), c.mood, c.tags.clone()))
+            .collect();
         let meant: Vec<_> =
             kept.iter().map(|b| (b.date.to_rfc3339(), b.title.clone(), b.mood, b.tags.clone())).collect();
         assert_eq!(shown, meant);
@@ -373,9 +376,9 @@ impl StateMachineTest for Real {
             let has = |text: &str| text.split(' ').any(|w| w == *word);
             let meant = kept.iter().filter(|b| has(&b.title) || has(&b.text)).count();
             let found = journal.reflection_list(typed, Sort::Recent, 200, 0).unwrap();
-            assert_eq!((found.total as usize, found.cards.len()), (meant, meant), "{typed}");
+            assert_eq!((found.total as usize, found.summaries.len()), (meant, meant), "{typed}");
             let best = journal.reflection_list(typed, Sort::Best, 200, 0).unwrap();
-            assert_eq!(best.cards.len(), meant, "{typed}");
+            assert_eq!(best.summaries.len(), meant, "{typed}");
         }
         let mut tags: BTreeMap<&str, u32> = BTreeMap::new();
         kept.iter().flat_map(|b| &b.tags).for_each(|tag| *tags.entry(tag).or_default() += 1);

@@ -10,9 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use arboard::Clipboard;
+use sotto_api::{Secret, guard};
 use zeroize::Zeroizing;
-
-use crate::app::held;
 
 /// The sentences shown when something is copied name this.
 const KEPT_FOR: Duration = Duration::from_secs(120);
@@ -21,7 +20,7 @@ const KEPT_FOR: Duration = Duration::from_secs(120);
 /// holds to the desktop's clipboard manager.
 struct Copied {
     clipboard: Clipboard,
-    text: Option<Zeroizing<String>>,
+    text: Option<Secret>,
 }
 
 static COPIED: Mutex<Option<Copied>> = Mutex::new(None);
@@ -31,10 +30,9 @@ static COUNT: AtomicU64 = AtomicU64::new(0);
 ///
 /// # Errors
 /// What the system says; what was there before may be there still.
-pub fn copy(text: String) -> Result<(), arboard::Error> {
-    let text = Zeroizing::new(text);
+pub fn copy(text: Secret) -> Result<(), arboard::Error> {
     {
-        let mut copied = held(&COPIED);
+        let mut copied = guard(&COPIED);
         let copied = match copied.as_mut() {
             Some(copied) => copied,
             None => copied.insert(Copied { clipboard: Clipboard::new()?, text: None }),
@@ -54,11 +52,11 @@ pub fn copy(text: String) -> Result<(), arboard::Error> {
 
 /// Takes away what was copied here, and leaves what somebody else has put there since.
 pub fn clear() {
-    let mut copied = held(&COPIED);
+    let mut copied = guard(&COPIED);
     let Some(copied) = copied.as_mut() else { return };
     let Some(text) = copied.text.take() else { return };
     let now = copied.clipboard.get_text().map(Zeroizing::new);
-    if now.is_ok_and(|now| *now == *text) {
+    if now.is_ok_and(|now| now.as_str() == text.as_str()) {
         // Nothing, rather than no owner: a desktop that keeps the last words would bring them back.
         let emptied = marked(&mut copied.clipboard).text("");
         let _ = emptied.or_else(|_| copied.clipboard.clear());

@@ -6,44 +6,44 @@ use tauri::{AppHandle, Manager};
 
 use crate::desktop::window;
 
+/// What every dialog is called: it says nothing of what it is for.
+const TITLE: &str = "Sotto";
+
 /// Asks where to save; `None` when it was cancelled.
-pub fn save(handle: &AppHandle, title: &str, name: &str) -> Option<PathBuf> {
+pub fn save(handle: &AppHandle, name: &str) -> Option<PathBuf> {
     #[cfg(feature = "drive")]
     if let Some(path) = std::env::var_os("SOTTO_DRIVE_SAVE") {
         return Some(path.into());
     }
-    let (title, name) = (title.to_owned(), name.to_owned());
-    ask(handle, move |dialog| Box::pin(dialog.set_title(title).set_file_name(name).save_file()))
+    let name = name.to_owned();
+    ask(handle, move |dialog| Box::pin(dialog.set_file_name(name).save_file()))
 }
 
 /// Asks for a file to open.
-pub fn open(handle: &AppHandle, title: &str) -> Option<PathBuf> {
+pub fn open(handle: &AppHandle) -> Option<PathBuf> {
     #[cfg(feature = "drive")]
     if let Some(path) = std::env::var_os("SOTTO_DRIVE_OPEN") {
         return Some(path.into());
     }
-    let title = title.to_owned();
-    ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_file()))
+    ask(handle, move |dialog| Box::pin(dialog.pick_file()))
 }
 
 /// Asks for a folder.
-pub fn folder(handle: &AppHandle, title: &str) -> Option<PathBuf> {
+pub fn folder(handle: &AppHandle) -> Option<PathBuf> {
     #[cfg(feature = "drive")]
     if let Some(path) = std::env::var_os("SOTTO_DRIVE_FOLDER") {
         return Some(path.into());
     }
-    let title = title.to_owned();
-    ask(handle, move |dialog| Box::pin(dialog.set_title(title).pick_folder()))
+    ask(handle, move |dialog| Box::pin(dialog.pick_folder()))
 }
 
 /// Asks for any number of files to open.
-pub fn open_several(handle: &AppHandle, title: &str) -> Vec<PathBuf> {
+pub fn open_several(handle: &AppHandle) -> Vec<PathBuf> {
     #[cfg(feature = "drive")]
     if let Some(paths) = std::env::var_os("SOTTO_DRIVE_OPEN") {
         return std::env::split_paths(&paths).collect();
     }
-    let title = title.to_owned();
-    let chosen = wait(handle, move |dialog| Box::pin(dialog.set_title(title).pick_files()));
+    let chosen = wait(handle, move |dialog| Box::pin(dialog.pick_files()));
     chosen.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect()
 }
 
@@ -65,7 +65,7 @@ fn wait<T: Send + 'static>(
     let parent = handle.get_webview_window(window::MAIN)?;
     handle
         .run_on_main_thread(move || {
-            let _ = send.send(make(rfd::AsyncFileDialog::new().set_parent(&parent)));
+            let _ = send.send(make(rfd::AsyncFileDialog::new().set_title(TITLE).set_parent(&parent)));
         })
         .ok()?;
     let chosen = tauri::async_runtime::block_on(receive.recv().ok()?);

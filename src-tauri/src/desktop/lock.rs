@@ -10,11 +10,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sotto_api::{App, guard};
 use tauri::{AppHandle, Manager};
 
-use crate::app::{App, held};
 use crate::desktop::clipboard;
-use crate::desktop::clock::now;
 use crate::desktop::window;
 
 /// How long the page may take to say that it heard. One that does not is gone itself, and what it
@@ -39,10 +38,13 @@ static ASKED: Mutex<Option<Asked>> = Mutex::new(None);
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
 /// Asks the page to seal what it holds; it says at once that it heard, and answers when it is done.
+///
+/// Tasks are cancelled first: one that replaces the keys holds the journal, and the page could not seal anything.
 pub fn ask(handle: &AppHandle, how: Leaving) {
+    handle.state::<App>().tasks.cancel_all();
     let number = COUNT.fetch_add(1, Ordering::SeqCst);
     {
-        let mut asked = held(&ASKED);
+        let mut asked = guard(&ASKED);
         if let Some(before) = asked.as_mut() {
             // Closing is more than locking; otherwise the page is at it already.
             if how == Leaving::Close {
@@ -60,7 +62,7 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
         if told {
             std::thread::sleep(PATIENCE);
         }
-        let silent = held(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);
+        let silent = guard(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);
         if silent {
             answered(&handle, true);
         }
@@ -69,42 +71,33 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
 
 /// The page has heard and is sealing; however long that takes, it is waited for.
 pub fn heard() {
-    if let Some(asked) = held(&ASKED).as_mut() {
+    if let Some(asked) = guard(&ASKED).as_mut() {
         asked.heard = true;
     }
 }
 
 /// The page has sealed what it held, or could not.
 pub fn answered(handle: &AppHandle, saved: bool) {
-    let Some(asked) = held(&ASKED).take() else { return };
+    let Some(asked) = guard(&ASKED).take() else { return };
     match asked.how {
         _ if !saved => handle.state::<App>().touch(),
         Leaving::Close => {
-            seal(&handle.state::<App>());
+            handle.state::<App>().seal();
             handle.exit(0);
         }
         Leaving::Lock => replace(handle),
     }
 }
 
-/// Seals the draft, writes the small image, and forgets the keys. Safe to call twice.
-pub fn seal(app: &App) {
-    let Some(mut open) = app.take() else { return };
-    // A draft that cannot become a revision now stays a draft and is found at the next unlock.
-    let _ = open.journal.draft_keep_all(now());
-    let _ = open.journal.save_view();
-    let _ = open.journal.checkpoint();
-}
-
 /// Puts a new process in the place of this one, with the window where it was.
 pub fn replace(handle: &AppHandle) {
-    seal(&handle.state::<App>());
+    handle.state::<App>().seal();
     clipboard::clear();
     let Ok(program) = std::env::current_exe() else { return handle.exit(0) };
     let mut next = Command::new(program);
-    next.arg("--vault").arg(handle.state::<App>().place.path());
-    if let Some(place) = window::place(handle) {
-        next.arg("--at").arg(place.write());
+    next.arg("--vault").arg(handle.state::<App>().vault_file.path());
+    if let Some(bounds) = window::bounds(handle) {
+        next.arg("--at").arg(bounds.write());
     }
     #[cfg(target_os = "linux")]
     {

@@ -3,11 +3,12 @@
 pub mod clipboard;
 pub mod clock;
 pub mod dialog;
-pub mod ending;
+pub mod host;
 pub mod idle;
 pub mod keychain;
 pub mod lock;
 pub mod process;
-pub mod single;
+pub mod signals;
+pub mod single_instance;
 pub mod system_lock;
 pub mod window;

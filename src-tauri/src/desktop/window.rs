@@ -1,18 +1,18 @@
-//! The one window: it keeps nothing on disk, and its title never tells anything.
+//! The one window: it keeps nothing on disk, and its title never says anything.
 
+use sotto_api::App;
+use sotto_api::settings::Theme;
 use tauri::webview::WebviewWindowBuilder;
 use tauri::{AppHandle, Manager, WebviewUrl, Window, WindowEvent};
 
-use crate::app::App;
-use crate::arguments::Place;
+use crate::arguments::WindowBounds;
 use crate::desktop::lock::{self, Leaving};
 use crate::desktop::process;
-use crate::settings::Theme;
 
 pub const MAIN: &str = "main";
 
 /// Opens the window, where it was before if the app has just locked.
-pub fn open(handle: &AppHandle, at: Option<Place>) -> tauri::Result<()> {
+pub fn open(handle: &AppHandle, at: Option<WindowBounds>) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::default())
         .title("Sotto")
         .inner_size(1240.0, 800.0)
@@ -28,9 +28,9 @@ pub fn open(handle: &AppHandle, at: Option<Place>) -> tauri::Result<()> {
     if let Some(folder) = runtime_folder() {
         builder = builder.data_directory(folder);
     }
-    if let Some(place) = at {
+    if let Some(bounds) = at {
         process::reap();
-        builder = builder.position(place.x, place.y).inner_size(place.width, place.height);
+        builder = builder.position(bounds.x, bounds.y).inner_size(bounds.width, bounds.height);
     }
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
@@ -101,12 +101,12 @@ fn present(window: &tauri::WebviewWindow) {
 }
 
 /// Where the window is, in logical pixels.
-pub fn place(handle: &AppHandle) -> Option<Place> {
+pub fn bounds(handle: &AppHandle) -> Option<WindowBounds> {
     let window = handle.get_webview_window(MAIN)?;
     let scale = window.scale_factor().ok()?;
     let at = window.outer_position().ok()?.to_logical::<f64>(scale);
     let size = window.inner_size().ok()?.to_logical::<f64>(scale);
-    Some(Place { x: at.x, y: at.y, width: size.width, height: size.height })
+    Some(WindowBounds { x: at.x, y: at.y, width: size.width, height: size.height })
 }
 
 /// Closing seals what was typed first.

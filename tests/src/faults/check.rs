@@ -74,8 +74,8 @@ pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
     let words = |error: sotto_core::Error| format!("the view: {error}");
     let list = journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?;
     let mut shown = BTreeSet::new();
-    for card in list.cards {
-        shown.insert(journal.reflection_read(card.id).map_err(words)?.content.text.clone());
+    for summary in list.summaries {
+        shown.insert(journal.reflection_read(summary.id).map_err(words)?.content.text.clone());
     }
     let replaced = |text: &String| {
         let draft = state.drafts.iter().find(|(_, of)| of.as_ref() == Some(text));

@@ -189,8 +189,8 @@ fn the_passphrase_is_asked_for_when_it_was_not_typed_for_long() {
     let settings = find(person.folder(), "settings.json").unwrap();
     let slot = slots(&person, "device")[0].clone();
     let mut stored: serde_json::Value = serde_json::from_slice(&std::fs::read(&settings).unwrap()).unwrap();
-    assert!(stored["kept"][&slot].is_string(), "{stored}");
-    stored["kept"][&slot] = "2020-01-31".into();
+    assert!(stored["keychain_slots"][&slot].is_string(), "{stored}");
+    stored["keychain_slots"][&slot] = "2020-01-31".into();
     std::fs::write(&settings, stored.to_string()).unwrap();
     drive(async {
         let app = open(&person, &keyring).await?;

@@ -4,11 +4,20 @@
 // browser) and in component tests an imitation in memory answers instead; its import is behind a constant that is false
 // in the app, so that no package contains it.
 import { invoke } from '@tauri-apps/api/core';
-import type { Commands, Failure } from './bindings';
+import { CLASSES, type Calls, type Class, type Code } from './bindings';
 
 export * from './bindings';
 
-type Name = keyof Commands;
+/** What a screen cannot go on with, although the core was not asked. */
+export type ScreenCode = 'bring_unfinished';
+/** What went wrong: in the core, or on a screen before it was asked. */
+export interface Failure {
+  code: Code | ScreenCode;
+  class: Class;
+  params: Record<string, string | number>;
+}
+
+type Name = keyof Calls;
 type Call = (args?: Record<string, unknown>) => Promise<unknown>;
 
 async function call(name: Name, args?: Record<string, unknown>): Promise<unknown> {
@@ -16,22 +25,25 @@ async function call(name: Name, args?: Record<string, unknown>): Promise<unknown
     const { mock } = await import('./mock');
     return (mock[name] as Call)(args);
   }
-  return invoke(name, args);
+  return invoke('call', { name, args: args ?? {} });
 }
 
 /** Each call becomes a function when it is first used; a test may replace it. */
-export const backend = new Proxy({} as Commands, {
+export const backend = new Proxy({} as Calls, {
   get(made, name: Name) {
     const known = made as unknown as Record<string, Call>;
     return (known[name] ??= (args) => call(name, args));
   },
 });
 
+/** A failure with this code. */
+export function failureWith<C extends Failure['code']>(code: C, params: Failure['params'] = {}): Failure & { code: C } {
+  return { code, class: code === 'bring_unfinished' ? 'usage' : CLASSES[code], params };
+}
+
 /** A caught error as a Failure. Anything else that is thrown is "unexpected". */
 export function failureOf(e: unknown): Failure {
-  if (typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string') {
-    const params = 'params' in e && typeof e.params === 'object' && e.params !== null ? e.params : {};
-    return { code: e.code, params: params as Failure['params'] };
-  }
-  return { code: 'unexpected', params: {} };
+  const known = typeof e === 'object' && e !== null && 'code' in e && typeof e.code === 'string' && e.code in CLASSES;
+  if (!known) return failureWith('unexpected');
+  return failureWith(e.code as Code, 'params' in e ? (e.params as Failure['params']) : {});
 }

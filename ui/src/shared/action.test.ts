@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Failure } from '../backend';
+import { failureWith, type Failure } from '../backend';
 import { Action, Loaded } from './action.svelte';
 import { live } from './live.svelte';
 
-const FULL: Failure = { code: 'disk_full', params: {} };
+const FULL = failureWith('disk_full');
 
 /** A promise that is settled from outside. */
 function later<Value>() {
@@ -53,7 +53,7 @@ describe('an action', () => {
   });
 
   it('says in passing that it was cancelled, and does not call it a failure', async () => {
-    const cancelled: Failure = { code: 'cancelled', params: {} };
+    const cancelled = failureWith('cancelled');
     const action = new Action(async () => {
       throw cancelled;
     });

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, Days};
 use serde_json::{Value, json};
 use sotto_core::reflections::query::{self, Query};
-use sotto_core::reflections::{Card, Content, MAX_TEXT, ReflectionError, ReflectionInput, Sort, YEARS};
+use sotto_core::reflections::{
+    Content, MAX_TEXT, ReflectionError, ReflectionInput, ReflectionSummary, Sort, YEARS,
+};
 use sotto_core::vault::MAX_NOTE;
 use sotto_core::{Code, Error, Failure, Journal, Now};
 
@@ -190,16 +192,16 @@ fn labels(mood: Option<u8>, feelings: &[String], tags: &[String]) -> String {
     format!("{mood}{feelings}{tags}")
 }
 
-/// A card for a program.
-fn object(card: &Card) -> Value {
-    json!({ "id": card.id, "date": card.date, "title": card.title, "mood": card.mood, "tags": card.tags })
+/// A summary for a program.
+fn object(summary: &ReflectionSummary) -> Value {
+    json!({ "id": summary.id, "date": summary.date, "title": summary.title, "mood": summary.mood, "tags": summary.tags })
 }
 
 /// The same for a person: without a title, by its first words.
-fn row(card: &Card) -> String {
-    let first = || card.snippet.iter().map(|piece| piece.text.as_str()).collect();
-    let title = if card.title.is_empty() { first() } else { card.title.clone() };
-    format!("{}  {}  {title}{}", card.id, short(&card.date), labels(card.mood, &[], &card.tags))
+fn row(summary: &ReflectionSummary) -> String {
+    let first = || summary.snippet.iter().map(|piece| piece.text.as_str()).collect();
+    let title = if summary.title.is_empty() { first() } else { summary.title.clone() };
+    format!("{}  {}  {title}{}", summary.id, short(&summary.date), labels(summary.mood, &[], &summary.tags))
 }
 
 pub fn list(context: &mut Context, list: &List) -> Result<()> {
@@ -216,13 +218,13 @@ pub fn list(context: &mut Context, list: &List) -> Result<()> {
         before: until.and_then(day).and_then(|day| day.checked_add_days(Days::new(3))),
         ..Query::default()
     };
-    let within = |card: &Card| match DateTime::parse_from_rfc3339(&card.date) {
+    let within = |summary: &ReflectionSummary| match DateTime::parse_from_rfc3339(&summary.date) {
         Ok(date) => since.is_none_or(|since| date >= since) && until.is_none_or(|until| date < until),
         Err(_) => since.is_none() && until.is_none(),
     };
     context.with(|context, journal| {
-        each(journal, &query, Sort::Recent, list.limit, within, |card| {
-            context.out.line(&object(card), |_| row(card));
+        each(journal, &query, Sort::Recent, list.limit, within, |summary| {
+            context.out.line(&object(summary), |_| row(summary));
         })?;
         let all = since.is_none() && until.is_none() && list.tags.is_empty() && list.limit != Some(0);
         context.out.or_none(if all { "cli-none-reflections" } else { "cli-none-found" });
@@ -243,14 +245,18 @@ pub fn search(context: &mut Context, search: &Search) -> Result<()> {
             sort,
             search.limit,
             |_| true,
-            |card| {
-                let snippet: String = card.snippet.iter().map(|piece| piece.text.as_str()).collect();
-                let mut object = object(card);
+            |summary| {
+                let snippet: String = summary.snippet.iter().map(|piece| piece.text.as_str()).collect();
+                let mut object = object(summary);
                 if let Some(object) = object.as_object_mut() {
                     object.insert("snippet".to_owned(), json!(snippet));
                 }
                 context.out.line(&object, |_| {
-                    if card.title.is_empty() { row(card) } else { format!("{}\n    {snippet}", row(card)) }
+                    if summary.title.is_empty() {
+                        row(summary)
+                    } else {
+                        format!("{}\n    {snippet}", row(summary))
+                    }
                 });
             },
         )?;
@@ -259,27 +265,27 @@ pub fn search(context: &mut Context, search: &Search) -> Result<()> {
     })
 }
 
-/// Hands on the cards of a query that are meant, up to a limit.
+/// Hands on the summaries of a query that are meant, up to a limit.
 fn each(
     journal: &Journal,
     query: &Query,
     sort: Sort,
     limit: Option<u32>,
-    meant: impl Fn(&Card) -> bool,
-    mut tell: impl FnMut(&Card),
+    meant: impl Fn(&ReflectionSummary) -> bool,
+    mut tell: impl FnMut(&ReflectionSummary),
 ) -> Result<()> {
     let mut left = limit.unwrap_or(u32::MAX);
     let mut offset = 0;
     while left > 0 {
-        let cards = journal.cards(query, sort, BATCH, offset)?;
-        for card in cards.iter().filter(|card| meant(card)) {
+        let summaries = journal.reflection_summaries(query, sort, BATCH, offset)?;
+        for summary in summaries.iter().filter(|summary| meant(summary)) {
             if left == 0 {
                 return Ok(());
             }
-            tell(card);
+            tell(summary);
             left -= 1;
         }
-        if cards.len() < BATCH as usize {
+        if summaries.len() < BATCH as usize {
             return Ok(());
         }
         offset += BATCH;

@@ -32,6 +32,7 @@ pub struct BackupState {
     /// Records in it.
     pub rehearsed: u32,
     /// The code of what went wrong last; none once it went well again.
+    #[cfg_attr(feature = "bindings", ts(type = "Code | null"))]
     pub error: Option<String>,
     /// When that was, or when the person stopped one: nothing is tried for an hour.
     pub error_at: Option<String>,

@@ -22,7 +22,7 @@ use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::groups::GroupInput;
 use crate::people::Person;
-use crate::reflections::{Captured, Content, Reflection};
+use crate::reflections::{CapturedNote, Content, Reflection};
 use crate::sessions::Bring;
 use crate::sharing::{SharingError, StoredContact};
 use crate::store::Journal;
@@ -106,7 +106,7 @@ struct ExportedGroup {
 
 /// Everything but the reflections.
 struct Rest {
-    notes: Vec<Captured>,
+    notes: Vec<CapturedNote>,
     groups: Vec<ExportedGroup>,
     people: Vec<Person>,
     bring: Vec<Bring>,

@@ -11,7 +11,7 @@ use crate::store::Journal;
 /// A draft that has been sealed.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Saved {
+pub struct SavedDraft {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub reflection: Id,
     pub at: String,
@@ -19,7 +19,12 @@ pub struct Saved {
 
 impl Journal {
     /// Seals what is on the page. Without an id it begins a new reflection.
-    pub fn draft_save(&mut self, reflection: Option<Id>, input: &ReflectionInput, now: Now) -> Result<Saved> {
+    pub fn draft_save(
+        &mut self,
+        reflection: Option<Id>,
+        input: &ReflectionInput,
+        now: Now,
+    ) -> Result<SavedDraft> {
         self.check()?;
         let (entity, place) = match reflection {
             Some(id) => {
@@ -38,7 +43,7 @@ impl Journal {
             follow(&mut record, &draft.header);
         }
         self.vault.commit(&[Step::Draft(record)])?;
-        Ok(Saved { reflection: entity, at: now.to_rfc3339() })
+        Ok(SavedDraft { reflection: entity, at: now.to_rfc3339() })
     }
 
     /// Makes the draft of a reflection its newest revision, and gives the number: 0 when the page
@@ -99,12 +104,12 @@ impl Journal {
     }
 
     /// Notes left while locked, oldest first.
-    pub fn captured(&self) -> Result<Vec<Captured>> {
+    pub fn captured(&self) -> Result<Vec<CapturedNote>> {
         Ok(self
             .vault
             .captured()?
             .into_iter()
-            .map(|n| Captured { id: n.id, text: n.text.clone(), at: n.time.clone() })
+            .map(|n| CapturedNote { id: n.id, text: n.text.clone(), at: n.time.clone() })
             .collect())
     }
 
@@ -140,7 +145,7 @@ fn follow(record: &mut NewRecord, draft: &Header) {
 /// A note that was left while locked. It is not verified: see the threat model.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Captured {
+pub struct CapturedNote {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub id: Id,
     pub text: String,

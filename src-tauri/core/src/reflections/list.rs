@@ -7,7 +7,7 @@ use serde::Serialize;
 use sotto_vault::Id;
 
 use super::query::{self, Query};
-use super::snippet::{Piece, Wanted, on_one_line};
+use super::snippet::{SnippetPiece, Wanted, on_one_line};
 use super::{Reflection, bare, row_of, table};
 use crate::base::Result;
 use crate::base::text_folding::folded;
@@ -28,20 +28,20 @@ pub enum Sort {
 /// A reflection in a list.
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Card {
+pub struct ReflectionSummary {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub id: Id,
     pub date: String,
     pub title: String,
     pub mood: Option<u8>,
     pub tags: Vec<String>,
-    pub snippet: Vec<Piece>,
+    pub snippet: Vec<SnippetPiece>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct CardPage {
-    pub cards: Vec<Card>,
+pub struct SummaryPage {
+    pub summaries: Vec<ReflectionSummary>,
     /// How many there are in all.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub total: u64,
@@ -119,7 +119,7 @@ impl Plan {
         if self.wheres.is_empty() { String::new() } else { format!("WHERE {}", self.wheres.join(" AND ")) }
     }
 
-    /// The cards' columns; the last is the text, whole where hits are marked in it.
+    /// The summaries' columns; the last is the text, whole where hits are marked in it.
     fn columns(&self) -> String {
         let text = if self.wanted.is_empty() {
             format!("substr(r.text, 1, {FIRST_WORDS})")
@@ -140,13 +140,28 @@ impl Plan {
 
 impl Journal {
     /// Reflections that match what was typed, a page of them.
-    pub fn reflection_list(&mut self, typed: &str, sort: Sort, limit: u32, offset: u32) -> Result<CardPage> {
+    pub fn reflection_list(
+        &mut self,
+        typed: &str,
+        sort: Sort,
+        limit: u32,
+        offset: u32,
+    ) -> Result<SummaryPage> {
         let query = query::parse(typed);
-        Ok(CardPage { cards: self.cards(&query, sort, limit, offset)?, total: self.count(&query)? })
+        Ok(SummaryPage {
+            summaries: self.reflection_summaries(&query, sort, limit, offset)?,
+            total: self.count(&query)?,
+        })
     }
 
-    /// The cards alone, without counting all hits.
-    pub fn cards(&self, query: &Query, sort: Sort, limit: u32, offset: u32) -> Result<Vec<Card>> {
+    /// The summaries alone, without counting all hits.
+    pub fn reflection_summaries(
+        &self,
+        query: &Query,
+        sort: Sort,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<ReflectionSummary>> {
         let plan = Plan::new(query);
         let mut values = plan.values.clone();
         let sql = if sort == Sort::Best && plan.indexed {
@@ -172,7 +187,7 @@ impl Journal {
         };
         values.extend([i64::from(limit).into(), i64::from(offset).into()]);
         let mut statement = self.view.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| card(row, &plan.wanted))?;
+        let rows = statement.query_map(params_from_iter(values), |row| summary(row, &plan.wanted))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -232,13 +247,13 @@ impl Journal {
     }
 }
 
-fn card(row: &Row<'_>, wanted: &Wanted) -> rusqlite::Result<Card> {
+fn summary(row: &Row<'_>, wanted: &Wanted) -> rusqlite::Result<ReflectionSummary> {
     let text = row.get_ref(5)?.as_str()?;
     let snippet = wanted.around(text).unwrap_or_else(|| {
         let first: String = text.chars().take(FIRST_WORDS).collect();
-        vec![Piece { text: on_one_line(&first), hit: false }]
+        vec![SnippetPiece { text: on_one_line(&first), hit: false }]
     });
-    Ok(Card {
+    Ok(ReflectionSummary {
         id: Id::from_bytes(row.get(0)?),
         date: row.get(1)?,
         title: row.get(2)?,

@@ -21,10 +21,10 @@ use crate::base::text_folding::folded;
 use crate::base::{Code, Error, Failure, Now, Result};
 use crate::store::Journal;
 
-pub use draft::{Captured, Saved};
-pub use list::{Card, CardPage, DayCount, Sort, TagCount};
+pub use draft::{CapturedNote, SavedDraft};
+pub use list::{DayCount, ReflectionSummary, Sort, SummaryPage, TagCount};
 pub(crate) use order::row_of;
-pub use snippet::Piece;
+pub use snippet::SnippetPiece;
 pub(crate) use table::Reflections;
 
 /// The noun in the header of a reflection's records.
@@ -257,13 +257,13 @@ impl Journal {
 
     /// The newest reflection of this day, to go on with.
     pub(crate) fn reflection_of_today(&mut self, now: Now) -> Result<Option<Reflection>> {
-        let newest = self.cards(&query::Query::default(), Sort::Recent, 1, 0)?;
+        let newest = self.reflection_summaries(&query::Query::default(), Sort::Recent, 1, 0)?;
         let today = now.date_naive();
-        let of_today = newest.first().filter(|card| {
-            DateTime::parse_from_rfc3339(&card.date)
+        let of_today = newest.first().filter(|summary| {
+            DateTime::parse_from_rfc3339(&summary.date)
                 .is_ok_and(|date| date.with_timezone(now.offset()).date_naive() == today)
         });
-        let Some(id) = of_today.map(|card| card.id) else { return Ok(None) };
+        let Some(id) = of_today.map(|summary| summary.id) else { return Ok(None) };
         self.reflection_read(id).map(Some)
     }
 

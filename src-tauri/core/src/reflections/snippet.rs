@@ -1,7 +1,7 @@
 //! The words around the first hit in a text, every hit among them marked.
 //!
 //! The index knows *that* a text matches; where is found here, from the beginning of the text to the
-//! end of what is shown. (SQLite's own `snippet` cuts the whole text of each card into words: half of
+//! end of what is shown. (SQLite's own `snippet` cuts the whole text of each summary into words: half of
 //! the time that a search took.) What matches at all is decided elsewhere, by the index alone.
 
 use std::collections::VecDeque;
@@ -19,7 +19,7 @@ const BEFORE: usize = 15;
 /// A part of a snippet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Piece {
+pub struct SnippetPiece {
     pub text: String,
     /// Whether this is what was searched for.
     pub hit: bool,
@@ -58,13 +58,13 @@ impl Wanted {
     }
 
     /// The words around the first hit; `None` when the hit is not in this text (but in its title).
-    pub fn around(&self, text: &str) -> Option<Vec<Piece>> {
+    pub fn around(&self, text: &str) -> Option<Vec<SnippetPiece>> {
         let (from, to, mut hits) = self.window(text)?;
         hits.sort_unstable();
         let mut out = Vec::with_capacity(2 * hits.len() + 3);
         let mut piece = |text: &str, hit: bool| {
             if !text.is_empty() {
-                out.push(Piece { text: on_one_line(text), hit });
+                out.push(SnippetPiece { text: on_one_line(text), hit });
             }
         };
         piece(if from > 0 { "…" } else { "" }, false);

@@ -8,6 +8,8 @@ use crate::groups::NextSession;
 use crate::reflections::{MAX_TEXT, MAX_TITLE, Reflection, ReflectionError};
 use crate::store::{Entity, Journal, Whole};
 
+/// The fewest and the most minutes to plan for one thing.
+pub const MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
 /// Reflections shown since the last session.
 const SINCE: u32 = 30;
 
@@ -123,7 +125,7 @@ pub struct Today {
 
 impl Journal {
     pub fn bring_save(&mut self, id: Option<Id>, input: &BringInput, now: Now) -> Result<Bring> {
-        if !(1..=240).contains(&input.minutes) {
+        if !MINUTES.contains(&input.minutes) {
             return Err(SessionError::MinutesUnknown.into());
         }
         let mut input = input.clone();

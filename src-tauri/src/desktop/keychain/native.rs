@@ -7,47 +7,50 @@ use std::collections::HashMap;
 use apple_native_keyring_store::keychain::Store;
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
+use sotto_api::{KeychainFault, KeychainResult};
 #[cfg(windows)]
 use windows_native_keyring_store::Store;
 use zeroize::Zeroizing;
 
-use super::{Fault, Kept, SERVICE};
+use super::SERVICE;
 
-pub async fn is_there() -> Kept<()> {
-    apart(|| Store::new().map(drop).map_err(|_| Fault::Absent)).await
+pub async fn is_there() -> KeychainResult<()> {
+    apart(|| Store::new().map(drop).map_err(|_| KeychainFault::Absent)).await
 }
 
-pub async fn keep(name: &str, line: &str) -> Kept<()> {
+pub async fn store(name: &str, line: &str) -> KeychainResult<()> {
     let (name, line) = (name.to_owned(), Zeroizing::new(line.to_owned()));
-    apart(move || item(&name)?.set_secret(line.as_bytes()).map_err(told)).await
+    apart(move || item(&name)?.set_secret(line.as_bytes()).map_err(fault)).await
 }
 
-pub async fn find(name: &str) -> Kept<Zeroizing<Vec<u8>>> {
+pub async fn find(name: &str) -> KeychainResult<Zeroizing<Vec<u8>>> {
     let name = name.to_owned();
-    apart(move || item(&name)?.get_secret().map(Zeroizing::new).map_err(told)).await
+    apart(move || item(&name)?.get_secret().map(Zeroizing::new).map_err(fault)).await
 }
 
 /// Neither asks before it removes an item of one's own.
-pub async fn forget(name: &str, _ask: bool) -> Kept<()> {
+pub async fn remove(name: &str, _ask: bool) -> KeychainResult<()> {
     let name = name.to_owned();
-    apart(move || item(&name)?.delete_credential().map_err(told)).await
+    apart(move || item(&name)?.delete_credential().map_err(fault)).await
 }
 
-fn item(name: &str) -> Kept<Entry> {
-    let store = Store::new().map_err(|_| Fault::Absent)?;
+fn item(name: &str) -> KeychainResult<Entry> {
+    let store = Store::new().map_err(|_| KeychainFault::Absent)?;
     // On this computer alone: otherwise a domain may carry it to others.
     let how = cfg!(windows).then(|| HashMap::from([("persistence", "Local")]));
-    store.build(SERVICE, name, how.as_ref()).map_err(told)
+    store.build(SERVICE, name, how.as_ref()).map_err(fault)
 }
 
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Kept<T> + Send + 'static) -> Kept<T> {
-    tauri::async_runtime::spawn_blocking(work).await.unwrap_or(Err(Fault::Failed))
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> KeychainResult<T> + Send + 'static,
+) -> KeychainResult<T> {
+    tauri::async_runtime::spawn_blocking(work).await.unwrap_or(Err(KeychainFault::Failed))
 }
 
-fn told(error: Error) -> Fault {
+fn fault(error: Error) -> KeychainFault {
     match error {
-        Error::NoEntry => Fault::Missing,
-        Error::NoStorageAccess(_) => Fault::Refused,
-        _ => Fault::Failed,
+        Error::NoEntry => KeychainFault::Missing,
+        Error::NoStorageAccess(_) => KeychainFault::Refused,
+        _ => KeychainFault::Failed,
     }
 }

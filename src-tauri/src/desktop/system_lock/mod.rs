@@ -3,9 +3,9 @@
 //! Each system says so in its own way; where it says nothing (no bus, say), the idle clock and the
 //! person are all there is. Locking twice does no harm, so nothing here is kept apart carefully.
 
+use sotto_api::App;
 use tauri::{AppHandle, Manager};
 
-use crate::app::App;
 use crate::desktop::lock::{self, Leaving};
 
 #[cfg(target_os = "linux")]

@@ -52,6 +52,29 @@ impl FromStr for Id {
     }
 }
 
+/// `type Id = string` in TypeScript.
+#[cfg(feature = "bindings")]
+impl ts_rs::TS for Id {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(_: &ts_rs::Config) -> String {
+        "Id".to_owned()
+    }
+
+    fn inline(_: &ts_rs::Config) -> String {
+        "string".to_owned()
+    }
+
+    fn decl(_: &ts_rs::Config) -> String {
+        "type Id = string;".to_owned()
+    }
+
+    fn output_path() -> Option<std::path::PathBuf> {
+        Some("Id.ts".into())
+    }
+}
+
 impl From<Id> for String {
     fn from(id: Id) -> Self {
         id.to_string()

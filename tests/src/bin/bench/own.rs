@@ -56,9 +56,9 @@ pub fn measure(folder: &Path, queries: &Path) -> Result<(), Box<dyn Error>> {
     let key = Key::Recovery(RecoveryKey::read(&std::fs::read_to_string(folder.join("key.txt"))?)?);
     let start = Instant::now();
     let mut journal = Journal::unlock(&place(folder), &key, false)?;
-    let listed = journal.reflection_list("", Sort::Recent, 50, 0)?.cards.len();
+    let listed = journal.reflection_list("", Sort::Recent, 50, 0)?.summaries.len();
     say("unlock to list", milliseconds(start), "ms");
-    journal.cards(&sotto_core::reflections::query::parse("the"), Sort::Recent, 50, 0)?;
+    journal.reflection_summaries(&sotto_core::reflections::query::parse("the"), Sort::Recent, 50, 0)?;
     say("unlock to searchable", milliseconds(start), "ms");
     let queries: Vec<Value> = serde_json::from_slice(&std::fs::read(queries)?)?;
     let mut all = Vec::new();
@@ -72,7 +72,7 @@ pub fn measure(folder: &Path, queries: &Path) -> Result<(), Box<dyn Error>> {
         let mut times = Vec::new();
         for _ in 0..TIMES {
             let start = Instant::now();
-            journal.cards(&parsed, Sort::Recent, 50, 0)?;
+            journal.reflection_summaries(&parsed, Sort::Recent, 50, 0)?;
             times.push(milliseconds(start));
         }
         say(

@@ -1,10 +1,10 @@
 // Ways to unlock, new keys, and reading what is sound, in memory. Any passphrase is the right one, except "wrong".
-import type { Commands } from '../bindings';
+import type { Calls } from '../bindings';
 import { WORDS } from './keys';
 import { fail, newId, type World } from './world';
 
 type Access = Pick<
-  Commands,
+  Calls,
   | 'slot_list'
   | 'slot_add_passphrase'
   | 'slot_add_recovery'
@@ -19,7 +19,7 @@ type Access = Pick<
 >;
 
 export function access(world: World): Access {
-  const allowed = (old: string | null) => {
+  const allowed = (old?: string | null) => {
     const bySheet = world.slots.some((slot) => slot.kind === 'recovery' && slot.opened_this);
     if (!bySheet && (!old || old === 'wrong')) fail('passphrase_wrong');
   };

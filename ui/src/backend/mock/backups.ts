@@ -1,9 +1,10 @@
 // Backups, restoring and export, in memory: no file is touched, only the rules that screens depend on are kept.
-import type { BackupStatus, BackupFile, BackupState, Commands, TaskProgress, Task } from '../bindings';
+import { failureWith } from '../index';
+import type { BackupStatus, BackupFile, BackupState, Calls, TaskProgress, Task } from '../bindings';
 import { fail, PRESENT, type World } from './world';
 
 type Keeping = Pick<
-  Commands,
+  Calls,
   | 'backup_status'
   | 'backup_folder_choose'
   | 'backup_stop'
@@ -129,7 +130,7 @@ export function keeping(world: World, asked: URLSearchParams): Keeping {
       world.stop();
     },
     async restore_list() {
-      if (how === 'away') return { folder, files: [], failure: { code: 'folder_missing', params: {} } };
+      if (how === 'away') return { folder, files: [], failure: failureWith('folder_missing') };
       const all = [...files, ...shared].sort((a, b) => b.day.localeCompare(a.day));
       return structuredClone({
         folder,

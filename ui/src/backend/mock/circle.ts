@@ -1,9 +1,9 @@
 // Groups, people and what to bring, in memory. Session times are only roughly right: the core knows zones, this doesn't.
-import type { Commands, GroupInput, NextSession } from '../bindings';
+import type { Calls, GroupInput, NextSession } from '../bindings';
 import { fail, newId, PRESENT, type World } from './world';
 
 type Circle = Pick<
-  Commands,
+  Calls,
   | 'group_list'
   | 'group_save'
   | 'group_delete'

@@ -1,5 +1,6 @@
 // The imitation of the core for component tests and for looking at screens in a browser. It is in no package.
-import type { Commands, Failure, UnlockOptions } from '../bindings';
+import { failureWith } from '../index';
+import type { Calls, UnlockOptions } from '../bindings';
 import { access } from './access';
 import { keeping } from './backups';
 import { circle } from './circle';
@@ -8,7 +9,7 @@ import { keys } from './keys';
 import { sharing } from './sharing';
 import { fail, makeWorld, type World } from './world';
 
-const WRITES = new Set<keyof Commands>([
+const WRITES = new Set<keyof Calls>([
   'settings_save',
   'vault_create',
   'passphrase_change',
@@ -42,16 +43,16 @@ const WRITES = new Set<keyof Commands>([
   'restore',
   'export',
 ]);
-const NEVER_FAIL = new Set<keyof Commands>(['app_state', 'journal_ready', 'help', 'active', 'lock']);
+const NEVER_FAIL = new Set<keyof Calls>(['app_state', 'journal_ready', 'help', 'active', 'lock']);
 /** Asked for all the same, the damage is known: unlocking to read what is sound does not fail. */
-const READS = (name: keyof Commands, args: unknown) =>
+const READS = (name: keyof Calls, args: unknown) =>
   name.startsWith('unlock') && (args as { how?: UnlockOptions } | undefined)?.how?.read_only === true;
 const WRITE_CODES = ['disk_full', 'read_only', 'write_failed'];
 
 /** A fresh imitation; `search` is the query part of an address, e.g. "?empty=1". */
-export function makeMock(search = ''): Commands {
+export function makeMock(search = ''): Calls {
   const world = makeWorld(search);
-  const plain: Commands = {
+  const plain: Calls = {
     ...keys(world),
     ...access(world),
     ...journal(world),
@@ -61,7 +62,7 @@ export function makeMock(search = ''): Commands {
   };
   const made: Record<string, unknown> = {};
   for (const [key, run] of Object.entries(plain) as [string, (args?: unknown) => Promise<unknown>][]) {
-    const name = key as keyof Commands;
+    const name = key as keyof Calls;
     made[name] = async (args?: unknown) => {
       if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
       // The real vault refuses these in one place, too.
@@ -71,20 +72,20 @@ export function makeMock(search = ''): Commands {
       return run(args);
     };
   }
-  return made as unknown as Commands;
+  return made as unknown as Calls;
 }
 
 const untilStopped = (world: World) =>
   new Promise<never>((_, reject) => {
     world.stop = () => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a Failure is data
-      reject({ code: 'cancelled', params: {} } satisfies Failure);
+      reject(failureWith('cancelled'));
     };
   });
 
-function failsHere(name: keyof Commands, asked: { code: string; only: string[] | null }): boolean {
+function failsHere(name: keyof Calls, asked: { code: string; only: string[] | null }): boolean {
   if (asked.only) return asked.only.includes(name);
   return WRITE_CODES.includes(asked.code) ? WRITES.has(name) : !NEVER_FAIL.has(name);
 }
 
-export const mock: Commands = makeMock(typeof location === 'undefined' ? '' : location.search);
+export const mock: Calls = makeMock(typeof location === 'undefined' ? '' : location.search);

@@ -1,10 +1,10 @@
 // Writing, finding and taking in, in memory.
-import type { ReflectionSummary, Commands, SnippetPiece, Reflection } from '../bindings';
+import type { ReflectionSummary, Calls, SnippetPiece, Reflection } from '../bindings';
 import { fail, newId, PRESENT, type World } from './world';
 import { nextSession } from './circle';
 
 type Journal = Pick<
-  Commands,
+  Calls,
   | 'capture'
   | 'captured_list'
   | 'captured_accept'

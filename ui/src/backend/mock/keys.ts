@@ -1,10 +1,10 @@
 // First run, unlocking, settings and help, in memory. Any passphrase opens, except "wrong".
-import type { Commands, HelpCountry, UnlockOptions } from '../bindings';
+import type { Calls, HelpCountry, UnlockOptions } from '../bindings';
 import lines from '../../../../src-tauri/core/src/safety/lines.json';
 import { fail, type World } from './world';
 
 type Keys = Pick<
-  Commands,
+  Calls,
   | 'app_state'
   | 'settings_save'
   | 'passphrase_strength'
@@ -90,12 +90,12 @@ export function keys(world: World): Keys {
     async unlock({ passphrase, how }) {
       if (!passphrase) fail('passphrase_empty');
       if (passphrase === 'wrong') fail('passphrase_wrong');
-      asked(how);
+      asked(how ?? undefined);
       return opened();
     },
     async unlock_recovery({ text, how }) {
       if (text.trim().split(/\s+/).length !== 24 && !text.trim().startsWith('AGE-SECRET-KEY-1')) fail('recovery_wrong');
-      asked(how);
+      asked(how ?? undefined);
       return opened();
     },
     async unlock_photo() {
@@ -137,7 +137,7 @@ export function keys(world: World): Keys {
       });
     },
     async help_contact_save({ contact }) {
-      world.helpContact = contact && { ...contact };
+      world.helpContact = contact ? { ...contact } : null;
     },
   };
 }

@@ -1,11 +1,11 @@
 // Contacts, shares and what was received, in memory. Nothing is sealed here: the imitation only keeps the rules
 // that screens depend on (nothing chosen, nobody named, a changed key, a page that is no longer the one previewed).
-import type { Commands, Contact, Masked, MoodPoint, Preview, ShareChoice } from '../bindings';
+import type { Calls, Contact, Masked, MoodPoint, Preview, ShareChoice } from '../bindings';
 import { pageUrl } from './page';
 import { fail, newId, PRESENT, type World } from './world';
 
 type Sharing = Pick<
-  Commands,
+  Calls,
   | 'my_card'
   | 'my_card_save'
   | 'contact_list'
@@ -97,7 +97,7 @@ export function sharing(world: World): Sharing {
 
   return {
     async my_card({ name }) {
-      if (name !== null) {
+      if (typeof name === 'string') {
         if (!name.trim()) fail('name_empty');
         world.cardName = name.trim();
       }

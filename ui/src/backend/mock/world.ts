@@ -6,11 +6,11 @@
 // reading=3|unknown|folder (open for reading only: 3 records lost, nobody knows how many, a folder without writing)
 // keychain=on|due|none|gone (turned on here; the passphrase was not typed for long; there is none; there is none any more)
 // backups=none|away|damaged|busy|alone|shared|others|unknown (see backups.ts)
+import { failureWith, type Code, type Failure } from '../index';
 import type {
   Bring,
   CapturedNote,
   Contact,
-  Failure,
   Group,
   HelpContact,
   Keychain,
@@ -110,6 +110,5 @@ function readOnlyOf(asked: string | null): ReadOnly | null {
 export const newId = (world: World, kind: string) => `${kind}-new-${world.next++}`;
 
 export function fail(code: string, params: Failure['params'] = {}): never {
-  const failure: Failure = { code, params };
-  throw failure;
+  throw failureWith(code as Code, params);
 }

@@ -3,11 +3,11 @@ import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from '../../shell/App.svelte';
-import { backend, type Failure } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { app } from '../../app/app-state.svelte';
 
-const ROLLED_BACK: Failure = { code: 'rolled_back', params: {} };
+const ROLLED_BACK = failureWith('rolled_back');
 
 const begin = (search: string) => {
   app.state = null;
@@ -102,7 +102,7 @@ describe('locked', () => {
   it('opens an older copy with the keychain again, once the person wants that', async () => {
     begin('?state=locked&keychain=on');
     const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'keychain_unlock').mockRejectedValueOnce({ code: 'rolled_back', params: {} });
+    const unlock = vi.spyOn(backend, 'keychain_unlock').mockRejectedValueOnce(failureWith('rolled_back'));
     await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
     await person.click(await screen.findByRole('button', { name: 'Open this older copy' }));
     expect(unlock).toHaveBeenLastCalledWith({ how: { accept_older: true } });
@@ -140,7 +140,7 @@ describe('locked', () => {
     begin('?state=locked');
     const person = userEvent.setup();
     const unlock = vi.spyOn(backend, 'unlock_photo');
-    unlock.mockRejectedValueOnce({ code: 'photo_no_code', params: {} });
+    unlock.mockRejectedValueOnce(failureWith('photo_no_code'));
     await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
     await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
     await screen.findByText(/No recovery code was found in this picture/);

@@ -3,7 +3,7 @@
  * ask something of its own and take its time, and a passphrase that is typed meanwhile comes first.
  */
 import { unlocked } from '../../app/app-state.svelte';
-import { backend, failureOf, type Failure, type UnlockOptions, type UnlockResult } from '../../backend';
+import { backend, failureOf, failureWith, type Failure, type UnlockOptions, type UnlockResult } from '../../backend';
 
 export type Key =
   { by: 'passphrase'; passphrase: string } | { by: 'recovery'; text: string } | { by: 'photo' } | { by: 'keychain' };
@@ -14,7 +14,7 @@ type Attempt = { now: 'idle' } | { now: 'asking'; by: Key['by'] } | { now: 'fail
 const BROKEN = ['vault_damaged', 'tampered', 'not_a_vault', 'vault_missing', 'rolled_back', 'read_failed'];
 /** Failures after which what is undamaged can still be read. */
 const READABLE = ['vault_damaged', 'tampered'];
-const EMPTY: Failure = { code: 'passphrase_empty', params: {} };
+const EMPTY = failureWith('passphrase_empty');
 
 export class Unlocking {
   #attempt = $state.raw<Attempt>({ now: 'idle' });

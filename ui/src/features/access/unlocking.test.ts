@@ -1,12 +1,12 @@
 /** The states of unlocking: one attempt at a time, and a typed passphrase comes before the keychain. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { app, refresh } from '../../app/app-state.svelte';
-import { backend, type Failure, type UnlockResult } from '../../backend';
+import { backend, failureWith, type Failure, type UnlockResult } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { Unlocking } from './unlocking.svelte';
 
 const OPENED: UnlockResult = { captured: 0, read_only: null };
-const REFUSED: Failure = { code: 'keychain_refused', params: {} };
+const REFUSED = failureWith('keychain_refused');
 const willing = () => Promise.resolve(true);
 
 /** The keychain's answer, given when the test says so. */
@@ -60,7 +60,7 @@ describe('unlocking', () => {
   });
 
   it('goes on with the key that was given last', async () => {
-    const unlock = vi.spyOn(backend, 'unlock_recovery').mockRejectedValue({ code: 'rolled_back', params: {} });
+    const unlock = vi.spyOn(backend, 'unlock_recovery').mockRejectedValue(failureWith('rolled_back'));
     const unlocking = new Unlocking(willing, false);
     await unlocking.unlock({ by: 'recovery', text: 'twenty-four words' });
     await unlocking.again({ accept_older: true });

@@ -3,7 +3,7 @@ import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import App from '../../shell/App.svelte';
-import { backend } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { app } from '../../app/app-state.svelte';
 
@@ -54,7 +54,7 @@ describe('Restoring', () => {
     const restore = vi.spyOn(backend, 'restore');
     await person.click(await button('Restore a backup…'));
     await person.click(await screen.findByRole('radio', { name: /Mon 23 Nov/ }));
-    vi.spyOn(backend, 'restore_choose').mockRejectedValue({ code: 'not_a_backup', params: {} });
+    vi.spyOn(backend, 'restore_choose').mockRejectedValue(failureWith('not_a_backup'));
     await person.click(screen.getByRole('radio', { name: /Sun 22 Nov/ }));
     await screen.findByText(/This file is not a backup of a journal/);
     await person.type(screen.getByLabelText('Passphrase of the backup'), 'anything');

@@ -2,7 +2,7 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import Export from './Export.svelte';
 
@@ -21,7 +21,7 @@ describe('Taking everything along', () => {
     await screen.findByText('/home/ines/Documents/sotto-2026-11-23.md.age');
     screen.getByText(/age -d/);
     expect(save).toHaveBeenCalledWith(expect.objectContaining({ format: 'markdown', plain: false }));
-    expect(Object.values(save.mock.calls[0]![0].words).filter((word) => !word)).toEqual([]);
+    expect(Object.values(save.mock.calls[0]![0].labels).filter((word) => !word)).toEqual([]);
   });
 
   it('leaves it unsealed only after the consequence was read', async () => {
@@ -44,7 +44,7 @@ describe('Taking everything along', () => {
     save.mockResolvedValueOnce(null);
     await person.click(press('Save it sealed…'));
     expect(screen.queryByText(/in the file/)).toBeNull();
-    save.mockRejectedValueOnce({ code: 'file_disk_full', params: {} });
+    save.mockRejectedValueOnce(failureWith('file_disk_full'));
     await person.click(press('Save it sealed…'));
     await screen.findByText(/No file was made, and your journal is as it was/);
   });

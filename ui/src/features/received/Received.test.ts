@@ -1,6 +1,7 @@
 import { render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import Received from './Received.svelte';
 
@@ -37,7 +38,7 @@ describe('Received', () => {
     if (!first || !second) throw new Error('the mock has two');
     vi.spyOn(backend, 'received_open').mockResolvedValue({
       opened: [first, second],
-      refused: [{ file: 'third.age', failure: { code: 'share_not_for_you', params: {} } }],
+      refused: [{ file: 'third.age', failure: failureWith('share_not_for_you') }],
     });
     render(Received);
     await screen.findByText('The visit');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../backend';
+import { failureWith } from '../../backend';
 import { Autosave, type Clock } from './autosave';
 
-const FULL: Failure = { code: 'disk_full', params: {} };
+const FULL = failureWith('disk_full');
 
 class TestClock implements Clock {
   #now = 0;

@@ -1,11 +1,11 @@
 /** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend, type Failure } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { flushAll, go, nav } from '../../app/navigation.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
 
 const full = async () => {
-  const failure: Failure = { code: 'disk_full', params: {} };
+  const failure = failureWith('disk_full');
   throw failure;
 };
 

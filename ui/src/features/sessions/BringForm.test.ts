@@ -2,7 +2,7 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { flushAll, nav } from '../../app/navigation.svelte';
 import Prepare from './Prepare.svelte';
@@ -86,7 +86,7 @@ describe('something to bring', () => {
   it('stays held when it could not be sealed on going, until it can', async () => {
     const page = await begin();
     await person.type(title(), 'Leaving');
-    const saved = vi.spyOn(backend, 'bring_save').mockRejectedValue({ code: 'disk_full', params: {} });
+    const saved = vi.spyOn(backend, 'bring_save').mockRejectedValue(failureWith('disk_full'));
     page.unmount();
     expect(await flushAll()).toBe(false);
     expect(nav.holders[0]).toMatchObject({ shown: false, failure: { code: 'disk_full' } });

@@ -3,7 +3,7 @@
  * in: going elsewhere seals it when it can be sealed, and otherwise holds it until the form takes it up again. The
  * journal is not locked or closed over words that are only here. What it looks like is in BringForm.
  */
-import { backend, failureOf, type BringInput, type Failure, type Id } from '../../backend';
+import { backend, failureOf, failureWith, type BringInput, type Failure, type Id } from '../../backend';
 import { hold, nav, type Holder } from '../../app/navigation.svelte';
 import type { Route } from '../../app/places';
 
@@ -103,7 +103,7 @@ export class BringDraft implements Holder {
     this.failure = null;
     if (this.titleMissing || this.minutesWrong) {
       // On screen the fields say it themselves.
-      if (!this.shown) this.failure = { code: 'bring_unfinished', params: {} };
+      if (!this.shown) this.failure = failureWith('bring_unfinished');
       return false;
     }
     const input = { ...$state.snapshot(this.input) };

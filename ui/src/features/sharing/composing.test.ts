@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend, type Preview } from '../../backend';
+import { backend, failureWith, type Preview } from '../../backend';
 import { freshBackend } from '../../backend/mock/fresh';
 import { Composing } from './composing.svelte';
 
@@ -89,7 +89,7 @@ describe('composing a share', () => {
     composing.change({ to: ['k-okafor'], mood_weeks: 4 });
     await settled();
     const asked = vi.spyOn(backend, 'share_preview');
-    vi.spyOn(backend, 'share_seal').mockRejectedValue({ code: 'preview_stale', params: {} });
+    vi.spyOn(backend, 'share_seal').mockRejectedValue(failureWith('preview_stale'));
     expect(await composing.seal()).toBeNull();
     expect(composing.notSealed?.code).toBe('preview_stale');
     expect(composing.sealable).toBe(false);
@@ -113,7 +113,7 @@ describe('composing a share', () => {
   });
 
   it('shows no page and seals nothing when the page cannot be made', async () => {
-    vi.spyOn(backend, 'share_preview').mockRejectedValue({ code: 'contact_changed', params: {} });
+    vi.spyOn(backend, 'share_preview').mockRejectedValue(failureWith('contact_changed'));
     const composing = new Composing();
     composing.change({ to: ['k-maya'], mood_weeks: 4 });
     await settled();

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sotto_core::safety::HelpContact;
 use sotto_core::vault::{Device, Id};
 
-use crate::failure::{Answer, unexpected};
+use crate::failure::{CallResult, unexpected};
 
 /// How long a person may unlock without the passphrase before it is asked for once. Our choice: seldom
 /// enough not to be in the way, often enough that it is not forgotten.
@@ -47,7 +47,7 @@ impl Default for Settings {
 /// What the settings file holds.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Stored {
+pub struct SettingsFile {
     pub settings: Settings,
     /// Only when the person asked for it to be on the lock screen.
     pub help_contact: Option<HelpContact>,
@@ -55,12 +55,12 @@ pub struct Stored {
     pub backup_folder: Option<PathBuf>,
     /// The vault slots whose keys this computer keeps, by their random ids, and the day the passphrase was
     /// last typed here.
-    pub kept: BTreeMap<Id, NaiveDate>,
+    pub keychain_slots: BTreeMap<Id, NaiveDate>,
     /// Something was deleted that older backups still hold: the next one replaces them all.
     pub backups_alone: bool,
 }
 
-impl Stored {
+impl SettingsFile {
     /// What was stored, or the defaults: a settings file that cannot be read is no reason not to
     /// open the journal.
     pub fn read(device: &Device) -> Self {
@@ -74,7 +74,7 @@ impl Stored {
         !(-1..=UNTYPED_DAYS).contains(&(today - typed).num_days())
     }
 
-    pub fn write(&self, device: &Device) -> Answer<()> {
+    pub fn write(&self, device: &Device) -> CallResult<()> {
         let text = serde_json::to_string_pretty(self).map_err(|_| unexpected("settings"))?;
         device.save_settings(&text).map_err(Into::into)
     }
@@ -100,7 +100,7 @@ mod tests {
     fn the_passphrase_is_asked_for_after_a_fortnight_and_by_a_clock_that_jumped() {
         let day = |day: u32| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
         for (typed, due) in [(8, true), (9, true), (10, false), (24, false), (25, false), (26, true)] {
-            assert_eq!(Stored::is_due(day(typed), day(24)), due, "{typed}");
+            assert_eq!(SettingsFile::is_due(day(typed), day(24)), due, "{typed}");
         }
     }
 
@@ -108,17 +108,20 @@ mod tests {
     fn settings_survive_and_nonsense_becomes_sense() {
         let folder = std::env::temp_dir().join(format!("sotto-settings-{}", std::process::id()));
         let device = Device::at(&folder);
-        assert!(Stored::read(&device).settings == Settings::default());
+        assert!(SettingsFile::read(&device).settings == Settings::default());
         let wild = Settings { theme: Theme::Dark, text_size: 900, lock_after: 0, country: Some("gb".into()) };
-        let stored =
-            Stored { settings: wild, backup_folder: Some("/media/stick/Sotto".into()), ..Stored::default() };
+        let stored = SettingsFile {
+            settings: wild,
+            backup_folder: Some("/media/stick/Sotto".into()),
+            ..SettingsFile::default()
+        };
         stored.write(&device).unwrap();
-        assert!(Stored::read(&device).backup_folder == stored.backup_folder);
-        let read = Stored::read(&device).settings;
+        assert!(SettingsFile::read(&device).backup_folder == stored.backup_folder);
+        let read = SettingsFile::read(&device).settings;
         assert!(read.theme == Theme::Dark && read.text_size == 200 && read.lock_after == 1);
         assert_eq!(read.country.as_deref(), Some("GB"));
         device.save_settings("{ not json").unwrap();
-        assert!(Stored::read(&device).settings == Settings::default());
+        assert!(SettingsFile::read(&device).settings == Settings::default());
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! What was typed is sealed first, as when the window is closed.
 
+use sotto_api::App;
 use tauri::{AppHandle, Manager};
 
-use crate::app::App;
 use crate::desktop::lock::{self, Leaving};
 
 /// Listens for as long as the app runs.

@@ -1,0 +1,80 @@
+//! Writing, finding, reading; and notes left while locked.
+
+use sotto_core::reflections::{
+    CapturedNote, DayCount, Reflection, ReflectionInput, RevisionText, SavedDraft, Sort, SummaryPage,
+    TagCount,
+};
+use sotto_core::sessions::Today;
+use sotto_core::vault::Id;
+
+use crate::app::App;
+use crate::call::calls;
+use crate::failure::CallResult;
+
+calls![
+    /// Seals a note without unlocking.
+    pub fn capture(app: &App, text: String) -> CallResult<()> {
+        app.vault_file.capture(&text, &app.now().to_rfc3339())?;
+        Ok(())
+    }
+
+    /// The notes left while locked.
+    pub fn captured_list(app: &App) -> CallResult<Vec<CapturedNote>> {
+        app.journal(|journal| journal.captured())
+    }
+
+    /// Makes a reflection of a note, and answers with its id.
+    pub fn captured_accept(app: &App, id: Id) -> CallResult<Id> {
+        app.journal(|journal| journal.captured_accept(id, app.now()))
+    }
+
+    /// Deletes a note.
+    pub fn captured_discard(app: &App, id: Id) -> CallResult<()> {
+        app.journal(|journal| journal.captured_discard(id))
+    }
+
+    /// Today's page, the next session, and what waits.
+    pub fn today(app: &App) -> CallResult<Today> {
+        app.journal(|journal| journal.today(app.now()))
+    }
+
+    /// Seals the draft of a reflection, or of a new one.
+    pub fn draft_save(app: &App, reflection: Option<Id>, input: ReflectionInput) -> CallResult<SavedDraft> {
+        app.journal(|journal| journal.draft_save(reflection, &input, app.now()))
+    }
+
+    /// Makes a revision of the draft, and answers with its number.
+    pub fn draft_keep(app: &App, reflection: Id) -> CallResult<u32> {
+        app.journal(|journal| journal.draft_keep(reflection, app.now()))
+    }
+
+    /// Reflections that match a query, the newest first.
+    pub fn reflection_list(app: &App, query: String, limit: u32, offset: u32) -> CallResult<SummaryPage> {
+        app.journal(|journal| journal.reflection_list(&query, Sort::Recent, limit, offset))
+    }
+
+    /// A reflection, or its draft.
+    pub fn reflection_read(app: &App, id: Id) -> CallResult<Reflection> {
+        app.journal(|journal| journal.reflection_read(id))
+    }
+
+    /// Every revision of a reflection.
+    pub fn reflection_revisions(app: &App, id: Id) -> CallResult<Vec<RevisionText>> {
+        app.journal(|journal| journal.reflection_revisions(id))
+    }
+
+    /// Deletes a reflection with all its revisions.
+    pub fn reflection_delete(app: &App, id: Id) -> CallResult<()> {
+        app.journal(|journal| journal.reflection_delete(id, app.now()))
+    }
+
+    /// How many reflections each day of a month has.
+    pub fn calendar(app: &App, year: i32, month: u32) -> CallResult<Vec<DayCount>> {
+        app.journal(|journal| journal.calendar(year, month))
+    }
+
+    /// Every tag, with how often it is used.
+    pub fn tags(app: &App) -> CallResult<Vec<TagCount>> {
+        app.journal(|journal| journal.tags())
+    }
+];
