@@ -95,7 +95,7 @@ impl Someone {
             let _ = std::fs::remove_file(place.path().join(view));
         }
         let file = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-        let key = sotto_vault::Key::Passphrase(NewPassphrase::new("any passphrase").unwrap());
+        let key = sotto_vault::Key::Passphrase(sotto_vault::Passphrase::new("any passphrase").unwrap());
         let journal = Journal::unlock(&file, &key, false).unwrap();
         assert_eq!(journal.damaged(), 0);
         Self { place, journal }
