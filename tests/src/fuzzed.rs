@@ -156,9 +156,12 @@ pub fn share_page(bytes: &[u8]) {
     if let Ok((page, line)) = page::split_proof(bytes) {
         let _ = proof::read(line);
         if let Ok(data) = page::read(page) {
-            assert!(page::render(&data).as_bytes() == page, "what is seen is what is stored");
+            assert!(
+                page::redrawn(page).is_some_and(|again| again.as_bytes() == page),
+                "what is seen is what is stored"
+            );
             let secret = zeroize::Zeroizing::new([7u8; 32]);
-            let _ = proof::read(line).map(|proof| proof::check(&secret, &data, &[0; 32], &proof));
+            let _ = proof::read(line).map(|proof| proof::check(&secret, &data.parties, &[0; 32], &proof));
         }
     }
     let _ = page::read(bytes);

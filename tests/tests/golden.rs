@@ -47,7 +47,7 @@ fn format_1_opens_with_its_passphrase_however_it_is_composed_and_with_its_sheet(
     let contact = journal.contact_named("Dr Okafor").unwrap();
     assert!(contact.verified);
     assert_eq!(journal.contact_words(contact.id).unwrap()[..3], ["smith", "finance", "rage"]);
-    let shares = journal.share_record().unwrap();
+    let shares = journal.share_log().unwrap();
     assert_eq!(shares[0].sha256, "25a7470298d5afbd5c9f49c500bee0156dd1d23a7185694cba11d967ac9f733b");
     let page = journal.share_page(shares[0].id).unwrap();
     assert!(page.contains("someone in the group") && !page.contains("Maya"));

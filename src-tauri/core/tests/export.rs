@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
 use sotto_core::reflections::{Content, ReflectionInput};
+use sotto_core::sharing::ItemKind;
 use sotto_core::vault::{
     Device, Key, NewPassphrase, OutputFile, ProgressFn, RecoveryKey, Stage, VaultFile, no_progress,
 };
@@ -159,9 +160,9 @@ fn one_for_somebody_that_did_not_leave_is_on_no_record() {
     };
     assert!(export(&mut journal, true).is_err(), "another file took the name meanwhile");
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");
-    assert!(journal.share_record().unwrap().is_empty());
+    assert!(journal.share_log().unwrap().is_empty());
     std::fs::remove_file(&path).unwrap();
     assert_eq!(export(&mut journal, false).unwrap(), 1);
-    let record = journal.share_record().unwrap();
-    assert_eq!((record.len(), record[0].to[0].as_str(), record[0].items[0].kind), (1, somebody, "export"));
+    let log = journal.share_log().unwrap();
+    assert_eq!((log.len(), log[0].to[0].as_str(), log[0].items[0].kind), (1, somebody, ItemKind::Export));
 }

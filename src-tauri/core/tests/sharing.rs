@@ -83,6 +83,8 @@ fn only(to: Id, reflections: &[Id]) -> ShareChoice {
         mood_weeks: None,
         reflections: reflections.to_vec(),
         keep_names: vec![],
+        delete_after: None,
+        language: None,
     }
 }
 
@@ -117,27 +119,26 @@ fn what_arrives_is_what_was_previewed_from_whom_it_says() {
     for absent in ["Maya", "Private", "stays here", "secrettag", "secretfeeling", "T20:"] {
         assert!(!page.contains(absent), "{absent}");
     }
-    assert!(page.contains("someone in the group") && page.contains("Thursday circle, 26 November"));
+    assert!(
+        page.contains("someone in the group") && page.contains("Thursday circle</bdi>, 26 November 2026")
+    );
 
     let received = okafor.journal.received_open(&sealed, now()).unwrap();
     assert_eq!(
-        (received.from.as_str(), received.verified, received.known, received.again),
+        (received.from.as_str(), received.verified, received.known, received.already_received),
         ("Ines", true, true, false)
     );
     assert_eq!(okafor.journal.received_page(received.id).unwrap(), page);
     assert_eq!(received.bring[0].title, "That happened to me too");
     assert_eq!(received.mood.iter().map(|p| p.mood).collect::<Vec<_>>(), [2], "the last of the day");
-    let record = ines.journal.share_record().unwrap();
-    assert_eq!(record.len(), 1);
-    assert_eq!(
-        (record[0].sha256.clone(), record[0].to.clone()),
-        (received.sha256, vec!["Dr Okafor".to_owned()])
-    );
-    assert_eq!(ines.journal.share_page(record[0].id).unwrap(), page);
-    assert!(okafor.journal.received_open(&sealed, now()).unwrap().again);
+    let log = ines.journal.share_log().unwrap();
+    assert_eq!(log.len(), 1);
+    assert_eq!((log[0].sha256.clone(), log[0].to.clone()), (received.sha256, vec!["Dr Okafor".to_owned()]));
+    assert_eq!(ines.journal.share_page(log[0].id).unwrap(), page);
+    assert!(okafor.journal.received_open(&sealed, now()).unwrap().already_received);
     assert_eq!(okafor.journal.received_list().unwrap().len(), 1);
-    assert_eq!(okafor.journal.received_brief(Some("thursday circle")).unwrap().len(), 1);
-    assert!(okafor.journal.received_brief(Some("Friday circle")).unwrap().is_empty());
+    assert_eq!(okafor.journal.received_brief(Some("thursday circle"), now()).unwrap().len(), 1);
+    assert!(okafor.journal.received_brief(Some("Friday circle"), now()).unwrap().is_empty());
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn a_later_edit_changes_nothing_that_left() {
     input.content.text = "other words".into();
     ines.journal.reflection_edit(id, &input, now()).unwrap();
     ines.journal.reflection_delete(id, now()).unwrap();
-    let entry = ines.journal.share_record().unwrap().remove(0);
+    let entry = ines.journal.share_log().unwrap().remove(0);
     assert_eq!(ines.journal.share_page(entry.id).unwrap(), page);
 }
 
@@ -243,7 +244,7 @@ fn both_sides_see_the_same_ten_words_and_changed_keys_block_until_compared() {
         OutputFile::create(&std::env::temp_dir().join(format!("never-{}", std::process::id())), true).unwrap()
     };
     assert_eq!(code(ines.journal.share_seal(&preview, out(), now())), "contact_changed");
-    assert!(ines.journal.share_record().unwrap().is_empty());
+    assert!(ines.journal.share_log().unwrap().is_empty());
     ines.journal.contact_confirm(changed.id, now()).unwrap();
     ines.shares(&only(changed.id, &[id]));
     // A share from someone who only bears a known name is refused.
@@ -276,7 +277,7 @@ fn nothing_chosen_nobody_named_no_card_and_a_stale_preview_are_told_apart() {
     ines.journal.share_seal(&preview, OutputFile::create(&ines.out(), true).unwrap(), now()).unwrap();
     let again = ines.journal.share_seal(&preview, OutputFile::create(&ines.out(), true).unwrap(), now());
     assert_eq!(code(again), "preview_stale");
-    assert_eq!(ines.journal.share_record().unwrap().len(), 1);
+    assert_eq!(ines.journal.share_log().unwrap().len(), 1);
 }
 
 #[test]
@@ -287,7 +288,7 @@ fn a_share_that_cannot_be_written_is_not_on_record() {
     let preview = ines.journal.share_preview(&only(to, &[id]), now()).unwrap();
     let nowhere = OutputFile::create(&ines.place.path().join("no such folder/x.age"), true).unwrap();
     assert_eq!(code(ines.journal.share_seal(&preview, nowhere, now())), "file_not_written");
-    assert!(ines.journal.share_record().unwrap().is_empty());
+    assert!(ines.journal.share_log().unwrap().is_empty());
 }
 
 #[test]
@@ -324,7 +325,7 @@ fn someone_who_reuses_a_shares_id_does_not_make_it_look_forged() {
     let (her_page, hers) = eve.shares(&only(evil, &[hers]));
     assert_ne!(page, her_page);
     okafor.journal.received_open(&hers, now()).unwrap();
-    assert!(!okafor.journal.received_open(&sealed, now()).unwrap().again);
+    assert!(!okafor.journal.received_open(&sealed, now()).unwrap().already_received);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub use file::ffi::prepare as prepare_sqlite;
 pub use format::chunk::{AttachmentRef, Sha256Digest};
 pub use format::ids::{Id, to_hex};
 pub use format::record::{Header, NewRecord, Record};
-pub use format::seal::{Recipient, WORK_FACTOR, check_header, seal};
+pub use format::seal::{Recipient, WORK_FACTOR, check_header, padded, seal};
 pub use output_file::{OutputFile, read_limited};
 pub use progress::{ProgressFn, Stage, no_progress, report};
 pub use store::attachment::{AttachmentWriter, NewAttachment};

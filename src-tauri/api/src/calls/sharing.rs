@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sotto_core::output::write_output;
 use sotto_core::sharing::{
-    Contact, Masked, MyCard, Recipient, ShareChoice, ShareEntry, ShareItem, SharingError, card,
+    self, Contact, Masked, MyCard, Recipient, ShareChoice, ShareItem, SharingError, card,
 };
 use sotto_core::vault::{self, Id, OutputFile, read_limited};
 use sotto_core::{Code, Failure};
@@ -40,7 +40,7 @@ pub struct Sealed {
 pub struct ShareLogEntry {
     #[serde(flatten)]
     #[cfg_attr(test, ts(flatten))]
-    pub entry: ShareEntry,
+    pub entry: sharing::ShareLogEntry,
     pub page_url: String,
 }
 
@@ -103,7 +103,7 @@ calls![
             let sha256 = preview.sha256();
             let shown = Preview {
                 to: preview.to.clone(),
-                items: preview.items(),
+                items: preview.items().to_vec(),
                 names: preview.names.clone(),
                 page_url: pages::url(app, PageKind::Preview, &sha256),
                 sha256,
@@ -139,8 +139,8 @@ calls![
 
     /// Everything that left.
     pub fn share_log(app: &App) -> CallResult<Vec<ShareLogEntry>> {
-        let log = app.journal(|journal| journal.share_record())?;
-        let with_page = |entry: ShareEntry| ShareLogEntry {
+        let log = app.journal(|journal| journal.share_log())?;
+        let with_page = |entry: sharing::ShareLogEntry| ShareLogEntry {
             page_url: pages::url(app, PageKind::Share, &entry.id.to_string()),
             entry,
         };

@@ -135,6 +135,7 @@ codes! {
     // Sharing and receiving.
     CardUnreadable: Refused,
     CardIsYours: Refused,
+    PromiseUnfit: Refused,
     MyNameMissing: Usage,
     ContactChanged: Refused,
     ChoiceEmpty: Usage,

@@ -122,7 +122,7 @@ impl Journal {
         if contact.changed {
             return Err(SharingError::ContactChanged.into());
         }
-        let recipient = self.entity::<StoredContact>(contact.id)?.seal.parse()?;
+        let recipient = self.entity::<StoredContact>(contact.id)?.recipient.parse()?;
         Ok(ExportTo { name: contact.name, verified: contact.verified, recipient })
     }
 

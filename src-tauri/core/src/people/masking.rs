@@ -11,7 +11,6 @@
 mod tokens;
 
 use crate::base::text_folding;
-use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use tokens::{Gap, Letter};
@@ -24,27 +23,25 @@ pub struct Name {
     /// Other spellings, nicknames, other scripts.
     pub also: Vec<String>,
     /// The label to put in place of the name; a plain one is made up when there is none.
-    pub instead: Option<String>,
+    pub alias: Option<String>,
     /// Whether the person decided that this name leaves as it is.
     pub kept: bool,
 }
 
 /// A piece of a text that leaves.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 pub enum Segment {
     /// As it was written.
-    #[serde(rename = "text")]
     Plain(String),
     /// A label in place of a name.
-    #[serde(rename = "instead")]
-    Instead(String),
+    Alias(String),
 }
 
 /// A masked text as one string, as it is read.
 pub fn plain(segments: &[Segment]) -> String {
     let text = |segment: &Segment| match segment {
-        Segment::Plain(text) | Segment::Instead(text) => text.clone(),
+        Segment::Plain(text) | Segment::Alias(text) => text.clone(),
     };
     segments.iter().map(text).collect()
 }
@@ -55,7 +52,7 @@ pub struct Found {
     pub id: String,
     pub name: String,
     /// The label that stands for the name, or would if it were not kept.
-    pub instead: String,
+    pub alias: String,
     /// Whether the name leaves whole: it was to be kept, and no other name went out of it.
     pub kept: bool,
 }
@@ -118,7 +115,7 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
             Some(Found {
                 id: name.id.clone(),
                 name: name.name.clone(),
-                instead: label.clone(),
+                alias: label.clone(),
                 kept: left.contains(who),
             })
         })
@@ -251,7 +248,7 @@ fn segments(text: &str, spans: &[Span], label: impl Fn(&Span) -> Option<String>)
     for span in spans {
         if let Some(label) = label(span) {
             plain(&mut segments, text.get(done..span.start));
-            segments.push(Segment::Instead(label));
+            segments.push(Segment::Alias(label));
             done = span.end;
         }
     }
@@ -262,7 +259,7 @@ fn segments(text: &str, spans: &[Span], label: impl Fn(&Span) -> Option<String>)
 /// A label for each of `order`: their own, or one that nobody else has.
 fn labels(names: &[Name], order: &[usize]) -> HashMap<usize, String> {
     fn own(name: &Name) -> Option<&str> {
-        name.instead.as_deref().map(str::trim).filter(|label| !label.is_empty())
+        name.alias.as_deref().map(str::trim).filter(|label| !label.is_empty())
     }
     let taken: HashSet<String> = names.iter().filter_map(own).map(str::to_lowercase).collect();
     let mut made_up = (1u32..)

@@ -1,55 +1,29 @@
-//! What others sent: opened, checked, kept sealed. Nothing is kept of a file that is refused.
+//! What others sent: opened, checked, listed, deleted. Nothing is stored of a file that is refused.
+//!
+//! What a record holds and how it is listed is in `table`. A page is read once, when it is opened; lists and
+//! briefs look at the table alone.
 
-use serde::{Deserialize, Serialize};
+mod brief;
+mod table;
+
+use std::collections::HashMap;
+
+use serde::Serialize;
 use sotto_vault::{Id, to_hex};
 
-use crate::base::Now;
-use crate::base::Result;
-use crate::base::name;
 use crate::base::text_folding::folded;
-use crate::people::masking;
-use crate::sessions::Want;
-use crate::sharing::page::{self, Item, ShareData};
-use crate::sharing::{ShareItem, SharingError, StoredContact, proof, summary};
-use crate::store::{Entity, Journal, Whole};
+use crate::base::{Error, Now, Result};
+use crate::sharing::page::{self, ReadPage};
+use crate::sharing::party::Party;
+pub use crate::sharing::{BroughtItem, MoodPoint};
+use crate::sharing::{ShareItem, SharingError, StoredContact, proof, sha256};
+use crate::store::Journal;
+use table::{Row, StoredReceived};
 
-/// Largest sealed file that is looked at, in bytes.
-pub const MAX_SEALED: usize = page::MAX_BYTES + 1_000_000;
+pub(crate) use table::KIND;
 
-/// What is kept of a received share, schema 1.
-#[derive(Serialize, Deserialize)]
-struct StoredReceived {
-    /// When it was opened here.
-    at: String,
-    /// The share's own id and its sender's key, to recognise it when it comes again.
-    share: String,
-    sender: String,
-    sha256: String,
-    page: String,
-}
-
-impl Entity for StoredReceived {
-    const KIND: &'static str = "received";
-}
-
-/// The kind of the records of what others sent.
-pub(crate) static KIND: Whole = Whole(StoredReceived::KIND);
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct MoodPoint {
-    pub day: String,
-    /// 1 (very low) to 5 (very good).
-    pub mood: u8,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct BroughtItem {
-    pub title: String,
-    pub minutes: u32,
-    pub want: Want,
-}
+/// Largest sealed file that is looked at, in bytes: a page, its proof, and what rounds the size off.
+pub const MAX_SEALED: usize = page::MAX_BYTES + 2_000_000;
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -62,20 +36,67 @@ pub struct Received {
     /// The sender is a contact.
     pub known: bool,
     /// When it was opened here.
-    pub at: String,
+    pub opened_at: String,
     /// The day the sender made it.
-    pub made: String,
-    /// The session it was made for, as its page says.
-    pub title: String,
+    pub created_on: String,
+    /// The group it was made for, as its page says.
+    pub group: Option<String>,
+    /// When the session starts that it was made for.
+    pub starts: Option<String>,
+    /// The sender asks to be checked in with on that day.
+    pub check_in: bool,
+    /// The sender asks that the page is deleted after this day.
+    pub delete_after: Option<String>,
     pub sha256: String,
-    /// The sender's key: two senders may bear one name.
-    #[serde(skip)]
-    sender: String,
     pub items: Vec<ShareItem>,
     pub bring: Vec<BroughtItem>,
     pub mood: Vec<MoodPoint>,
     /// It had been opened before.
-    pub again: bool,
+    pub already_received: bool,
+}
+
+/// A line of the log: that something came, whether or not it is still here.
+#[derive(Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ReceivedLogEntry {
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub id: Id,
+    pub from: String,
+    pub opened_at: String,
+    pub sha256: String,
+    /// When it was deleted here.
+    pub deleted_at: Option<String>,
+}
+
+/// Contacts by their two keys.
+struct Senders(HashMap<(String, String), StoredContact>);
+
+impl Senders {
+    fn of(&self, row: &Row) -> Option<&StoredContact> {
+        self.0.get(&(row.sender_key.clone(), row.recipient.clone()))
+    }
+
+    /// A row as it is shown, its sender looked up among the contacts.
+    fn shown(&self, row: Row, already_received: bool) -> Received {
+        let contact = self.of(&row);
+        Received {
+            verified: contact.is_some_and(StoredContact::verified),
+            known: contact.is_some(),
+            from: contact.map_or(row.name, |contact| contact.name.clone()),
+            id: row.id,
+            opened_at: row.opened_at,
+            created_on: row.made_on,
+            group: row.group,
+            starts: row.starts,
+            check_in: row.check_in,
+            delete_after: row.delete_after,
+            sha256: row.sha256,
+            items: row.items,
+            bring: row.bring,
+            mood: row.mood,
+            already_received,
+        }
+    }
 }
 
 impl Journal {
@@ -87,105 +108,85 @@ impl Journal {
         let keys = self.vault.keys();
         let (plain, secret) = keys.open_share(sealed)?;
         let (bytes, proof_line) = page::split_proof(&plain).map_err(SharingError::from)?;
-        let data = page::read(bytes).map_err(SharingError::from)?;
-        let digest = crate::sharing::sha256(bytes);
-        let proven = proof::read(proof_line).and_then(|proof| proof::check(&secret, &data, &digest, &proof));
+        let page = page::read(bytes).map_err(SharingError::from)?;
+        let digest = sha256(bytes);
+        let proven =
+            proof::read(proof_line).and_then(|proof| proof::check(&secret, &page.parties, &digest, &proof));
         proven.map_err(|_| SharingError::ShareForged)?;
-        self.check_sender(&data)?;
+        self.check_sender(&page.parties.from)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| SharingError::ShareDamaged)?;
+        self.take_in(page, text, to_hex(&digest), now)
+    }
 
-        for (id, known) in self.entities::<StoredReceived>()? {
-            // Another sender's share may bear the same id, on purpose: it is another share.
-            if known.share == data.id && known.sender == data.from.proof {
-                if known.sha256 != to_hex(&digest) {
-                    return Err(SharingError::ShareForged.into());
-                }
-                return self.shown(id, &known, true);
-            }
+    /// Stores a page that was proven, unless it is here.
+    fn take_in(&mut self, page: ReadPage, text: &str, sha256: String, now: Now) -> Result<Received> {
+        let earlier = self.received_of(&page.parties.id, &page.parties.from.sender_key)?;
+        if earlier.iter().any(|(_, known)| *known != sha256) {
+            return Err(SharingError::ShareForged.into());
         }
-        let page = std::str::from_utf8(bytes).map_err(|_| SharingError::ShareDamaged)?;
-        let stored = StoredReceived {
-            at: now.to_rfc3339(),
-            share: data.id.clone(),
-            sender: data.from.proof.clone(),
-            sha256: to_hex(&digest),
-            page: page.to_owned(),
-        };
+        let here = earlier.iter().map(|(id, _)| self.received_row(*id)).collect::<Result<Vec<Row>>>()?;
+        let senders = self.senders()?;
+        let came = !here.is_empty();
+        if let Some(row) = here.into_iter().find(|row| row.deleted_at.is_none()) {
+            return Ok(senders.shown(row, true));
+        }
+        let stored = StoredReceived::of_page(page, text, sha256, now);
         let id = self.entity_save(None, &stored, now)?;
-        self.shown(id, &stored, false)
+        Ok(senders.shown(self.received_row(id)?, came))
     }
 
-    /// Everything that was received, newest first.
-    pub fn received_list(&mut self) -> Result<Vec<Received>> {
-        let all = self.entities::<StoredReceived>()?;
-        all.iter().rev().map(|(id, stored)| self.shown(*id, stored, false)).collect()
-    }
-
-    /// The newest share of each sender; of one group's session, if it is named.
-    pub fn received_brief(&mut self, group: Option<&str>) -> Result<Vec<Received>> {
-        let group = group.map(name::name).transpose()?.map(|name| folded(&name) + ",");
-        let mut brief: Vec<Received> = Vec::new();
-        for received in self.received_list()? {
-            let wanted = group.as_ref().is_none_or(|g| folded(&received.title).starts_with(g.as_str()));
-            if wanted && !brief.iter().any(|b| b.sender == received.sender) {
-                brief.push(received);
-            }
-        }
-        brief.sort_by_key(|b| folded(&b.from));
-        Ok(brief)
+    /// Everything that was received and is here, newest first.
+    pub fn received_list(&self) -> Result<Vec<Received>> {
+        let senders = self.senders()?;
+        Ok(self.received_rows()?.into_iter().map(|row| senders.shown(row, false)).collect())
     }
 
     /// The page of a received share, byte for byte.
-    pub fn received_page(&mut self, id: Id) -> Result<String> {
-        Ok(self.entity::<StoredReceived>(id)?.page)
+    ///
+    /// # Errors
+    /// `NotFound`, also once it was deleted.
+    pub fn received_page(&self, id: Id) -> Result<String> {
+        self.entity_sealed::<StoredReceived>(id)?.page.ok_or(Error::NotFound)
     }
 
-    pub fn received_delete(&mut self, id: Id, now: Now) -> Result<()> {
-        self.entity_delete::<StoredReceived>(id, now)
+    /// Deletes a received share, and leaves a line in the log: from whom, when, its hash.
+    ///
+    /// # Errors
+    /// `NotFound`, also once it was deleted.
+    pub fn received_delete(&mut self, id: Id, now: Now) -> Result<ReceivedLogEntry> {
+        let stored = self.entity_sealed::<StoredReceived>(id)?;
+        let left = stored.without_page(now).ok_or(Error::NotFound)?;
+        self.entity_reduce(id, &left, now)?;
+        self.received_log()?.into_iter().find(|entry| entry.id == id).ok_or(Error::NotFound)
+    }
+
+    /// Everything that ever came, newest first, whether or not it is still here.
+    pub fn received_log(&self) -> Result<Vec<ReceivedLogEntry>> {
+        let senders = self.senders()?;
+        let entry = |row: Row| ReceivedLogEntry {
+            from: senders.of(&row).map_or(row.name, |contact| contact.name.clone()),
+            id: row.id,
+            opened_at: row.opened_at,
+            sha256: row.sha256,
+            deleted_at: row.deleted_at,
+        };
+        Ok(self.received_rows_ever()?.into_iter().map(entry).collect())
+    }
+
+    fn senders(&self) -> Result<Senders> {
+        let contacts = self.entities::<StoredContact>()?.into_iter();
+        let by_keys = |(_, c): (Id, StoredContact)| ((c.sender_key.clone(), c.recipient.clone()), c);
+        Ok(Senders(contacts.map(by_keys).collect()))
     }
 
     /// A contact's name with other keys is not that contact.
-    fn check_sender(&self, data: &ShareData) -> Result<()> {
+    fn check_sender(&self, from: &Party) -> Result<()> {
         let contacts = self.entities::<StoredContact>()?;
-        let by_keys = contacts.iter().any(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal);
-        let by_name = contacts.iter().any(|(_, c)| folded(&c.name) == folded(&data.from.name));
+        let by_keys = contacts.iter().any(|(_, c)| c.is(from));
+        let by_name = contacts.iter().any(|(_, c)| folded(&c.name) == folded(&from.name));
         if by_name && !by_keys { Err(SharingError::SenderKeyChanged.into()) } else { Ok(()) }
     }
-
-    fn shown(&self, id: Id, stored: &StoredReceived, again: bool) -> Result<Received> {
-        let data = page::read(stored.page.as_bytes()).map_err(SharingError::from)?;
-        let contacts = self.entities::<StoredContact>()?;
-        let contact = contacts
-            .iter()
-            .find(|(_, c)| c.proof == data.from.proof && c.seal == data.from.seal)
-            .map(|(_, c)| c);
-        let mut received = Received {
-            id,
-            from: contact.map_or_else(|| data.from.name.clone(), |c| c.name.clone()),
-            verified: contact.is_some_and(StoredContact::verified),
-            known: contact.is_some(),
-            at: stored.at.clone(),
-            made: data.made.to_string(),
-            title: masking::plain(&data.title),
-            sha256: stored.sha256.clone(),
-            sender: stored.sender.clone(),
-            items: summary(&data.items),
-            bring: Vec::new(),
-            mood: Vec::new(),
-            again,
-        };
-        for item in &data.items {
-            match item {
-                Item::Bring { title, want, minutes, .. } => received.bring.push(BroughtItem {
-                    title: masking::plain(title),
-                    minutes: u32::from(*minutes),
-                    want: *want,
-                }),
-                Item::Mood { points, .. } => received
-                    .mood
-                    .extend(points.iter().map(|p| MoodPoint { day: p.day.to_string(), mood: p.mood })),
-                Item::Reflection { .. } => {}
-            }
-        }
-        Ok(received)
-    }
 }
+
+#[cfg(test)]
+mod tests;

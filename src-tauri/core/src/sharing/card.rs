@@ -1,13 +1,11 @@
-//! The card people give each other so that they can share, and the ten words they compare aloud to
-//! be sure that the cards are really theirs.
+//! The card people give each other so that they can share: a few plain lines that survive an e-mail.
 //!
-//! A card is a few plain lines of text that survive an e-mail. It is no secret, and alone it proves
-//! nothing. Which contacts there are, and whether their words were compared, is stored elsewhere.
+//! A card is no secret, and alone it proves nothing. The words that two people compare to be sure of each
+//! other's keys are in `compare`; which contacts there are is in `contact`.
 
-use super::page::{is_name, is_seal};
-use super::proof::{hex, unhex};
-use crate::base::wordlist;
+use super::party::{Party, is_name, is_promise, is_recipient, key_bytes};
 use sha2::{Digest, Sha256};
+use sotto_vault::to_hex;
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest text in which a card is looked for, in bytes.
@@ -16,18 +14,7 @@ pub const MAX_BYTES: usize = 65_536;
 const TITLE: &str = "Sotto contact card";
 const VERSION: &str = "1";
 
-/// What others need in order to seal to a person and to know who sent something.
-#[derive(Clone, PartialEq, Eq)]
-#[cfg_attr(test, derive(Debug))]
-pub struct Card {
-    pub name: String,
-    /// The age recipient to seal to.
-    pub seal: String,
-    /// The public key that proves the sender, in lower-case hexadecimal.
-    pub proof: String,
-}
-
-/// Why there is no card, or no words.
+/// Why there is no card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CardError {
     #[error("there is no contact card in this text")]
@@ -36,41 +23,56 @@ pub enum CardError {
     UnknownVersion,
     #[error("the card is damaged")]
     Damaged,
-    #[error("this cannot be a name")]
+    #[error("this cannot be a name or a reading promise")]
     Name,
-    #[error("the words could not be worked out")]
-    Words,
 }
 
-/// A name as it stands on a card: one line, single spaces, at most 100 characters; `None` if
-/// nothing sensible is left.
+/// A name as it stands on a card: one line, single spaces, at most 100 characters; `None` if nothing sensible
+/// is left.
 pub fn tidy_name(typed: &str) -> Option<String> {
-    let name = typed.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = tidy(typed);
     is_name(&name).then_some(name)
+}
+
+/// A reading promise as it stands on a card: one line, single spaces, at most 200 characters.
+pub fn tidy_promise(typed: &str) -> Option<String> {
+    let promise = tidy(typed);
+    is_promise(&promise).then_some(promise)
+}
+
+fn tidy(typed: &str) -> String {
+    typed.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text to give away.
 ///
 /// # Errors
-/// [`CardError::Name`] for a name that [`tidy_name`] would change, [`CardError::Damaged`] for keys
+/// [`CardError::Name`] for a name or a promise that tidying would change, [`CardError::Damaged`] for keys
 /// that are none.
-pub fn write(card: &Card) -> Result<String, CardError> {
-    if tidy_name(&card.name).as_ref() != Some(&card.name) {
+pub fn write(card: &Party) -> Result<String, CardError> {
+    if tidy_name(&card.name).as_ref() != Some(&card.name)
+        || card.reads.as_deref().is_some_and(|reads| tidy_promise(reads).as_deref() != Some(reads))
+    {
         return Err(CardError::Name);
     }
     if !has_keys(card) {
         return Err(CardError::Damaged);
     }
-    let Card { name, seal, proof } = card;
-    Ok(format!("{TITLE} {VERSION}\nname: {name}\nseal: {seal}\nproof: {proof}\ncheck: {}\n", check(card)))
+    let Party { name, recipient, sender_key, reads } = card;
+    let reads = reads.as_ref().map(|reads| format!("reads: {reads}\n")).unwrap_or_default();
+    let keys = format!("recipient: {recipient}\nsender_key: {sender_key}\n");
+    Ok(format!("{TITLE} {VERSION}\nname: {name}\n{keys}{reads}check: {}\n", check(card)))
 }
 
-/// Finds the card in a text, which may be a whole e-mail: quoted, indented, with other line ends,
-/// and with a long name broken over lines.
+/// The lines of a card, in order. The line `reads` may be missing.
+const LABELS: [&str; 5] = ["name", "recipient", "sender_key", "reads", "check"];
+
+/// Finds the card in a text, which may be a whole e-mail: quoted, indented, with other line ends, and with a
+/// long line broken into several.
 ///
 /// # Errors
 /// Why there is none that can be trusted to be whole.
-pub fn read(text: &str) -> Result<Card, CardError> {
+pub fn read(text: &str) -> Result<Party, CardError> {
     if text.len() > MAX_BYTES {
         return Err(CardError::NoCard);
     }
@@ -81,26 +83,39 @@ pub fn read(text: &str) -> Result<Card, CardError> {
     }
     let mut fields: Vec<(&str, String)> = Vec::new();
     for line in lines.filter(|line| !line.is_empty()) {
-        let label = ["name", "seal", "proof", "check"].get(fields.len()).copied();
-        let value = label.and_then(|label| line.strip_prefix(label)).and_then(|rest| rest.strip_prefix(':'));
-        match (label, value, fields.last_mut()) {
-            (Some(label), Some(value), _) => fields.push((label, value.trim().to_owned())),
-            (Some(_), None, Some((_, broken))) => {
+        let labelled = line.split_once(':').filter(|(label, _)| follows(label, fields.last().map(|f| f.0)));
+        match (labelled, fields.last_mut()) {
+            (Some((label, value)), _) => fields.push((label, value.trim().to_owned())),
+            (None, Some((_, broken))) => {
                 broken.push(' ');
                 broken.push_str(line);
             }
-            _ => return Err(CardError::Damaged),
+            (None, None) => return Err(CardError::Damaged),
         }
-        if fields.len() == 4 {
+        if fields.last().is_some_and(|(label, _)| *label == "check") {
             break;
         }
     }
-    let [(_, name), (_, seal), (_, proof), (_, check_there)] = fields.as_slice() else {
-        return Err(CardError::Damaged);
+    let mut field = |label: &str| {
+        let at = fields.iter().position(|(found, _)| *found == label)?;
+        Some(fields.swap_remove(at).1)
     };
-    let name = tidy_name(name).ok_or(CardError::Damaged)?;
-    let card = Card { name, seal: seal.clone(), proof: proof.clone() };
-    if has_keys(&card) && check(&card) == *check_there { Ok(card) } else { Err(CardError::Damaged) }
+    let mut needed = |label| field(label).ok_or(CardError::Damaged);
+    let name = tidy_name(&needed("name")?).ok_or(CardError::Damaged)?;
+    let (recipient, sender_key, sum) = (needed("recipient")?, needed("sender_key")?, needed("check")?);
+    let reads = field("reads").map(|reads| tidy_promise(&reads).ok_or(CardError::Damaged)).transpose()?;
+    let card = Party { name, recipient, sender_key, reads };
+    if has_keys(&card) && check(&card) == sum { Ok(card) } else { Err(CardError::Damaged) }
+}
+
+/// Whether a line with this label comes next.
+fn follows(label: &str, last: Option<&str>) -> bool {
+    let at = |label: &str| LABELS.iter().position(|known| *known == label);
+    match (at(label), last.and_then(at)) {
+        (Some(at), None) => at == 0,
+        (Some(at), Some(last)) => at == last + 1 || (label == "check" && last == 2),
+        (None, _) => false,
+    }
 }
 
 /// A line without what mail puts before it.
@@ -108,19 +123,19 @@ fn unquoted(line: &str) -> &str {
     line.trim_start_matches(|c: char| c == '>' || c == '|' || c == '\u{feff}' || c.is_whitespace()).trim_end()
 }
 
-fn has_keys(card: &Card) -> bool {
-    is_seal(&card.seal) && unhex(&card.proof).is_some()
+fn has_keys(card: &Party) -> bool {
+    is_recipient(&card.recipient) && key_bytes(&card.sender_key).is_some()
 }
 
 /// Notices damage on the way; anyone can make it.
-fn check(card: &Card) -> String {
+fn check(card: &Party) -> String {
     let mut hash = Sha256::new();
     hash.update(b"sotto/contact-card/v1");
-    for part in [&card.name, &card.seal, &card.proof] {
+    for part in [&card.name, &card.recipient, &card.sender_key].into_iter().chain(&card.reads) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hex(hash.finalize().get(..8).unwrap_or_default())
+    to_hex(hash.finalize().get(..8).unwrap_or_default())
 }
 
 /// The same text with the sum in it that its other lines ask for, if it looks like a card.
@@ -131,46 +146,11 @@ pub fn with_sum(text: &str) -> String {
         line.map(|value| value.trim().to_owned()).unwrap_or_default()
     };
     let name = tidy_name(&field("name:")).unwrap_or_default();
-    let sum = check(&Card { name, seal: field("seal:"), proof: field("proof:") });
+    let (recipient, sender_key) = (field("recipient:"), field("sender_key:"));
+    let reads = tidy_promise(&field("reads:"));
+    let sum = check(&Party { name, recipient, sender_key, reads });
     let wrong = format!("check: {}", field("check:"));
     text.replace(&wrong, &format!("check: {sum}"))
-}
-
-/// The ten words that are the same for everyone who has the same cards, in whatever order: two
-/// people, or a whole group. Names don't count, keys do. Takes about a quarter of a second, so that
-/// nobody can try keys until the words agree: 129 bits, each costing that much.
-///
-/// # Errors
-/// [`CardError::Damaged`] if a key is none.
-pub fn words(cards: &[&Card]) -> Result<[&'static str; 10], CardError> {
-    if !cards.iter().all(|card| has_keys(card)) {
-        return Err(CardError::Damaged);
-    }
-    let mut keys: Vec<(&str, &str)> =
-        cards.iter().map(|card| (card.seal.as_str(), card.proof.as_str())).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    // Every key has a fixed length, so no two sets of keys give the same bytes.
-    let all: String = keys.iter().flat_map(|(seal, proof)| [*seal, *proof]).collect();
-    let mut number = [0u8; 32];
-    let params = scrypt::Params::new(16, 8, 1, number.len()).map_err(|_| CardError::Words)?;
-    scrypt::scrypt(all.as_bytes(), b"sotto/compare-words/v1", &params, &mut number)
-        .map_err(|_| CardError::Words)?;
-    let mut chosen = [""; 10];
-    for word in &mut chosen {
-        *word =
-            wordlist::list().get(divide(&mut number, wordlist::COUNT)).copied().ok_or(CardError::Words)?;
-    }
-    Ok(chosen)
-}
-
-/// Divides a big-endian number in place and gives the remainder.
-fn divide(number: &mut [u8; 32], by: usize) -> usize {
-    number.iter_mut().fold(0, |rest, digit| {
-        let all = rest * 256 + usize::from(*digit);
-        *digit = u8::try_from(all / by).unwrap_or(u8::MAX);
-        all % by
-    })
 }
 
 #[cfg(test)]

@@ -3,20 +3,24 @@
 use serde::{Deserialize, Serialize};
 use sotto_vault::{Id, NewRecord};
 
-use super::SharingError;
-use super::card::{self, Card};
-use super::proof;
+use super::party::{MAX_PROMISE, Party};
+use super::{SharingError, card, compare, proof};
 use crate::base::Now;
 use crate::base::text_folding::folded;
-use crate::base::{Error, Result};
+use crate::base::{Code, Error, Result};
 use crate::store::{Entity, Journal, Whole};
 
 /// What a contact's record holds, schema 1.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct StoredContact {
     pub name: String,
-    pub seal: String,
-    pub proof: String,
+    /// The age recipient to seal to.
+    pub recipient: String,
+    /// The public key that proves a sender.
+    pub sender_key: String,
+    /// The reading promise on their card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads: Option<String>,
     /// When the words were compared and matched.
     pub confirmed: Option<String>,
     /// The keys are not those that were compared once.
@@ -29,7 +33,7 @@ impl Entity for StoredContact {
 
 /// The kind of a contact's records.
 pub(crate) static CONTACT: Whole = Whole(StoredContact::KIND);
-/// The kind of the record that holds this person's own name.
+/// The kind of the record behind this person's own card.
 pub(crate) static PROFILE: Whole = Whole(Profile::KIND);
 
 impl Journal {
@@ -50,15 +54,29 @@ impl StoredContact {
         self.confirmed.is_some() && !self.changed
     }
 
-    fn card(&self) -> Card {
-        Card { name: self.name.clone(), seal: self.seal.clone(), proof: self.proof.clone() }
+    /// As they stand on a page.
+    pub fn party(&self) -> Party {
+        Party {
+            name: self.name.clone(),
+            recipient: self.recipient.clone(),
+            sender_key: self.sender_key.clone(),
+            reads: self.reads.clone(),
+        }
+    }
+
+    /// Whether these are the keys of this party.
+    pub fn is(&self, party: &Party) -> bool {
+        self.recipient == party.recipient && self.sender_key == party.sender_key
     }
 }
 
-/// The name on this person's own card.
-#[derive(Serialize, Deserialize)]
+/// What this person chose for their own card, schema 1.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 struct Profile {
     name: String,
+    /// The reading promise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reads: Option<String>,
 }
 
 impl Entity for Profile {
@@ -75,12 +93,16 @@ pub struct Contact {
     /// New keys under a known name: to be compared again.
     pub changed: bool,
     pub confirmed: Option<String>,
+    /// When this person reads what they are sent, in their own words.
+    pub reads: Option<String>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct MyCard {
     pub name: String,
+    /// When this person reads what they are sent, as it stands on the card.
+    pub reads: Option<String>,
     /// The text to give away.
     pub card: String,
 }
@@ -92,33 +114,66 @@ fn shown(id: Id, stored: &StoredContact) -> Contact {
         verified: stored.verified(),
         changed: stored.changed,
         confirmed: stored.confirmed.clone(),
+        reads: stored.reads.clone(),
     }
 }
 
 impl Journal {
     /// This person's card; `name` sets or changes the name on it.
     pub fn my_card(&mut self, name: Option<&str>, now: Now) -> Result<Option<MyCard>> {
-        let old = self.entities::<Profile>()?.into_iter().next_back();
         if let Some(name) = name {
             let name = card::tidy_name(name).ok_or(SharingError::NameUnfit)?;
-            if old.as_ref().is_none_or(|(_, me)| me.name != name) {
-                self.entity_save(old.map(|(id, _)| id), &Profile { name }, now)?;
-            }
-        } else if old.is_none() {
-            return Ok(None);
+            let old = self.profile()?;
+            let reads = old.as_ref().and_then(|(_, old)| old.reads.clone());
+            self.profile_save(old, Profile { name, reads }, now)?;
         }
-        let mine = self.own_card()?;
-        let text = card::write(&mine).map_err(|_| SharingError::NameUnfit)?;
-        Ok(Some(MyCard { name: mine.name, card: text }))
+        let mine = match self.own_card() {
+            Err(error) if error.code() == Some(Code::MyNameMissing) => return Ok(None),
+            mine => mine?,
+        };
+        let card = card::write(&mine).map_err(|_| SharingError::NameUnfit)?;
+        Ok(Some(MyCard { name: mine.name, reads: mine.reads, card }))
+    }
+
+    /// Puts a reading promise on this person's card; an empty one takes it off.
+    ///
+    /// # Errors
+    /// `NoName` until a name was given, `PromiseUnfit`.
+    pub fn my_reading_promise(&mut self, promise: &str, now: Now) -> Result<()> {
+        let old = self.profile()?.ok_or(SharingError::NoName)?;
+        let reads = if promise.trim().is_empty() {
+            None
+        } else {
+            Some(card::tidy_promise(promise).ok_or(SharingError::PromiseUnfit { limit: MAX_PROMISE })?)
+        };
+        let new = Profile { reads, ..old.1.clone() };
+        self.profile_save(Some(old), new, now)
+    }
+
+    fn profile(&self) -> Result<Option<(Id, Profile)>> {
+        Ok(self.entities::<Profile>()?.into_iter().next_back())
+    }
+
+    fn profile_save(&mut self, old: Option<(Id, Profile)>, new: Profile, now: Now) -> Result<()> {
+        if old.as_ref().is_none_or(|(_, old)| *old != new) {
+            self.entity_save(old.map(|(id, _)| id), &new, now)?;
+        }
+        Ok(())
     }
 
     /// # Errors
     /// `NoName` until a name was given.
-    pub(crate) fn own_card(&self) -> Result<Card> {
-        let (_, me) = self.entities::<Profile>()?.into_iter().next_back().ok_or(SharingError::NoName)?;
+    pub(crate) fn own_card(&self) -> Result<Party> {
+        let (_, profile) = self.profile()?.ok_or(SharingError::NoName)?;
+        let (recipient, sender_key) = self.own_keys()?;
+        Ok(Party { name: profile.name, recipient, sender_key, reads: profile.reads })
+    }
+
+    /// The two public keys on this person's card.
+    fn own_keys(&self) -> Result<(String, String)> {
         let keys = self.vault.keys();
-        let proof = proof::public(&keys.proof_secret()?).map_err(|_| SharingError::CardUnreadable)?;
-        Ok(Card { name: me.name, seal: keys.share_recipient().to_string(), proof })
+        let sender_key = proof::public(&keys.proof_secret()?).map_err(|_| SharingError::CardUnreadable)?;
+        Ok((keys.share_recipient().to_string(), sender_key))
     }
 
     pub fn contact_list(&self) -> Result<Vec<Contact>> {
@@ -137,24 +192,30 @@ impl Journal {
             .ok_or(Error::NotFound)
     }
 
-    /// Takes in someone's card. Known keys keep what was compared; other keys under a known name
-    /// replace the old ones and must be compared before anything is sealed to them.
+    /// Takes in someone's card. Known keys stay as compared as they are, with the card's reading promise;
+    /// other keys under a known name replace the old ones and must be compared before anything is sealed to
+    /// them.
     pub fn contact_add(&mut self, text: &str, now: Now) -> Result<Contact> {
         let card = card::read(text).map_err(|_| SharingError::CardUnreadable)?;
         let keys = self.vault.keys();
-        if card.seal == keys.share_recipient().to_string() {
+        if card.recipient == keys.share_recipient().to_string() {
             return Err(SharingError::OwnCard.into());
         }
         let contacts = self.entities::<StoredContact>()?;
-        let same_keys = contacts.iter().find(|(_, c)| c.seal == card.seal && c.proof == card.proof);
-        if let Some((id, known)) = same_keys {
-            return Ok(shown(*id, known));
+        if let Some((id, known)) = contacts.iter().find(|(_, c)| c.is(&card)) {
+            let id = *id;
+            let stored = StoredContact { reads: card.reads, ..known.clone() };
+            if stored.reads != known.reads {
+                self.entity_save(Some(id), &stored, now)?;
+            }
+            return Ok(shown(id, &stored));
         }
         let same_name = contacts.iter().find(|(_, c)| folded(&c.name) == folded(&card.name));
         let stored = StoredContact {
             name: card.name,
-            seal: card.seal,
-            proof: card.proof,
+            recipient: card.recipient,
+            sender_key: card.sender_key,
+            reads: card.reads,
             confirmed: None,
             changed: same_name.is_some(),
         };
@@ -164,12 +225,20 @@ impl Journal {
 
     /// Ten words over both sides' keys, to be read to each other.
     pub fn contact_words(&self, id: Id) -> Result<Vec<&'static str>> {
-        let theirs = self.entity::<StoredContact>(id)?.card();
+        self.group_words(&[id])
+    }
+
+    /// Ten words over the keys of these contacts and one's own: whoever has the same cards, each of them, has
+    /// the same words, so that a whole group can compare at once.
+    pub fn group_words(&self, contacts: &[Id]) -> Result<Vec<&'static str>> {
         // The words are over keys alone: they can be compared before a name was chosen.
-        let keys = self.vault.keys();
-        let proof = proof::public(&keys.proof_secret()?).map_err(|_| SharingError::CardUnreadable)?;
-        let mine = Card { name: String::new(), seal: keys.share_recipient().to_string(), proof };
-        Ok(card::words(&[&mine, &theirs]).map_err(|_| SharingError::CardUnreadable)?.to_vec())
+        let mut keys = vec![self.own_keys()?];
+        for id in contacts {
+            let contact = self.entity::<StoredContact>(*id)?;
+            keys.push((contact.recipient, contact.sender_key));
+        }
+        let keys: Vec<compare::Keys<'_>> = keys.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        compare::words(&keys).ok_or(Error::Encode("the words to compare"))
     }
 
     /// "We compared the words, and they match."

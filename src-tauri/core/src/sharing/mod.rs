@@ -1,25 +1,33 @@
 //! Sharing: what leaves is exactly what was previewed, to exactly whom was named.
 //!
-//! The page is drawn in `page`, its sender proven in `proof`. People to share with are in `contact`;
-//! choosing, previewing and sealing in `share`. Names are masked by `people`; what others sent is in
+//! `choice` is what a person ticks, `preview` the page that comes of it, `seal` the way out, `log` what left.
+//! The page is drawn in `page`, its sender proven in `proof`. People to share with are in `contact`, their
+//! cards in `card`, the words they compare in `compare`. Names are masked by `people`; what others sent is in
 //! `received`.
 
 pub mod card;
+mod choice;
+mod compare;
 mod contact;
+mod item;
+mod log;
 pub mod page;
+pub mod party;
+mod preview;
 pub mod proof;
-mod share;
+mod seal;
 
+pub use choice::ShareChoice;
 pub use contact::{Contact, MyCard};
-pub use share::{Masked, Preview, Recipient, ShareChoice, ShareEntry, ShareItem};
+pub use item::{BroughtItem, ItemKind, MoodPoint, Raise, ShareItem};
+pub use log::ShareLogEntry;
+pub use preview::{Masked, Preview, Recipient};
 
 pub(crate) use contact::{CONTACT, PROFILE, StoredContact};
-pub(crate) use share::SHARE;
-pub(crate) use share::sha256;
+pub(crate) use log::SHARE;
 
 use crate::base::{Code, Failure};
-use crate::people::masking;
-use page::{Item, PageError};
+use page::PageError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SharingError {
@@ -31,6 +39,10 @@ pub enum SharingError {
     NoName,
     #[error("a name that can stand on a card is needed")]
     NameUnfit,
+    #[error("a reading promise is one line of at most {limit} characters")]
+    PromiseUnfit { limit: usize },
+    #[error("this is no day")]
+    DayUnknown,
     #[error("nothing was chosen")]
     ChoiceEmpty,
     #[error("nobody was named")]
@@ -57,6 +69,8 @@ impl From<SharingError> for Failure {
             SharingError::CardUnreadable => Self::new(Code::CardUnreadable),
             SharingError::OwnCard => Self::new(Code::CardIsYours),
             SharingError::NameUnfit => Self::new(Code::NameEmpty),
+            SharingError::PromiseUnfit { limit } => Self::new(Code::PromiseUnfit).with("limit", limit),
+            SharingError::DayUnknown => Self::new(Code::DateUnreadable),
             SharingError::NoName => Self::new(Code::MyNameMissing),
             SharingError::ChoiceEmpty => Self::new(Code::ChoiceEmpty),
             SharingError::NoRecipient => Self::new(Code::NoRecipient),
@@ -83,14 +97,7 @@ impl From<PageError> for SharingError {
     }
 }
 
-/// What a list says of each thing in a share.
-pub(crate) fn summary(items: &[Item]) -> Vec<ShareItem> {
-    items
-        .iter()
-        .map(|item| match item {
-            Item::Bring { title, .. } => ShareItem { kind: "bring", title: masking::plain(title) },
-            Item::Mood { .. } => ShareItem { kind: "mood", title: String::new() },
-            Item::Reflection { title, .. } => ShareItem { kind: "reflection", title: masking::plain(title) },
-        })
-        .collect()
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).into()
 }

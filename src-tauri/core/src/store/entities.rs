@@ -51,6 +51,26 @@ impl Journal {
         Ok(id)
     }
 
+    /// One entity of a kind that has a table of its own: read from its sealed record, which alone holds all
+    /// of it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn entity_sealed<T: Entity>(&self, id: Id) -> Result<T> {
+        let (record, _) = self.view.newest(id)?.ok_or(Error::NotFound)?;
+        let record = self.vault.read(record)?;
+        if record.header.kind != T::KIND {
+            return Err(Error::NotFound);
+        }
+        serde_json::from_str(&record.body).map_err(|_| Error::Shape)
+    }
+
+    /// Removes the bytes of every revision of an entity and puts one that holds less in their place.
+    pub(crate) fn entity_reduce<T: Entity>(&mut self, id: Id, entity: &T, now: Now) -> Result<()> {
+        let record = self.revision(T::KIND, T::SCHEMA, id, entity, now)?;
+        self.replace_all(record)
+    }
+
     pub(crate) fn entity_delete<T: Entity>(&mut self, id: Id, now: Now) -> Result<()> {
         if !self.entity_exists::<T>(id)? {
             return Err(Error::NotFound);

@@ -221,15 +221,21 @@ impl Journal {
         if self.view.newest(entity)?.is_none() {
             return Err(Error::NotFound);
         }
-        let mut tombstone = self.revision(kind, 1, entity, &serde_json::Value::Null, now)?;
-        tombstone.parents.clear();
-        let mut steps: Vec<Step> = self.view.history(entity)?.into_iter().map(Step::Drop).collect();
-        steps.extend((0..self.vault.draft_count(entity)).map(|_| Step::DropDraft(entity)));
-        let record = self.as_record(&tombstone);
-        steps.push(Step::Put(tombstone));
+        let tombstone = self.revision(kind, 1, entity, &serde_json::Value::Null, now)?;
+        self.replace_all(tombstone)
+    }
+
+    /// Removes the bytes of every revision of an entity, and stores this one instead.
+    pub(crate) fn replace_all(&mut self, mut last: NewRecord) -> Result<()> {
+        self.check()?;
+        last.parents.clear();
+        let mut steps: Vec<Step> = self.view.history(last.entity)?.into_iter().map(Step::Drop).collect();
+        steps.extend((0..self.vault.draft_count(last.entity)).map(|_| Step::DropDraft(last.entity)));
+        let record = self.as_record(&last);
+        steps.push(Step::Put(last));
         self.vault.commit(&steps)?;
         self.view.all_or_nothing(|view| {
-            view.forget(kind, entity)?;
+            view.forget(&record.header.kind, record.header.entity)?;
             view.apply(&record)
         })?;
         // The saved view was made unreadable with the deletion; without one the next unlock is slow.

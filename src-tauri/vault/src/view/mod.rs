@@ -42,9 +42,8 @@ impl Vault {
             return Ok(None);
         }
         let Some(pages) = Pages::open(self.view_home()) else { return Ok(None) };
-        let (connection, view) = connect(pages)?;
-        // A database that cannot be begun is none. It was sealed by us, so this tells of a page that is
-        // not as it was.
+        // A database that cannot be begun is none: a page of it is not as it was sealed.
+        let Ok((connection, view)) = connect(pages) else { return Ok(None) };
         let schema =
             connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
         Ok(schema.is_ok().then_some((connection, view)))

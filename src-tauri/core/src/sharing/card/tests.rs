@@ -1,15 +1,19 @@
-//! Contact cards: what the mail does to them, what must be noticed, and the words that are compared.
+//! Contact cards: what the mail does to them, and what must be noticed.
 
 use super::*;
 use proptest::prelude::*;
-use std::collections::HashSet;
 
-fn card(name: &str, key: char) -> Card {
-    Card {
+fn card(name: &str, key: char) -> Party {
+    Party {
         name: name.to_owned(),
-        seal: format!("age1{}", key.to_string().repeat(58)),
-        proof: key.to_string().repeat(64),
+        recipient: format!("age1{}", key.to_string().repeat(58)),
+        sender_key: key.to_string().repeat(64),
+        reads: None,
     }
+}
+
+fn reading(promise: &str) -> Party {
+    Party { reads: Some(promise.to_owned()), ..card("Dr Okafor", 'a') }
 }
 
 #[test]
@@ -23,8 +27,42 @@ fn it_is_a_few_plain_lines() {
 }
 
 #[test]
+fn a_reading_promise_is_one_line_more() {
+    let text = write(&reading("I read these on Thursday from 17:00, not before")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 6);
+    assert_eq!(lines[4], "reads: I read these on Thursday from 17:00, not before");
+    assert_eq!(read(&text), Ok(reading("I read these on Thursday from 17:00, not before")));
+    // It can be neither changed, nor taken away, nor put on another card.
+    let without = write(&card("Dr Okafor", 'a')).unwrap();
+    for damaged in [
+        text.replace("17:00", "07:00"),
+        text.replace("reads: I read these on Thursday from 17:00, not before\n", ""),
+        without.replace("check:", "reads: at once\ncheck:"),
+        text.replace("reads:", "reads: reads:"),
+        text.replace("reads: I read these on Thursday from 17:00, not before", "reads:"),
+        text.replace("reads: I", "reads: \u{202e}I"),
+    ] {
+        assert!(read(&damaged).is_err(), "{damaged}");
+    }
+    assert_eq!(tidy_promise("  At \n noon "), Some("At noon".to_owned()));
+    assert_eq!(tidy_promise(&"x".repeat(200)), Some("x".repeat(200)));
+    for none in ["", " ", "...", "a\u{202e}b", "a\u{2066}b", "a\0b", &"x".repeat(201)] {
+        assert_eq!(tidy_promise(none), None, "{none:?}");
+    }
+    // Letters that a name may not have, and a sentence needs.
+    for promise in ["❤️ at noon", "می\u{200c}خوانم"] {
+        assert_eq!(read(&write(&reading(promise)).unwrap()), Ok(reading(promise)));
+    }
+    let untidy = Party { reads: Some(" at noon".to_owned()), ..card("Ines", 'a') };
+    assert_eq!(write(&untidy), Err(CardError::Name));
+}
+
+#[test]
 fn it_survives_the_mail() {
-    let mine = card("Inés María de la Cruz y Santa Ana, who has a rather long name", 'a');
+    let promise = "On Thursdays from 17:00, not before, and never on a Sunday when I am with my family";
+    let name = "Inés María de la Cruz y Santa Ana, who has a rather long name";
+    let mine = Party { reads: Some(promise.to_owned()), ..card(name, 'a') };
     let text = write(&mine).unwrap();
     for sent in [
         text.replace('\n', "\r\n"),
@@ -33,9 +71,9 @@ fn it_survives_the_mail() {
         text.trim().to_owned(),
         format!("\u{feff}{text}"),
         text.replace('\n', "\n\n"),
-        text.replace(" and a ", " and\na ").replace("who has", "\n who\n has"),
+        text.replace(" and never", " and\nnever").replace("who has", "\n who\n has"),
         text.replace('é', "e\u{301}").replace("de la", "de\u{a0}la"),
-        format!("Hello,\n\nthis is mine:\n\n{text}\nSee you on Thursday\nseal: your lips\n"),
+        format!("Hello,\n\nthis is mine:\n\n{text}\nSee you on Thursday\nrecipient: your lips\n"),
     ] {
         assert!(read(&sent).is_ok_and(|read| read == mine), "{sent}");
     }
@@ -51,10 +89,10 @@ fn damage_is_noticed() {
     for damaged in [
         text.replace("Ines", "Inez"),
         text.replace("name: Ines\n", ""),
-        text.replace("seal: age1aa", "seal: age1ab"),
-        text.replace("proof: aa", "proof: ab"),
-        text.replace("proof: aa", "proof: AA"),
-        text.replace("proof: aa", "proof: a a"),
+        text.replace("recipient: age1aa", "recipient: age1ab"),
+        text.replace("sender_key: aa", "sender_key: ab"),
+        text.replace("sender_key: aa", "sender_key: AA"),
+        text.replace("sender_key: aa", "sender_key: a a"),
         text.replace("check:", "check"),
         text.replace("check: ", "check: 0"),
         text.lines().take(4).collect::<Vec<_>>().join("\n"),
@@ -77,47 +115,16 @@ fn names() {
     assert!(matches!(write(&card("Ines", 'A')), Err(CardError::Damaged)));
 }
 
-#[test]
-fn both_sides_hear_the_same_words() {
-    let (ines, lee, mallory) = (card("Ines", 'a'), card("Lee", 'b'), card("Mallory", 'c'));
-    let words = words(&[&ines, &lee]).unwrap();
-    assert_eq!(words, super::words(&[&lee, &ines]).unwrap());
-    // Part of the format: two versions must say the same.
-    assert_eq!(
-        words.join(" "),
-        "depth childlike arrival crunchy gullible wispy cardinal unaudited unspoiled wind"
-    );
-    // What someone is called makes no difference, any other key does.
-    assert_eq!(words, super::words(&[&card("Inés", 'a'), &lee, &lee]).unwrap());
-    let mut other = lee.clone();
-    other.proof = format!("c{}", "b".repeat(63));
-    let sets: HashSet<[&str; 10]> =
-        [[&ines, &mallory].as_slice(), &[&mallory, &lee], &[&ines, &other], &[&ines, &lee, &mallory]]
-            .iter()
-            .map(|set| super::words(set).unwrap())
-            .collect();
-    assert_eq!(sets.len(), 4);
-    assert!(!sets.contains(&words));
-    assert_eq!(super::words(&[&ines, &card("X", 'X')]), Err(CardError::Damaged));
-}
-
-#[test]
-fn division_is_right() {
-    let mut number = [0u8; 32];
-    number[31] = 0x10;
-    number[30] = 0x27; // 10,000
-    assert_eq!(divide(&mut number, 7_776), 10_000 - 7_776);
-    assert_eq!(number[31], 1);
-    let mut most = [255u8; 32];
-    let rest: Vec<usize> = (0..3).map(|_| divide(&mut most, 10)).collect();
-    assert_eq!(rest, [5, 3, 9]); // 2^256 - 1 ends in ...639935
-}
-
 proptest! {
     #[test]
-    fn any_card_reads_back(name in any::<String>(), seal in "age1[0-9a-z]{58}", proof in "[0-9a-f]{64}") {
+    fn any_card_reads_back(
+        name in any::<String>(),
+        promise in any::<String>(),
+        recipient in "age1[0-9a-z]{58}",
+        sender_key in "[0-9a-f]{64}",
+    ) {
         let Some(name) = tidy_name(&name) else { return Ok(()) };
-        let card = Card { name, seal, proof };
+        let card = Party { name, recipient, sender_key, reads: tidy_promise(&promise) };
         let text = write(&card).unwrap();
         prop_assert!(read(&text).is_ok_and(|read| read == card), "{text:?}");
         prop_assert!(read(&text.replace('\n', "\r\n> ")).is_ok_and(|read| read == card));
@@ -125,7 +132,7 @@ proptest! {
 
     #[test]
     fn any_flipped_bit_is_noticed(at in any::<prop::sample::Index>(), bit in 0u8..7) {
-        let mine = card("Ines", 'a');
+        let mine = reading("At noon, not before");
         let mut text = write(&mine).unwrap().into_bytes();
         let at = at.index(text.len());
         text[at] ^= 1 << bit;

@@ -1,12 +1,17 @@
 //! Who sent a share: it holds for each recipient, and for nobody and nothing else.
 
 use super::*;
-use crate::sharing::page::{Item, Sender};
-use chrono::NaiveDate;
+use rand_core::OsRng;
 
 struct Person {
     secret: Secret,
     public: String,
+}
+
+/// A new secret key and its public half.
+fn keypair() -> (Secret, String) {
+    let (private, public) = Kem::gen_keypair(&mut OsRng);
+    (Zeroizing::new(private.to_bytes().into()), to_hex(&public.to_bytes()))
 }
 
 fn person() -> Person {
@@ -14,20 +19,19 @@ fn person() -> Person {
     Person { secret, public }
 }
 
-fn seal(c: char) -> String {
+fn recipient(c: char) -> String {
     format!("age1{}", c.to_string().repeat(58))
 }
 
-fn share(from: &Person, to: &[&Person]) -> ShareData {
-    let to = to.iter().enumerate().map(|(i, p)| Recipient {
-        name: format!("R{i}"),
-        seal: seal('r'),
-        proof: p.public.clone(),
-    });
-    let items = vec![Item::Reflection { title: vec![], text: vec![] }];
-    let from = Sender { name: "Ines".to_owned(), seal: seal('q'), proof: from.public.clone() };
-    let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    ShareData::new("0f".repeat(16), day, from, to.collect(), vec![], None, items).unwrap()
+fn share(from: &Person, to: &[&Person]) -> Parties {
+    let party = |name: String, key: char, person: &Person| Party {
+        name,
+        recipient: recipient(key),
+        sender_key: person.public.clone(),
+        reads: None,
+    };
+    let to = to.iter().enumerate().map(|(i, person)| party(format!("R{i}"), 'r', person));
+    Parties::new("0f".repeat(16), party("Ines".to_owned(), 'q', from), to.collect())
 }
 
 const PAGE: [u8; 32] = [7; 32];
@@ -55,21 +59,21 @@ fn nothing_may_be_changed() {
     let (ines, okafor, lee) = (person(), person(), person());
     let data = share(&ines, &[&okafor, &lee]);
     let proof = prove(&ines.secret, &data, &PAGE).unwrap();
-    let changes: [fn(&mut ShareData); 8] = [
+    let changes: [fn(&mut Parties); 8] = [
         |d| d.id = "f0".repeat(16),
         |d| d.from.name = "Inez".to_owned(),
-        |d| d.from.seal = seal('x'),
-        |d| d.to[0].name = "Someone".to_owned(),
-        |d| d.to[0].seal = seal('z'),
-        |d| d.to[1].name = "Someone Else".to_owned(),
-        |d| d.to[1].proof = keypair().1,
-        |d| d.to.swap(0, 1),
+        |d| d.from.recipient = recipient('x'),
+        |d| d.to_mut()[0].name = "Someone".to_owned(),
+        |d| d.to_mut()[0].recipient = recipient('z'),
+        |d| d.to_mut()[1].name = "Someone Else".to_owned(),
+        |d| d.to_mut()[1].sender_key = keypair().1,
+        |d| d.to_mut().swap(0, 1),
     ];
     for (i, change) in changes.iter().enumerate() {
         let mut data = data.clone();
         change(&mut data);
         for who in [&okafor, &lee] {
-            if data.to.iter().any(|to| to.proof == who.public) {
+            if data.to().iter().any(|to| to.sender_key == who.public) {
                 assert_eq!(check(&who.secret, &data, &PAGE, &proof), Err(ProofError::Forged), "{i}");
             }
         }
@@ -97,7 +101,7 @@ fn nobody_else_can_have_sent_it() {
     let mut moved = proof.clone();
     moved.entries[0].to = mallory.public.clone();
     let mut addressed = data.clone();
-    addressed.to[0].proof = mallory.public.clone();
+    addressed.to_mut()[0].sender_key = mallory.public.clone();
     assert_eq!(check(&mallory.secret, &addressed, &PAGE, &moved), Err(ProofError::Forged));
     assert_eq!(check(&okafor.secret, &data, &PAGE, &moved), Err(ProofError::NotForMe));
 }
@@ -137,7 +141,7 @@ fn what_is_no_proof_is_refused() {
     // Points of small order, whose secret anyone could work out.
     assert_eq!(with(|p| p.entries[0].enc = "00".repeat(32)), Err(ProofError::Forged));
     let mut weak = data.clone();
-    weak.from.proof = "00".repeat(32);
+    weak.from.sender_key = "00".repeat(32);
     assert_eq!(check(&okafor.secret, &weak, &PAGE, &good), Err(ProofError::Forged));
     for json in [
         "",
@@ -155,9 +159,9 @@ fn what_is_no_proof_is_refused() {
 fn any_32_bytes_are_a_secret_with_one_public_half() {
     let (secret, public_half) = keypair();
     assert_eq!(public(&secret), Ok(public_half.clone()));
-    assert_eq!(unhex(&public_half).map(|bytes| hex(&bytes)), Some(public_half));
+    assert_eq!(key_bytes(&public_half).map(|bytes| to_hex(&bytes)), Some(public_half));
     // RFC 9180, appendix A.1.1: skEm and pkEm.
-    let known = unhex("52c4a758a802cd8b936eceea314432798d5baf2d7e9235dc084ab1b9cfa2f736").unwrap();
+    let known = key_bytes("52c4a758a802cd8b936eceea314432798d5baf2d7e9235dc084ab1b9cfa2f736").unwrap();
     assert_eq!(
         public(&Zeroizing::new(known)).unwrap(),
         "37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431"

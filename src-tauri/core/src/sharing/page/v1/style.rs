@@ -1,5 +1,5 @@
-//! How a share of version 1 looks: Sotto's two colours, light and dark, on screen and on paper. Kept
-//! as Rust text, because a checkout may change the line ends of other files, and every byte counts.
+//! How a page of format 1 looks: Sotto's two colours, light and dark, on screen and on paper. Rust text, because
+//! a checkout may change the line ends of other files, and every byte counts.
 
 pub const STYLE: &str = r#"
 :root { color-scheme: light dark; --paper: #FAF7F2; --surface: #FFFFFF; --sunk: #F3EEE6; --ink: #2A2521; --muted: #6B6259; --line: #E5DDD1; --kept: #2C6557; --leaves: #A8481F; --leaves-soft: #FAE8DC; }
@@ -11,15 +11,18 @@ body { margin: 0; padding: 24px 16px; background: var(--paper); color: var(--ink
 main { max-width: 44rem; margin: 0 auto; padding: 32px; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; }
 h1 { margin: 0; font-size: 1.45rem; font-weight: 500; line-height: 1.3; }
 h2 { margin: 32px 0 8px; color: var(--muted); font: 600 .85rem/1.5 Inter, system-ui, "Segoe UI", "Noto Sans", sans-serif; }
-h3 { display: inline; margin: 0; margin-inline-end: .4em; font-size: 1em; font-weight: 700; }
+h3 { margin: 0; font-size: 1em; font-weight: 700; }
 p { margin: 0 0 12px; }
 .about, .detail, table { font-family: Inter, system-ui, "Segoe UI", "Noto Sans", sans-serif; }
 .about { margin: 2px 0 0; color: var(--muted); font-size: .85rem; line-height: 1.5; }
-.detail { color: var(--muted); font-size: .85rem; }
+.detail { margin: 0 0 4px; color: var(--muted); font-size: .85rem; }
+.more { margin: 0 0 4px; padding-inline-start: 12px; border-inline-start: 2px solid var(--line); font-size: .95em; }
+.asks { margin: 16px 0 0; padding: 12px 16px; background: var(--sunk); border-inline-start: 3px solid var(--leaves); border-radius: 4px; }
+.asks p:last-child { margin-bottom: 0; }
+.first { margin: 0 0 4px; font-weight: 700; }
 article { margin: 0 0 16px; }
-figure { margin: 0; }
-article > p:first-of-type { margin-top: 4px; }
-.instead { padding: 0 5px; color: var(--leaves); background: var(--leaves-soft); border-bottom: 1px dashed currentColor; border-radius: 4px 4px 0 0; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+figure { margin: 0 0 12px; }
+.alias { padding: 0 5px; color: var(--leaves); background: var(--leaves-soft); border-bottom: 1px dashed currentColor; border-radius: 4px 4px 0 0; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 svg { display: block; width: 100%; height: auto; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .line { fill: none; stroke: var(--kept); stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
