@@ -1,4 +1,11 @@
 //! Calls found by name: what is refused before a handler runs, and what is refused while locked.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod common;
 
@@ -50,6 +57,7 @@ fn arguments(name: &str) -> Value {
         | "share_log"
         | "received_open"
         | "received_list"
+        | "received_log"
         | "help"
         | "backup_status"
         | "backup_folder_choose"
@@ -82,7 +90,8 @@ fn arguments(name: &str) -> Value {
         | "bring_delete"
         | "contact_words"
         | "contact_confirm"
-        | "contact_delete" => json!({ "id": ID }),
+        | "contact_delete"
+        | "received_delete" => json!({ "id": ID }),
         "draft_save" => json!({ "reflection": ID, "input": content }),
         "draft_keep" => json!({ "reflection": ID }),
         "reflection_list" => json!({ "query": "", "limit": 10, "offset": 0 }),

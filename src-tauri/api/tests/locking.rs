@@ -1,5 +1,12 @@
 //! Writing and locking while a task runs. Each task is held at its first report of progress, so that it surely
 //! runs meanwhile, and would run for ever: a test that waits for it does not end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod common;
 
