@@ -320,6 +320,9 @@ pub enum Group {
         /// Every so many weeks
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=52))]
         every: u32,
+        /// The day of a session from which the weeks are counted (2026-12-10)
+        #[arg(long, value_name = "DATE")]
+        first: Option<chrono::NaiveDate>,
     },
     /// Your groups, and when each meets next
     List,

@@ -97,7 +97,9 @@ impl Clock {
         let quarter_hours = (0..=96).filter_map(|n| local.checked_add_signed(TimeDelta::minutes(15 * n)));
         quarter_hours
             .filter_map(|at| match Local.from_local_datetime(&at) {
-                LocalResult::Single(found) | LocalResult::Ambiguous(found, _) => Some(found.fixed_offset()),
+                LocalResult::Single(found) => Some(found.fixed_offset()),
+                // When the clocks are put back, the first of the two.
+                LocalResult::Ambiguous(one, other) => Some(one.min(other).fixed_offset()),
                 LocalResult::None => None,
             })
             .next()

@@ -14,8 +14,8 @@ pub fn group(context: &mut Context, action: Group) -> Result<()> {
     let now = context.clock.now();
     context.with(|context, journal| {
         match action {
-            Group::Add { name, weekday, time, zone, every } => {
-                let input = GroupInput { name, weekday, time, zone, every };
+            Group::Add { name, weekday, time, zone, every, first } => {
+                let input = GroupInput { name, weekday, time, zone, every, first };
                 let group = journal.group_save(None, &input, now)?;
                 print_group(context, &group);
             }

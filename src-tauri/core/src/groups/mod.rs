@@ -64,6 +64,11 @@ pub struct GroupInput {
     pub zone: String,
     /// Every so many weeks.
     pub every: u32,
+    /// The day of a session from which the weeks are counted: the first one, or the next. Without it they are
+    /// counted from the day the group was entered.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(type = "string", optional = nullable))]
+    pub first: Option<NaiveDate>,
 }
 
 /// What a group's record holds, schema 1.
@@ -71,7 +76,7 @@ pub struct GroupInput {
 struct StoredGroup {
     #[serde(flatten)]
     input: GroupInput,
-    /// Which weeks count, when not every week does: the day the group was entered.
+    /// Which weeks count, when not every week does: `first`, or the day the group was entered.
     anchor: NaiveDate,
 }
 
@@ -82,7 +87,8 @@ impl Entity for StoredGroup {
 impl StoredGroup {
     fn rule(&self) -> Result<Rule> {
         let g = &self.input;
-        Ok(Rule::new(&g.weekday, &g.time, &g.zone, g.every, self.anchor).map_err(GroupError::from)?)
+        let rule = Rule::new(&g.weekday, &g.time, &g.zone, g.every, self.anchor).map_err(GroupError::from)?;
+        Ok(if g.first.is_some() { rule.with_beginning() } else { rule })
     }
 }
 
@@ -112,14 +118,14 @@ pub(crate) static KIND: Whole = Whole(StoredGroup::KIND);
 
 impl Journal {
     pub fn group_save(&mut self, id: Option<Id>, input: &GroupInput, now: Now) -> Result<Group> {
-        let anchor = match id {
-            Some(id) => self.entity::<StoredGroup>(id)?.anchor,
-            None => now.date_naive(),
-        };
+        let before = id.map(|id| self.entity::<StoredGroup>(id)).transpose()?;
+        let first = input.first.or_else(|| before.as_ref().and_then(|before| before.input.first));
+        let anchor = first.or_else(|| before.map(|before| before.anchor)).unwrap_or_else(|| now.date_naive());
         let input = GroupInput {
             name: name(&input.name)?,
             weekday: input.weekday.to_lowercase(),
             every: input.every.clamp(1, 52),
+            first,
             ..input.clone()
         };
         let stored = StoredGroup { input, anchor };

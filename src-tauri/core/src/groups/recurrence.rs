@@ -1,7 +1,7 @@
 //! When a group meets: a weekday and a local time in the group's own zone, every so many weeks.
 //!
-//! A rhythm has no beginning and no end: the anchor only tells which weeks count, so that the
-//! session before a group was entered into Sotto is known too. Nothing here asks what time it is.
+//! Without a first date a rhythm has no beginning: the anchor only says which weeks count, so that the session
+//! before a group was entered into Sotto is known too. Nothing here asks what time it is.
 //! Storing groups is elsewhere.
 
 use chrono::{
@@ -18,6 +18,8 @@ pub struct Rule {
     zone: Tz,
     every: u32,
     anchor: NaiveDate,
+    /// Whether the session of the anchor is the first there is.
+    begins: bool,
 }
 
 /// Why a rhythm makes no sense.
@@ -50,7 +52,14 @@ impl Rule {
             zone: zone.parse().map_err(|_| RuleError::Zone)?,
             every: every.max(1),
             anchor,
+            begins: false,
         })
+    }
+
+    /// The same rhythm, in which no session is before the anchor.
+    #[must_use]
+    pub const fn with_beginning(self) -> Self {
+        Self { begins: true, ..self }
     }
 
     fn days(&self) -> i64 {
@@ -66,6 +75,9 @@ impl Rule {
 
     /// When the `k`-th session starts.
     fn start(&self, k: i64) -> Option<DateTime<FixedOffset>> {
+        if self.begins && k < 0 {
+            return None;
+        }
         let start = instant(self.zone, self.day(k)?.and_time(self.time))?;
         (0..=9999).contains(&start.year()).then_some(start)
     }
@@ -85,6 +97,7 @@ impl Rule {
 /// years 0 to 9999.
 pub fn next_after(rule: &Rule, now: DateTime<FixedOffset>) -> Option<DateTime<FixedOffset>> {
     let near = rule.near(now)?;
+    let near = if rule.begins { near.max(0) } else { near };
     (near - 1..=near + 2).filter_map(|k| rule.start(k)).find(|start| *start > now)
 }
 

@@ -150,6 +150,9 @@ pub struct Reflection {
     pub edited: u32,
     /// Whether this is the draft, not yet a revision.
     pub draft: bool,
+    /// Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
+    /// reflection is read by itself.
+    pub others: u32,
 }
 
 /// An earlier state of a reflection.
@@ -174,6 +177,7 @@ impl Reflection {
             revision,
             edited: revision.saturating_sub(1),
             draft,
+            others: 0,
         }
     }
 
@@ -228,12 +232,37 @@ impl Journal {
 
     /// One reflection, whole: its draft if there is one.
     pub fn reflection_read(&mut self, id: Id) -> Result<Reflection> {
-        let kept = self.body_of(id)?;
-        if let Some(draft) = self.draft_of(id)? {
-            return Ok(Reflection::from_body(id, &draft, kept.map_or(0, |(_, n)| n), true));
+        let saved = self.body_of(id)?;
+        let mut read = match (self.draft_of(id)?, saved) {
+            (Some(draft), saved) => Reflection::from_body(id, &draft, saved.map_or(0, |(_, n)| n), true),
+            (None, Some((body, revision))) => Reflection::from_body(id, &body, revision, false),
+            (None, None) => return Err(Error::NotFound),
+        };
+        let others = self.view.heads(id)?.len().saturating_sub(1);
+        read.others = u32::try_from(others).unwrap_or(u32::MAX);
+        Ok(read)
+    }
+
+    /// The newest states of a reflection: one, or several when it was changed in two copies of the vault. The
+    /// first is the one that lists show.
+    pub fn reflection_heads(&mut self, id: Id) -> Result<Vec<RevisionText>> {
+        let heads = self.view.heads(id)?;
+        if heads.is_empty() {
+            return Err(Error::NotFound);
         }
-        let (body, revision) = kept.ok_or(Error::NotFound)?;
-        Ok(Reflection::from_body(id, &body, revision, false))
+        heads.into_iter().map(|(record, _)| self.revision_text(record)).collect()
+    }
+
+    /// Joins all newest states of a reflection: `input` is what the person made of them, and becomes the one
+    /// revision that follows them all. Gives its number.
+    pub fn reflection_join(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
+        let (old, _) = self.body_of(id)?.ok_or(Error::NotFound)?;
+        let body = checked(input, &Place::of(&old))?;
+        let mut record = self.revision(KIND_NAME, 1, id, &body, now)?;
+        record.parents = self.view.heads(id)?.into_iter().map(|(head, _)| head).collect();
+        let number = record.revision;
+        self.commit(vec![record], Vec::new())?;
+        Ok(number)
     }
 
     /// Every kept state of a reflection, newest first.
@@ -241,18 +270,18 @@ impl Journal {
         if self.view.newest(id)?.is_none() {
             return Err(Error::NotFound);
         }
-        let mut revisions = Vec::new();
-        for record in self.view.history(id)?.into_iter().rev() {
-            let record = self.vault.read(record)?;
-            let body = Body::read(&record.body)?;
-            revisions.push(RevisionText {
-                revision: record.header.revision,
-                saved_at: record.header.time.clone(),
-                date: body.date.clone(),
-                content: body.content.clone(),
-            });
-        }
-        Ok(revisions)
+        self.view.history(id)?.into_iter().rev().map(|record| self.revision_text(record)).collect()
+    }
+
+    fn revision_text(&self, record: Id) -> Result<RevisionText> {
+        let record = self.vault.read(record)?;
+        let body = Body::read(&record.body)?;
+        Ok(RevisionText {
+            revision: record.header.revision,
+            saved_at: record.header.time.clone(),
+            date: body.date.clone(),
+            content: body.content.clone(),
+        })
     }
 
     /// The newest reflection of this day, to go on with.

@@ -91,10 +91,10 @@ impl Wanted {
         let (mut shown, mut from, mut end) = (0, 0, 0);
         while let Some((start, stop)) = all.next(&mut token) {
             let weight = if Tokens::is_single(&token) { 1 } else { 3 };
-            if last.len() > BEFORE.max(longest) {
+            last.push_back((start, weight));
+            if last.len() > BEFORE.max(longest) + 2 {
                 last.pop_front();
             }
-            last.push_back((start, weight));
             for (phrase, matched) in self.0.iter().zip(&mut matched) {
                 if phrase.goes_on(matched, &token) {
                     let begin = last.iter().rev().nth(phrase.words.len() - 1);

@@ -126,6 +126,7 @@ pub(super) fn reflection(row: &Row<'_>, at: usize) -> rusqlite::Result<Reflectio
         revision,
         edited: revision.saturating_sub(1),
         draft: false,
+        others: 0,
     })
 }
 

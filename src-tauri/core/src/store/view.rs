@@ -26,6 +26,12 @@ CREATE TABLE revision (
     tombstone INTEGER NOT NULL    -- 1 for a deletion
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revision_entity ON revision (entity, tombstone, number, record);
+-- Which revisions others were made from: one that none was made from is a head.
+CREATE TABLE revision_parent (
+    parent BLOB NOT NULL,
+    child BLOB NOT NULL,
+    PRIMARY KEY (parent, child)
+) STRICT, WITHOUT ROWID;
 -- The newest revision of whatever is small and kept whole.
 CREATE TABLE entity (
     kind TEXT NOT NULL,
@@ -100,6 +106,10 @@ impl View {
         self.db
             .prepare_cached("INSERT OR IGNORE INTO revision VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![id, entity, header.kind, header.revision, header.time, record.is_tombstone()])?;
+        let mut parent = self.db.prepare_cached("INSERT OR IGNORE INTO revision_parent VALUES (?1, ?2)")?;
+        for before in &header.parents {
+            parent.execute(params![before.as_bytes(), id])?;
+        }
         let newest: Vec<u8> = self
             .db
             .prepare_cached(
@@ -123,7 +133,12 @@ impl View {
         if let Some(kind) = self.kind(kind) {
             kind.clear(&self.db, entity)?;
         }
-        self.db.execute("DELETE FROM revision WHERE entity = ?1", [entity.as_bytes()])?;
+        for sql in [
+            "DELETE FROM revision_parent WHERE child IN (SELECT record FROM revision WHERE entity = ?1)",
+            "DELETE FROM revision WHERE entity = ?1",
+        ] {
+            self.db.prepare_cached(sql)?.execute([entity.as_bytes()])?;
+        }
         Ok(())
     }
 
@@ -153,6 +168,19 @@ impl View {
             .query_row([entity.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
         Ok(found.filter(|(_, _, gone)| !gone).map(|(id, number, _)| (Id::from_bytes(id), number)))
+    }
+
+    /// The revisions of an entity that no other was made from, the newest first. More than one when it was
+    /// changed in two copies of the vault; no clock says which counts, the person joins them.
+    pub fn heads(&self, entity: Id) -> Result<Vec<(Id, u32)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT record, number FROM revision WHERE entity = ?1 AND tombstone = 0
+             AND NOT EXISTS (SELECT 1 FROM revision_parent WHERE parent = record)
+             ORDER BY number DESC, record DESC",
+        )?;
+        let rows =
+            statement.query_map([entity.as_bytes()], |row| Ok((Id::from_bytes(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Every record of an entity, oldest revision first.

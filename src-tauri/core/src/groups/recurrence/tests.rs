@@ -120,6 +120,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
     let anchor =
         (0i32..=9999, 1u32..=366).prop_map(|(y, d)| NaiveDate::from_yo_opt(y, d).unwrap_or(ymd(y, 1, 1)));
     (0u8..7, 0u32..24, 0u32..60, zone, 1u32..9, anchor).prop_map(|(w, h, m, zone, every, anchor)| Rule {
+        begins: false,
         weekday: Weekday::try_from(w).unwrap(),
         time: NaiveTime::from_hms_opt(h, m, 0).unwrap(),
         zone,
@@ -179,4 +180,15 @@ proptest! {
             prop_assert!(previous < now);
         }
     }
+}
+
+#[test]
+fn a_group_with_a_first_date_has_no_session_before_it_and_counts_from_it() {
+    let rule = rule("thu", "18:30", "Europe/London", 2, ymd(2026, 12, 10)).with_beginning();
+    let entered = at("2026-11-27T12:00:00+00:00");
+    assert_eq!(next_after(&rule, entered).unwrap(), at("2026-12-10T18:30:00+00:00"));
+    assert_eq!(previous_before(&rule, entered), None);
+    assert_eq!(next_after(&rule, at("2026-12-11T12:00:00+00:00")).unwrap(), at("2026-12-24T18:30:00+00:00"));
+    // Long before the first date, too.
+    assert_eq!(next_after(&rule, at("2020-01-01T00:00:00+00:00")).unwrap(), at("2026-12-10T18:30:00+00:00"));
 }
