@@ -20,8 +20,9 @@ use tempfile::TempDir;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("record", record),
+    ("chunk", chunk),
     ("slot", slot),
     ("view", view),
     ("vault", vault),
@@ -82,6 +83,15 @@ thread_local! {
 pub fn record(bytes: &[u8]) {
     if let Ok(record) = within::record(bytes) {
         VIEW.with_borrow_mut(|view| view.takes(&record));
+    }
+}
+
+/// The plaintext of a chunk of an attachment: its content is a part of it, and comes back when it is written
+/// again.
+pub fn chunk(bytes: &[u8]) {
+    if let Ok((content, again)) = within::chunk(bytes) {
+        assert!(content.len() + 256 <= bytes.len(), "no more than there is");
+        assert!(within::chunk(&again).is_ok_and(|(same, _)| same == content), "it is the same chunk");
     }
 }
 
