@@ -55,7 +55,8 @@ pub struct TaskProgress {
 #[derive(Default)]
 pub struct Tasks {
     states: Mutex<BTreeMap<Task, TaskState>>,
-    ended: Condvar,
+    /// A task has ended or was cancelled.
+    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -65,6 +66,8 @@ struct TaskState {
     running: usize,
     /// How often this kind was cancelled. A task runs until the number is another than at its beginning.
     cancelled: u64,
+    /// Whether one of this kind waits at its next report, until it is cancelled.
+    held: bool,
 }
 
 /// A task that was asked for. It may wait behind another of its kind; cancelling cancels both. Dropped, it
@@ -92,6 +95,7 @@ impl Tasks {
     /// Cancels what has begun of this kind. What begins later is not affected.
     pub fn cancel(&self, task: Task) {
         guard(&self.states).entry(task).or_default().cancelled += 1;
+        self.changed.notify_all();
     }
 
     /// Cancels every task that has begun.
@@ -99,10 +103,16 @@ impl Tasks {
         Task::ALL.into_iter().for_each(|task| self.cancel(task));
     }
 
+    /// Makes every task of this kind wait at its next report until it is cancelled: for tests, and for pictures of
+    /// a screen that shows its progress.
+    pub fn hold(&self, task: Task) {
+        guard(&self.states).entry(task).or_default().held = true;
+    }
+
     /// Waits until no task runs, and says whether that came about within `patience`.
     pub fn wait_until_ended(&self, patience: Duration) -> bool {
         let runs = |states: &mut BTreeMap<Task, TaskState>| states.values().any(|state| state.running > 0);
-        let waited = self.ended.wait_timeout_while(guard(&self.states), patience, runs);
+        let waited = self.changed.wait_timeout_while(guard(&self.states), patience, runs);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }
@@ -120,9 +130,16 @@ impl RunningTask<'_> {
             Stage::Reading => "reading",
         });
         let mut states = guard(&self.tasks.states);
-        let state = states.entry(self.task).or_default();
-        state.progress = TaskProgress { stage, done, of };
-        if state.cancelled == self.cancelled { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        states.entry(self.task).or_default().progress = TaskProgress { stage, done, of };
+        let cancelled = |states: &BTreeMap<Task, TaskState>| {
+            states.get(&self.task).is_none_or(|state| state.cancelled != self.cancelled)
+        };
+        let held =
+            |states: &BTreeMap<Task, TaskState>| states.get(&self.task).is_some_and(|state| state.held);
+        while held(&states) && !cancelled(&states) {
+            states = self.tasks.changed.wait(states).unwrap_or_else(PoisonError::into_inner);
+        }
+        if cancelled(&states) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
@@ -132,7 +149,7 @@ impl Drop for RunningTask<'_> {
         let state = states.entry(self.task).or_default();
         state.progress = TaskProgress::default();
         state.running = state.running.saturating_sub(1);
-        self.tasks.ended.notify_all();
+        self.tasks.changed.notify_all();
     }
 }
 

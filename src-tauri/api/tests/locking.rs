@@ -1,38 +1,162 @@
-//! Locking while a task runs: the task is cancelled as a whole, and nothing half-made is left.
+//! Writing and locking while a task runs. Each task is held at its first report of progress, so that it surely
+//! runs meanwhile, and would run for ever: a test that waits for it does not end.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod common;
 
-use std::ops::ControlFlow;
-use std::sync::mpsc;
+use std::path::Path;
+use std::thread::{ScopedJoinHandle, scope, yield_now};
+use std::time::{Duration, Instant};
 
 use common::{Case, PASSPHRASE};
-use serde_json::json;
+use serde_json::{Value, json};
 use sotto_api::tasks::Task;
-use sotto_core::Code;
-use sotto_core::vault::Stage;
+use sotto_core::{Code, Failure};
+
+type Ended<'s> = ScopedJoinHandle<'s, Result<Value, Failure>>;
+
+/// A journal with some reflections, and a folder for backups.
+fn case() -> Case {
+    let case = Case::open();
+    case.write(40);
+    std::fs::create_dir(case.choose("backups")).unwrap();
+    case.call("backup_folder_choose", json!({})).unwrap();
+    std::fs::create_dir(case.folder.path().join("out")).unwrap();
+    case.choose("out/chosen");
+    case
+}
+
+/// Every task that an open journal can have, and the call that begins it.
+fn tasks() -> [(Task, &'static str, Value); 5] {
+    let labels = json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f",
+        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p" });
+    [
+        (Task::Export, "export", json!({ "format": "json", "plain": false, "labels": labels })),
+        (Task::Check, "verify", json!({})),
+        (Task::Backup, "backup_now", json!({})),
+        (Task::Recover, "recovered_save", json!({})),
+        (
+            Task::Rekey,
+            "rekey",
+            json!({ "old": PASSPHRASE, "new": "another brave lantern", "share_keys": true }),
+        ),
+    ]
+}
+
+/// Waits until a task has reported progress.
+fn wait_for(case: &Case, task: Task, ended: &Ended<'_>) {
+    while case.app.tasks.progress(task).stage.is_none() {
+        assert!(!ended.is_finished(), "{task:?} ended before it was held");
+        yield_now();
+    }
+}
+
+/// Every file in a folder and in those within.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path.display().to_string()) }
+    }
+    found
+}
 
 #[test]
-fn locking_waits_for_a_task_that_it_has_cancelled() {
-    let case = Case::open();
-    let (begun, may_lock) = mpsc::channel();
-    let order = std::thread::scope(|scope| {
-        let task = scope.spawn(|| {
-            let task = case.app.tasks.begin(Task::Export);
-            begun.send(()).unwrap();
-            // A task that works in batches, for as long as nobody cancels it.
-            while task.report(Stage::Writing, 1, 2).is_continue() {
-                std::thread::yield_now();
-            }
-            case.app.is_open()
+fn locking_cancels_whatever_runs_and_nothing_half_made_is_left() {
+    for (task, name, arguments) in tasks() {
+        let case = case();
+        case.app.tasks.hold(task);
+        scope(|scope| {
+            let ended = scope.spawn(|| case.call(name, arguments));
+            wait_for(&case, task, &ended);
+            case.app.seal();
+            let failure = ended.join().unwrap().unwrap_err();
+            assert_eq!(failure.code, Code::Cancelled, "{name}");
         });
-        may_lock.recv().unwrap();
-        case.app.seal();
-        assert!(task.is_finished() || task.join().is_ok());
+        assert!(!case.app.is_open(), "{name}");
+        assert_eq!(case.call("today", json!({})).unwrap_err().code, Code::Locked, "{name}");
+        for folder in ["out", "backups"] {
+            assert_eq!(files(&case.folder.path().join(folder)), Vec::<String>::new(), "{name}");
+        }
+        let read = case.call("unlock", json!({ "passphrase": PASSPHRASE }));
+        assert!(read.is_ok(), "{name}: the old passphrase opens what is as it was");
+        let list = case.call("reflection_list", json!({ "query": "", "limit": 50, "offset": 0 })).unwrap();
+        assert_eq!(list["total"], 40, "{name}");
+    }
+}
+
+#[test]
+fn writing_goes_on_while_a_task_reads() {
+    for (task, name, arguments) in tasks().into_iter().filter(|(task, ..)| *task != Task::Rekey) {
+        let case = case();
+        case.app.tasks.hold(task);
+        scope(|scope| {
+            let ended = scope.spawn(|| case.call(name, arguments));
+            wait_for(&case, task, &ended);
+            case.write(1);
+            let list =
+                case.call("reflection_list", json!({ "query": "", "limit": 50, "offset": 0 })).unwrap();
+            assert_eq!(list["total"], 41, "{name}");
+            assert!(!ended.is_finished(), "{name} runs on");
+            case.call("task_cancel", json!({ "task": task })).unwrap();
+            assert_eq!(ended.join().unwrap().unwrap_err().code, Code::Cancelled, "{name}");
+        });
+    }
+}
+
+#[test]
+fn an_export_is_of_the_moment_it_began() {
+    let case = case();
+    let labels = tasks()[0].2["labels"].clone();
+    let run = case.app.journal(|journal| {
+        let labels = serde_json::from_value(labels).unwrap();
+        journal.export_begin(sotto_core::import_export::ExportFormat::Json, true, labels, now())
     });
-    let () = order;
-    assert_eq!(case.call("today", json!({})).unwrap_err().code, Code::Locked);
-    let task = case.app.tasks.begin(Task::Export);
-    assert_eq!(task.report(Stage::Writing, 0, 1), ControlFlow::Continue(()), "the next one is not cancelled");
-    drop(task);
-    case.call("unlock", json!({ "passphrase": PASSPHRASE })).unwrap();
+    case.write(3);
+    let path = case.folder.path().join("out/all.json");
+    let out = sotto_core::vault::OutputFile::create(&path, false).unwrap();
+    let count =
+        run.unwrap().finish(out, &mut |_| unreachable!(), &mut sotto_core::vault::no_progress).unwrap();
+    assert_eq!(count, 40);
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(written["reflections"].as_array().unwrap().len(), 40);
+}
+
+#[test]
+fn the_idle_watch_never_waits_for_a_task() {
+    let case = case();
+    case.app.tasks.hold(Task::Rekey);
+    let (_, name, arguments) = tasks().into_iter().find(|(task, ..)| *task == Task::Rekey).unwrap();
+    scope(|scope| {
+        let ended = scope.spawn(|| case.call(name, arguments));
+        wait_for(&case, Task::Rekey, &ended);
+        // New keys hold the journal itself: what is asked every second is skipped.
+        let mut ran = false;
+        case.app.journal_if_free(|_| ran = true);
+        assert!(!ran && case.app.is_open());
+        let _ = (case.app.idle_for(), case.app.settings());
+        case.app.tasks.cancel_all();
+        assert_eq!(ended.join().unwrap().unwrap_err().code, Code::Cancelled);
+    });
+}
+
+#[test]
+fn a_task_that_cannot_end_does_not_keep_the_journal_open() {
+    let case = case();
+    let stuck = case.app.tasks.begin(Task::Backup);
+    let began = Instant::now();
+    case.app.seal();
+    assert!(!case.app.is_open());
+    assert!(began.elapsed() >= Duration::from_millis(500), "it was waited for");
+    drop(stuck);
+}
+
+fn now() -> sotto_core::Now {
+    sotto_core::Now::parse_from_rfc3339("2026-11-23T12:00:00+00:00").unwrap()
 }

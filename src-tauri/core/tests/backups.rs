@@ -179,9 +179,14 @@ fn older_backups_can_be_given_up_once_a_new_one_is_there() {
     }
     std::fs::write(case.folder.join("photo.jpg"), "x").unwrap();
     let now = from + chrono::TimeDelta::days(2);
-    let run = journal.backup_begin(&case.device, &case.folder, now, &mut no_progress).unwrap();
-    assert_eq!(case.names().len(), 7, "nothing goes before the new one is checked");
-    let report = run.finish_alone(now, &mut no_progress).unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, now).unwrap();
+    let mut before = 0;
+    let report = run.finish_alone(now, &mut |stage, _, _| {
+        before = if stage == Stage::Checking { case.names().len() } else { before };
+        ControlFlow::Continue(())
+    });
+    let report = report.unwrap();
+    assert_eq!(before, 7, "nothing goes before the new one is checked");
     assert_eq!((report.kept, report.removed.len()), (1, 5), "those dated later too");
     assert_eq!(case.names(), ["photo.jpg".to_owned(), report.name]);
 }
@@ -237,10 +242,16 @@ fn a_folder_that_is_gone_is_told_once_an_hour_and_nothing_old_is_removed() {
     for day in 10..20 {
         std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-{day}.sotto")), "old").unwrap();
     }
-    let run = journal.backup_begin(&case.device, &case.folder, noon, &mut no_progress).unwrap();
-    std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25.sotto")), "in the way").unwrap();
+    let run = journal.backup_begin(&case.device, &case.folder, noon).unwrap();
     write(&mut journal, noon);
-    assert_eq!(run.finish(noon, &mut no_progress).err().map(|f| f.code), Some(sotto_core::Code::Exists));
+    let failure = run.finish(noon, &mut |stage, _, _| {
+        if stage == Stage::Checking {
+            std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25.sotto")), "in the way")
+                .unwrap();
+        }
+        ControlFlow::Continue(())
+    });
+    assert_eq!(failure.err().map(|f| f.code), Some(sotto_core::Code::Exists));
     assert_eq!(case.names().len(), 11);
     let report = journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
     assert_eq!(report.name, format!("sotto-{short}-2026-11-25-2.sotto"));

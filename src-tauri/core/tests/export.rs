@@ -51,7 +51,7 @@ fn texts(journal: &mut Journal, path: PathBuf) -> Vec<(String, u64)> {
     let out = OutputFile::create(&path, false).unwrap();
     let now = at("2026-11-25T12:00:00+00:00");
     let count =
-        journal.export(ExportFormat::Json, &ExportSeal::Plain, &words(), out, now, &mut no_progress).unwrap();
+        journal.export(ExportFormat::Json, &ExportSeal::Plain, words(), out, now, &mut no_progress).unwrap();
     let all: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let all = all["reflections"].as_array().unwrap().clone();
     assert_eq!(all.len(), count as usize);
@@ -122,7 +122,7 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
     let path = folder.join("all.json.age");
     let mut export = |watch: ProgressFn<'_>| {
         let out = OutputFile::create(&path, false).unwrap();
-        journal.export(ExportFormat::Json, &ExportSeal::Own, &words(), out, now, watch)
+        journal.export(ExportFormat::Json, &ExportSeal::Own, words(), out, now, watch)
     };
     let mut told = Vec::new();
     let written = export(&mut |stage, done, of| {
@@ -156,7 +156,7 @@ fn one_for_somebody_that_did_not_leave_is_on_no_record() {
             std::fs::write(&path, "mine").unwrap();
         }
         let to = ExportSeal::To(vec![journal.export_to(somebody).unwrap()]);
-        journal.export(ExportFormat::Json, &to, &words(), out, now, &mut no_progress)
+        journal.export(ExportFormat::Json, &to, words(), out, now, &mut no_progress)
     };
     assert!(export(&mut journal, true).is_err(), "another file took the name meanwhile");
     assert_eq!(std::fs::read(&path).unwrap(), b"mine");

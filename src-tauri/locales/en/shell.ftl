@@ -85,5 +85,7 @@ work-copying = Copying: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER(
 work-checking = Opening and checking: { $done } of { $of } records
 work-keeping = Keeping the journal as it is now: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
 work-writing = Writing: { $done } of { $of } reflections
+work-attaching = Attaching: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+work-reading = Reading: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
 work-sealing = Sealing everything anew: { $done } of { $of }
 work-stopping = Stopping…

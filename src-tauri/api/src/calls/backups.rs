@@ -173,7 +173,7 @@ fn run(app: &App, task: &RunningTask<'_>) -> CallResult<BackupReport> {
     let settings = app.settings();
     let folder = settings.backup_folder.ok_or_else(no_folder)?;
     let device = app.vault_file.device();
-    let run = app.journal(|journal| Ok(journal.backup_begin(device, &folder, app.now(), progress)))??;
+    let run = app.journal(|journal| Ok(journal.backup_begin(device, &folder, app.now())))??;
     if !settings.backups_alone {
         return run.finish(app.now(), progress);
     }

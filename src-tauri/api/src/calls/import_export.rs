@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sotto_core::Error;
-use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
+use sotto_core::import_export::{ExportFormat, ExportLabels};
 use sotto_core::vault::OutputFile;
 
 use crate::app::App;
@@ -35,13 +35,13 @@ calls![
         // The name of the file says nothing but the day.
         let name = format!("sotto-{}.{}", app.now().format("%Y-%m-%d"), extension(format, plain));
         let Some(place) = app.host.choose_place(&name) else { return Ok(None) };
-        let seal = if plain { ExportSeal::Plain } else { ExportSeal::Own };
         // The dialog has asked already whether a file there may be replaced.
         let out = OutputFile::create(&place, true).map_err(Error::Output)?;
         let task = app.tasks.begin(Task::Export);
         let progress = &mut |stage, done, of| task.report(stage, done, of);
-        let reflections =
-            app.journal(|journal| journal.export(format, &seal, &labels, out, app.now(), progress))?;
+        let run = app.journal(|journal| journal.export_begin(format, plain, labels, app.now()))?;
+        let again = &mut |id| app.journal(|journal| journal.reflection_read(id)).map_err(Error::from);
+        let reflections = run.finish(out, again, progress)?;
         Ok(Some(Exported {
             file: place.display().to_string(),
             reflections,

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 use sotto_core::Failure;
-use sotto_core::received::{MAX_SEALED, Received};
+use sotto_core::received::{MAX_SEALED, Received, ReceivedLogEntry};
 use sotto_core::sharing::SharingError;
-use sotto_core::vault::{self, read_limited};
+use sotto_core::vault::{self, Id, read_limited};
 
 use crate::app::App;
 use crate::call::calls;
@@ -59,6 +59,16 @@ calls![
     pub fn received_list(app: &App) -> CallResult<Vec<OpenedFile>> {
         let list = app.journal(|journal| journal.received_list())?;
         Ok(list.into_iter().map(|received| with_page(app, received)).collect())
+    }
+
+    /// Deletes what somebody sent, and leaves a line in the log: from whom, when, its hash.
+    pub fn received_delete(app: &App, id: Id) -> CallResult<ReceivedLogEntry> {
+        app.journal(|journal| journal.received_delete(id, app.now()))
+    }
+
+    /// Everything that was ever received, also what was deleted.
+    pub fn received_log(app: &App) -> CallResult<Vec<ReceivedLogEntry>> {
+        app.journal(|journal| journal.received_log())
     }
 ];
 

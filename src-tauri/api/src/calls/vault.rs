@@ -54,7 +54,9 @@ calls![
     pub fn verify(app: &App) -> CallResult<Verification> {
         let task = app.tasks.begin(Task::Check);
         let progress = &mut |stage, done, of| task.report(stage, done, of);
-        let found = app.journal(|journal| journal.verify_with_progress(progress))?;
+        // Read through a connection of its own: writing goes on meanwhile, and so does locking.
+        let reader = app.journal(|journal| Ok(journal.vault().reader()?))?;
+        let found = reader.verify_with_progress(progress)?;
         Ok(Verification { records: found.records, damaged: found.damaged, rolled_back: found.rolled_back })
     }
 
@@ -64,10 +66,9 @@ calls![
         let Some(place) = app.host.choose_place(&name) else { return Ok(None) };
         let task = app.tasks.begin(Task::Recover);
         let progress = &mut |stage, done, of| task.report(stage, done, of);
-        let copied =
-            app.journal(|journal| Ok(journal.vault().backup_begin(&place, progress)))?.map_err(output)?;
-        // Checked without holding the journal: reading goes on meanwhile.
-        let saved = copied.finish(progress).map_err(output)?;
+        let reader = app.journal(|journal| Ok(journal.vault().reader()?))?;
+        let copy = reader.backup_begin(&place, progress).map_err(output)?;
+        let saved = copy.finish(progress).map_err(output)?;
         Ok(Some(RecoveredVault {
             file: file_name(&place),
             records: saved.records,

@@ -29,7 +29,7 @@ pub fn export(context: &mut Context, what: &Export) -> Result<()> {
         let words = words(&context.out.words, &now.date_naive().to_string());
         let mut progress = Progress::new();
         let watch = &mut |stage, done, of| progress.watch(stage, done, of);
-        let count = journal.export(format, &seal, &words, out, now, watch)?;
+        let count = journal.export(format, &seal, words, out, now, watch)?;
         drop(progress);
         let to = match &seal {
             ExportSeal::To(people) => people.as_slice(),

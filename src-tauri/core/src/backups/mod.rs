@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sotto_vault::{
-    Device, Id, ProgressFn, Rehearsal, UncheckedCopy, VaultFile, files_in, leftover_of, probe, remove_from,
-    to_hex,
+    Backup, Device, Id, ProgressFn, Rehearsal, VaultFile, VaultReader, files_in, leftover_of, probe,
+    remove_from, to_hex,
 };
 
 use crate::base::Now;
@@ -66,11 +66,12 @@ pub struct RehearsalReport {
     pub records: u32,
 }
 
-/// A backup that has been copied and not yet checked. It needs the journal no longer.
+/// A backup that has not been copied yet. It holds the state of the journal when it began, and needs the journal
+/// no longer.
 pub struct BackupRun {
-    copied: UncheckedCopy,
+    reader: VaultReader,
     about: Remembered,
-    made: Made,
+    /// A name for the state that is copied.
     of: String,
 }
 
@@ -89,9 +90,8 @@ struct Remembered {
     folder: PathBuf,
 }
 
-/// A result that is told as it is: what goes wrong is remembered by its code, too, and what was stopped as
-/// stopped.
-type Told<T> = std::result::Result<T, Failure>;
+/// A result with a `Failure`, which is also stored in the backup state.
+type BackupResult<T> = std::result::Result<T, Failure>;
 
 impl Remembered {
     fn change(&self, change: impl FnOnce(&mut BackupState)) {
@@ -100,7 +100,8 @@ impl Remembered {
         state.keep(&self.device, self.vault);
     }
 
-    fn told<T>(&self, now: Now, result: std::result::Result<T, impl Into<Failure>>) -> Told<T> {
+    /// Stores a failure in the backup state, and passes the result on.
+    fn note<T>(&self, now: Now, result: std::result::Result<T, impl Into<Failure>>) -> BackupResult<T> {
         result.map_err(Into::into).inspect_err(|failure| self.change(|state| state.failed(failure, now)))
     }
 
@@ -196,25 +197,13 @@ impl Journal {
         self.backup_state(device).rehearsal_due(now)
     }
 
-    /// Copies the journal into the folder, under no name yet. The journal may be locked or written in
-    /// before the run is finished.
-    pub fn backup_begin(
-        &self,
-        device: &Device,
-        folder: &Path,
-        now: Now,
-        progress: ProgressFn<'_>,
-    ) -> Told<BackupRun> {
+    /// Prepares a backup of the journal as it is now, into the folder. Nothing is written yet, and the journal may
+    /// be locked or written in before the run is finished.
+    pub fn backup_begin(&self, device: &Device, folder: &Path, now: Now) -> BackupResult<BackupRun> {
         let about = self.remembered(device, folder);
-        let mut begun = || -> Result<(UncheckedCopy, Made, String)> {
-            let of = self.backup_of()?;
-            about.sweep()?;
-            let made = about.next(now.date_naive())?;
-            let place = folder.join(policy::name(about.vault, made));
-            Ok((self.vault.backup_begin(&place, progress).map_err(Error::Output)?, made, of))
-        };
-        let (copied, made, of) = about.told(now, begun())?;
-        Ok(BackupRun { copied, about, made, of })
+        let begun = || -> Result<_> { Ok((self.vault.reader()?, self.backup_of()?)) };
+        let (reader, of) = about.note(now, begun())?;
+        Ok(BackupRun { reader, about, of })
     }
 
     /// Both steps of a run.
@@ -224,17 +213,17 @@ impl Journal {
         folder: &Path,
         now: Now,
         progress: ProgressFn<'_>,
-    ) -> Told<BackupReport> {
-        self.backup_begin(device, folder, now, progress)?.finish(now, progress)
+    ) -> BackupResult<BackupReport> {
+        self.backup_begin(device, folder, now)?.finish(now, progress)
     }
 
     /// Prepares to check the newest backup in the folder.
     ///
     /// # Errors
     /// `backup_none` when there is none; then one is due.
-    pub fn rehearse_begin(&self, device: &Device, folder: &Path, now: Now) -> Told<RehearsalRun> {
+    pub fn rehearse_begin(&self, device: &Device, folder: &Path, now: Now) -> BackupResult<RehearsalRun> {
         let about = self.remembered(device, folder);
-        let Some(made) = about.told(now, about.newest(now.date_naive()))? else {
+        let Some(made) = about.note(now, about.newest(now.date_naive()))? else {
             let failure = Failure::new(Code::BackupNone);
             about.change(|state| {
                 state.failed(&failure, now);
@@ -243,7 +232,7 @@ impl Journal {
             return Err(failure);
         };
         let name = policy::name(about.vault, made);
-        let rehearsal = about.told(now, self.vault.rehearse_begin(&folder.join(&name)))?;
+        let rehearsal = about.note(now, self.vault.rehearse_begin(&folder.join(&name)))?;
         Ok(RehearsalRun { rehearsal, about, name })
     }
 
@@ -254,7 +243,7 @@ impl Journal {
         folder: &Path,
         now: Now,
         progress: ProgressFn<'_>,
-    ) -> Told<RehearsalReport> {
+    ) -> BackupResult<RehearsalReport> {
         self.rehearse_begin(device, folder, now)?.finish(now, progress)
     }
 
@@ -268,15 +257,28 @@ impl Journal {
     }
 }
 
+impl Remembered {
+    /// Copies the vault under no name, checks the copy, and names it.
+    fn copy(&self, reader: VaultReader, day: NaiveDate, progress: ProgressFn<'_>) -> Result<(Made, Backup)> {
+        self.sweep()?;
+        let made = self.next(day)?;
+        let place = self.folder.join(policy::name(self.vault, made));
+        let copy = reader.backup_begin(&place, progress).map_err(Error::Output)?;
+        // Held no longer than it is needed: what is written meanwhile stays in the log beside the file.
+        drop(reader);
+        Ok((made, copy.finish(progress).map_err(Error::Output)?))
+    }
+}
+
 impl BackupRun {
-    /// Checks the copy, names it, and only then removes what need not be kept any longer.
-    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> Told<BackupReport> {
+    /// Copies the journal, checks the copy, names it, and only then removes what need not be kept any longer.
+    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> BackupResult<BackupReport> {
         self.finish_and(now, progress, policy::expendable)
     }
 
     /// The same, and then removes every other backup of this journal: what was deleted from the journal
     /// is in none of them any longer.
-    pub fn finish_alone(self, now: Now, progress: ProgressFn<'_>) -> Told<BackupReport> {
+    pub fn finish_alone(self, now: Now, progress: ProgressFn<'_>) -> BackupResult<BackupReport> {
         self.finish_and(now, progress, |present, _| present.to_vec())
     }
 
@@ -285,9 +287,9 @@ impl BackupRun {
         now: Now,
         progress: ProgressFn<'_>,
         expendable: impl FnOnce(&[Made], NaiveDate) -> Vec<Made>,
-    ) -> Told<BackupReport> {
-        let Self { copied, about, made, of } = self;
-        let done = about.told(now, copied.finish(progress).map_err(Error::Output))?;
+    ) -> BackupResult<BackupReport> {
+        let Self { reader, about, of } = self;
+        let (made, done) = about.note(now, about.copy(reader, now.date_naive(), progress))?;
         // The backup is made: one that cannot be removed is tried again with the next.
         let mut present = about.present().unwrap_or_default();
         let mut removed = Vec::new();
@@ -311,9 +313,9 @@ impl BackupRun {
 
 impl RehearsalRun {
     /// Opens and checks everything in the backup, and writes nothing into the folder.
-    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> Told<RehearsalReport> {
+    pub fn finish(self, now: Now, progress: ProgressFn<'_>) -> BackupResult<RehearsalReport> {
         let Self { rehearsal, about, name } = self;
-        let done = about.told(now, rehearsal.finish(progress).map_err(restore::of_backup)).inspect_err(
+        let done = about.note(now, rehearsal.finish(progress).map_err(restore::of_backup)).inspect_err(
             |failure| {
                 // It would not be one in an emergency.
                 let useless = matches!(failure.class, Class::Damaged | Class::Refused | Class::Newer);

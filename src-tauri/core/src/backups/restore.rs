@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use sotto_vault::{Error as Vault, Key, ProgressFn, Restored, VaultFile, probe};
 
-use super::{Told, number};
+use super::{BackupResult, number};
 use crate::base::Error;
 use crate::base::Now;
 use crate::base::{Code, Failure};
@@ -23,12 +23,17 @@ pub struct RestoreReport {
 
 /// Whether a file is a backup that can be opened here: to be asked before anybody is asked for a
 /// passphrase.
-pub fn look(backup: &Path) -> Told<()> {
+pub fn look(backup: &Path) -> BackupResult<()> {
     probe(backup).map(drop).map_err(of_backup)
 }
 
 /// Makes a journal at `place` out of a backup. Whatever is there is left untouched.
-pub fn restore(place: &VaultFile, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Told<RestoreReport> {
+pub fn restore(
+    place: &VaultFile,
+    backup: &Path,
+    key: &Key,
+    progress: ProgressFn<'_>,
+) -> BackupResult<RestoreReport> {
     place.restore(backup, key, progress).map(report).map_err(of_backup)
 }
 
@@ -40,7 +45,7 @@ pub fn restore_in_place(
     key: &Key,
     now: Now,
     progress: ProgressFn<'_>,
-) -> Told<RestoreReport> {
+) -> BackupResult<RestoreReport> {
     place.restore_in_place(backup, key, now.date_naive(), progress).map(report).map_err(of_backup)
 }
 

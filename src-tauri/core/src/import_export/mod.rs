@@ -11,12 +11,10 @@ mod html;
 mod import;
 mod json;
 mod markdown;
-
-use std::io::{self, Write};
+mod run;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use sotto_vault::{Id, OutputFile, ProgressFn, Recipient, Stage, report};
+use sotto_vault::{Id, OutputFile, ProgressFn, Recipient};
 
 use crate::base::Now;
 use crate::base::{Error, Result};
@@ -29,9 +27,8 @@ use crate::store::Journal;
 
 pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
 pub use json::{FORMAT, VERSION};
-
-/// Reflections written between two words about them.
-const TELL: usize = 16;
+use run::Document;
+pub use run::ExportRun;
 
 /// What an export looks like.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -112,13 +109,6 @@ struct Rest {
     bring: Vec<Bring>,
 }
 
-/// How one format is written: a beginning, each reflection from the oldest to the newest, an end.
-trait Document {
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
-    fn reflection(&mut self, out: &mut dyn Write, reflection: &ExportedReflection) -> io::Result<()>;
-    fn end(&mut self, out: &mut dyn Write, rest: &Rest) -> io::Result<()>;
-}
-
 impl Journal {
     /// Someone to seal an export to: a contact by name, or `age1...`.
     ///
@@ -136,6 +126,35 @@ impl Journal {
         Ok(ExportTo { name: contact.name, verified: contact.verified, recipient })
     }
 
+    /// Prepares an export to its owner: sealed to this journal and its recovery sheet, or `plain`.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub fn export_begin(
+        &self,
+        format: ExportFormat,
+        plain: bool,
+        labels: ExportLabels,
+        now: Now,
+    ) -> Result<ExportRun> {
+        let own = || {
+            let own = self.vault.keys().share_recipient();
+            std::iter::once(own).chain(self.vault.recovery_recipient()).collect()
+        };
+        self.export_run(format, (!plain).then(own), labels, now)
+    }
+
+    fn export_run(
+        &self,
+        format: ExportFormat,
+        to: Option<Vec<Recipient>>,
+        labels: ExportLabels,
+        now: Now,
+    ) -> Result<ExportRun> {
+        let (order, rest) = (self.reflection_order()?, self.exported_rest(now)?);
+        Ok(ExportRun { reader: self.vault.reader()?, order, rest, format, to, labels, now })
+    }
+
     /// Writes everything to a file, and gives the number of reflections.
     ///
     /// # Errors
@@ -145,59 +164,27 @@ impl Journal {
         &mut self,
         format: ExportFormat,
         seal: &ExportSeal,
-        words: &ExportLabels,
+        labels: ExportLabels,
         out: OutputFile,
         now: Now,
         progress: ProgressFn<'_>,
     ) -> Result<u32> {
-        let to = match seal {
-            ExportSeal::Plain => None,
-            ExportSeal::Own => {
-                let own = self.vault.keys().share_recipient();
-                Some(std::iter::once(own).chain(self.vault.recovery_recipient()).collect())
+        let people = match seal {
+            ExportSeal::Plain | ExportSeal::Own => {
+                let run = self.export_begin(format, matches!(seal, ExportSeal::Plain), labels, now)?;
+                return run.finish(out, &mut |id| self.reflection_read(id), progress);
             }
             ExportSeal::To(people) if people.is_empty() => return Err(SharingError::NoRecipient.into()),
-            ExportSeal::To(people) => Some(people.iter().map(|p| p.recipient.clone()).collect::<Vec<_>>()),
+            ExportSeal::To(people) => people,
         };
-        if matches!(seal, ExportSeal::To(_)) {
-            self.vault.ensure_writable()?;
-        }
-        let mut document: Box<dyn Document + '_> = match format {
-            ExportFormat::Json => Box::new(json::Json::new(now)),
-            ExportFormat::Markdown => Box::new(markdown::Markdown { words }),
-            ExportFormat::Html => Box::new(html::Html { words }),
-        };
-        let rest = self.exported_rest(now)?;
-        let all = self.reflection_count()?;
-        let mut count: u32 = 0;
-        report(progress, Stage::Writing, 0, all)?;
-        let mut hash = Sha256::new();
-        out.stream(to.as_deref(), |out| -> Result<()> {
-            let out = &mut Hashed { out, hash: &mut hash };
-            document.begin(out).map_err(unwritten)?;
-            self.reflection_each(&mut |reflection| {
-                document.reflection(out, &reflection.into()).map_err(unwritten)?;
-                count = count.saturating_add(1);
-                let done = count as usize;
-                if done.is_multiple_of(TELL) || done == all {
-                    Ok(report(progress, Stage::Writing, done, all)?)
-                } else {
-                    Ok(())
-                }
-            })?;
-            document.end(out, &rest).map_err(unwritten)
-        })
-        .map_err(|error| match error {
-            Error::Vault(error) => Error::Output(error),
-            other => other,
-        })?;
-        let ExportSeal::To(people) = seal else {
-            out.publish().map_err(Error::Output)?;
-            return Ok(count);
-        };
+        self.vault.ensure_writable()?;
+        let to = people.iter().map(|person| person.recipient.clone()).collect();
+        let run = self.export_run(format, Some(to), labels, now)?;
+        let (count, hash) = run.write(&out, &mut |id| self.reflection_read(id), progress)?;
+        drop(run);
         // On record before it has a name: a crash in between leaves a record too many, never one too few.
         let to = people.iter().map(|p| (p.name.clone(), p.recipient.to_string())).collect();
-        let id = self.share_export(to, &hash.finalize().into(), count, now)?;
+        let id = self.share_export(to, &hash, count, now)?;
         if let Err(error) = out.publish() {
             self.share_undone(id, now)?;
             return Err(Error::Output(error));
@@ -216,24 +203,6 @@ impl Journal {
     }
 }
 
-/// What is written, counted into a hash on its way.
-struct Hashed<'a> {
-    out: &'a mut dyn Write,
-    hash: &'a mut Sha256,
-}
-
-impl Write for Hashed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.out.write(bytes)?;
-        self.hash.update(bytes.get(..count).unwrap_or_default());
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
 impl From<&Reflection> for ExportedReflection {
     fn from(reflection: &Reflection) -> Self {
         Self {
@@ -243,10 +212,6 @@ impl From<&Reflection> for ExportedReflection {
             revision: reflection.revision,
         }
     }
-}
-
-fn unwritten(error: io::Error) -> Error {
-    Error::Output(sotto_vault::Error::writing(&error))
 }
 
 /// A date for reading: day and minute, as the clock stood where it was written.

@@ -1,33 +1,50 @@
 //! Every reflection in its order, for what takes all of them along.
+//!
+//! The order comes from the view, the texts from the vault: so a task that reads for minutes needs the journal
+//! only for the order.
 
 use std::collections::BTreeMap;
 
-use sotto_vault::Id;
+use sotto_vault::{Id, VaultReader};
 
-use super::{Body, Reflection, row_of, table};
-use crate::base::Result;
+use super::{Body, Reflection, row_of};
+use crate::base::{Error, Result};
 use crate::store::Journal;
 
-impl Journal {
-    /// How many reflections `reflection_each` visits.
-    pub(crate) fn reflection_count(&self) -> Result<usize> {
-        let saved: i64 = self
-            .view
-            .db
-            .prepare_cached("SELECT count(*) FROM reflection")?
-            .query_row([], |row| row.get(0))?;
-        let mut only_drafts = 0;
-        for id in self.vault.draft_ids() {
-            only_drafts += usize::from(self.view.newest(id)?.is_none());
-        }
-        Ok(usize::try_from(saved).unwrap_or_default() + only_drafts)
-    }
+/// A reflection to be read later.
+pub(crate) struct ReflectionRef {
+    pub entity: Id,
+    /// Its newest revision and the number of that; none while it is only a draft.
+    saved: Option<(Id, u32)>,
+    /// Whether a draft of it was there.
+    drafted: bool,
+}
 
-    /// Visits every reflection, oldest first, as a screen shows it: its draft if there is one.
-    pub(crate) fn reflection_each(&self, visit: &mut dyn FnMut(&Reflection) -> Result<()>) -> Result<()> {
+impl ReflectionRef {
+    /// Reads it as a screen shows it: its draft if there is one.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub fn read(&self, reader: &VaultReader) -> Result<Reflection> {
+        let revision = self.saved.map_or(0, |(_, revision)| revision);
+        if self.drafted
+            && let Ok(Some(draft)) = reader.draft(self.entity)
+            && let Ok(body) = Body::read(&draft.body)
+        {
+            return Ok(Reflection::from_body(self.entity, &body, revision, true));
+        }
+        // A draft that does not open is damaged; what was saved before it still counts.
+        let (record, _) = self.saved.ok_or(Error::NotFound)?;
+        let body = Body::read(&reader.read(record)?.body)?;
+        Ok(Reflection::from_body(self.entity, &body, revision, false))
+    }
+}
+
+impl Journal {
+    /// Every reflection, oldest first.
+    pub(crate) fn reflection_order(&self) -> Result<Vec<ReflectionRef>> {
         let mut drafts: BTreeMap<Id, Body> = BTreeMap::new();
         for id in self.vault.draft_ids() {
-            // A draft that does not open is damaged; what was saved before it still counts.
             if let Ok(Some(body)) = self.draft_of(id) {
                 drafts.insert(id, body);
             }
@@ -40,28 +57,21 @@ impl Journal {
         }
         unsaved.sort_unstable();
         let mut unsaved = unsaved.into_iter().peekable();
-        let mut draft = |id: Id, revision: u32, visit: &mut dyn FnMut(&Reflection) -> Result<()>| {
-            let Some(body) = drafts.remove(&id) else { return Ok(false) };
-            visit(&Reflection::from_body(id, &body, revision, true)).map(|()| true)
-        };
-        let mut statement = self.view.db.prepare(
-            "SELECT row, entity, revision, date, title, text, mood, feelings, tags
-             FROM reflection ORDER BY row",
-        )?;
+        let only_draft = |(_, entity)| ReflectionRef { entity, saved: None, drafted: true };
+        let mut statement =
+            self.view.db.prepare("SELECT row, entity, revision FROM reflection ORDER BY row")?;
         let mut rows = statement.query([])?;
+        let mut order = Vec::new();
         while let Some(row) = rows.next()? {
-            let at: i64 = row.get(0)?;
-            while let Some((_, id)) = unsaved.next_if(|(draft_at, _)| *draft_at < at) {
-                draft(id, 0, visit)?;
+            let (at, entity): (i64, [u8; 16]) = (row.get(0)?, row.get(1)?);
+            while let Some(draft) = unsaved.next_if(|(draft_at, _)| *draft_at < at) {
+                order.push(only_draft(draft));
             }
-            let reflection = table::reflection(row, 1)?;
-            if !draft(reflection.id, reflection.revision, visit)? {
-                visit(&reflection)?;
-            }
+            let entity = Id::from_bytes(entity);
+            let drafted = drafts.contains_key(&entity);
+            order.push(ReflectionRef { entity, saved: self.view.newest(entity)?, drafted });
         }
-        for (_, id) in unsaved {
-            draft(id, 0, visit)?;
-        }
-        Ok(())
+        order.extend(unsaved.map(only_draft));
+        Ok(order)
     }
 }

@@ -22,6 +22,7 @@ use crate::base::{Code, Error, Failure, Now, Result};
 use crate::store::Journal;
 
 pub use draft::{CapturedNote, SavedDraft};
+pub(crate) use each::ReflectionRef;
 pub use list::{DayCount, ReflectionSummary, Sort, SummaryPage, TagCount};
 pub(crate) use order::row_of;
 pub use snippet::SnippetPiece;

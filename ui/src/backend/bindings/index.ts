@@ -136,7 +136,14 @@ text: string, want: Want,
  * 1 to 240.
  */
 minutes: number, };
-export type BroughtItem = { title: string, minutes: number, want: Want, };
+/**
+ * Something to bring on a page that was read.
+ */
+export type BroughtItem = { title: string, minutes: number, 
+/**
+ * Nothing where the sender is not sure yet.
+ */
+want: Want | null, raise?: Raise, };
 /**
  * A note that was left while locked. It is not verified: see the threat model.
  */
@@ -148,12 +155,16 @@ export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use"
 /**
  * What went wrong. On the wire in snake case: `passphrase_wrong`.
  */
-export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
+export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrase_too_short" | "passphrase_character" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_unreleased" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "vault_being_read" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "promise_unfit" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
 export type Contact = { id: string, name: string, verified: boolean, 
 /**
  * New keys under a known name: to be compared again.
  */
-changed: boolean, confirmed: string | null, };
+changed: boolean, confirmed: string | null, 
+/**
+ * When this person reads what they are sent, in their own words.
+ */
+reads: string | null, };
 export type DayCount = { day: number, count: number, };
 /**
  * The one number for a life in danger.
@@ -286,6 +297,10 @@ chat: string | null, hours: string,
 for_whom: string | null, source: string, checked: string, };
 export type Id = string;
 /**
+ * What kind of thing it is.
+ */
+export type ItemKind = "bring" | "mood" | "tracker" | "measure" | "reflection" | "letter" | "win" | "commitment" | "strategy" | "feedback" | "listening" | "agreement" | "tags" | "attachment" | "delete_request" | "delete_answer" | "later" | "export";
+/**
  * Whether the keychain can open the journal.
  */
 export type Keychain = { 
@@ -308,17 +323,24 @@ export type KeychainRemoval = "none" | "removed" | "left";
 /**
  * A name that was found in what was chosen.
  */
-export type Masked = { person: string, name: string, instead: string, 
+export type Masked = { person: string, name: string, alias: string, 
 /**
  * The person decided that it leaves.
  */
 kept: boolean, };
+/**
+ * A mood on a page that was read.
+ */
 export type MoodPoint = { day: string, 
 /**
  * 1 (very low) to 5 (very good).
  */
 mood: number, };
 export type MyCard = { name: string, 
+/**
+ * When this person reads what they are sent, as it stands on the card.
+ */
+reads: string | null, 
 /**
  * The text to give away.
  */
@@ -378,6 +400,10 @@ export type QrPath = {
  */
 size: number, path: string, };
 /**
+ * Whether the reader may raise it in the group.
+ */
+export type Raise = "yes" | "ask" | "no";
+/**
  * Why a journal can only be read, and what of it is missing.
  */
 export type ReadOnly = { 
@@ -408,20 +434,44 @@ known: boolean,
 /**
  * When it was opened here.
  */
-at: string, 
+opened_at: string, 
 /**
  * The day the sender made it.
  */
-made: string, 
+created_on: string, 
 /**
- * The session it was made for, as its page says.
+ * The group it was made for, as its page says.
  */
-title: string, sha256: string, items: Array<ShareItem>, bring: Array<BroughtItem>, mood: Array<MoodPoint>, 
+group: string | null, 
+/**
+ * When the session starts that it was made for.
+ */
+starts: string | null, 
+/**
+ * The sender asks to be checked in with on that day.
+ */
+check_in: boolean, 
+/**
+ * The sender asks that the page is deleted after this day.
+ */
+delete_after: string | null, sha256: string, items: Array<ShareItem>, bring: Array<BroughtItem>, mood: Array<MoodPoint>, 
 /**
  * It had been opened before.
  */
-again: boolean, };
-export type Recipient = { id: string, name: string, verified: boolean, };
+already_received: boolean, };
+/**
+ * A line of the log: that something came, whether or not it is still here.
+ */
+export type ReceivedLogEntry = { id: string, from: string, opened_at: string, sha256: string, 
+/**
+ * When it was deleted here.
+ */
+deleted_at: string | null, };
+export type Recipient = { id: string, name: string, verified: boolean, 
+/**
+ * When this person reads what they are sent, in their own words.
+ */
+reads: string | null, };
 /**
  * A vault of what was undamaged.
  */
@@ -586,12 +636,23 @@ to: string[], bring: boolean, mood_weeks: number | null, reflections: string[],
 /**
  * People whose names leave as they are.
  */
-keep_names: string[], };
-export type ShareItem = { kind: "bring" | "mood" | "reflection" | "export", title: string, };
+keep_names: string[], 
+/**
+ * A day after which the recipients are asked to delete the page, `2026-12-24`.
+ */
+delete_after?: string, 
+/**
+ * The language of the page's own words, such as `en`; English where the page has no others.
+ */
+language?: string, };
+/**
+ * What a list says of one thing in a share.
+ */
+export type ShareItem = { kind: ItemKind, title: string, raise?: Raise, };
 /**
  * Something that left, with the address of its page.
  */
-export type ShareLogEntry = { page_url: string, id: string, when: string, to: Array<string>, 
+export type ShareLogEntry = { page_url: string, id: string, shared_at: string, to: Array<string>, 
 /**
  * SHA-256 of the page, or of an export as it was before it was sealed.
  */
@@ -670,7 +731,7 @@ export type TaskProgress = {
 /**
  * What is being done; none before the task has begun. Copying and keeping count bytes, the others records.
  */
-stage: "copying" | "checking" | "keeping" | "sealing" | "writing" | null, done: number, 
+stage: "copying" | "checking" | "keeping" | "sealing" | "writing" | "attaching" | "reading" | null, done: number, 
 /**
  * 0 while the whole is not known yet.
  */
@@ -735,6 +796,8 @@ export const CLASSES: Record<Code, Class> = {
   passphrase_empty: "usage",
   passphrase_missing: "usage",
   passphrase_too_long: "usage",
+  passphrase_too_short: "usage",
+  passphrase_character: "usage",
   passphrases_differ: "usage",
   recovery_wrong: "wrong_key",
   recovery_unreadable: "wrong_key",
@@ -758,10 +821,12 @@ export const CLASSES: Record<Code, Class> = {
   exists: "usage",
   not_a_vault: "refused",
   vault_newer: "newer",
+  vault_unreleased: "refused",
   vault_damaged: "damaged",
   tampered: "damaged",
   rolled_back: "damaged",
   vault_in_use: "in_use",
+  vault_being_read: "in_use",
   disk_full: "not_written",
   read_only: "not_written",
   vault_read_only: "not_written",
@@ -801,6 +866,7 @@ export const CLASSES: Record<Code, Class> = {
   want_unknown: "usage",
   card_unreadable: "refused",
   card_is_yours: "refused",
+  promise_unfit: "refused",
   my_name_missing: "usage",
   contact_changed: "refused",
   choice_empty: "usage",
@@ -995,6 +1061,10 @@ export interface Calls {
   received_open(): Promise<OpenedFiles>;
   /** Everything that others sent. */
   received_list(): Promise<Array<Received>>;
+  /** Deletes what somebody sent, and leaves a line in the log: from whom, when, its hash. */
+  received_delete(a: { id: Id, }): Promise<ReceivedLogEntry>;
+  /** Everything that was ever received, also what was deleted. */
+  received_log(): Promise<Array<ReceivedLogEntry>>;
   /** Help lines of every country, and the person's own contact: while locked only if they chose that. */
   help(): Promise<Help>;
   /** Saves the person's own contact. It is sealed; also unsealed in the settings if it is to be on the

@@ -91,7 +91,7 @@ export function journal(world: World): Journal {
       world.revisions.set(r.id, [
         {
           revision: r.revision,
-          at: PRESENT,
+          saved_at: PRESENT,
           date: r.date,
           title: r.title,
           text: r.text,
@@ -118,7 +118,7 @@ export function journal(world: World): Journal {
         world.revisions.get(id) ?? [
           {
             revision: r.revision,
-            at: r.date,
+            saved_at: r.date,
             date: r.date,
             title: r.title,
             text: r.text,

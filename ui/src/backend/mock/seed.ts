@@ -186,7 +186,10 @@ function received(
     known: verified,
     opened_at: at,
     created_on: at.slice(0, 10),
-    title: 'Thursday circle, 26 November',
+    group: 'Thursday circle',
+    starts: '2026-11-26T18:30:00+00:00',
+    check_in: false,
+    delete_after: null,
     sha256: id.padEnd(64, '7'),
     items,
     bring,
@@ -195,7 +198,7 @@ function received(
     page_url: pageUrl(
       from,
       [],
-      bring.map((b) => ({ ...b, text: '' })),
+      bring.map((b) => ({ ...b, want: b.want ?? 'listen', text: '' })),
       points,
     ),
   };
@@ -209,7 +212,7 @@ export function seedInto(world: World): void {
     {
       ...BARE,
       revision: 3,
-      at: '2026-11-23T20:14:00+00:00',
+      saved_at: '2026-11-23T20:14:00+00:00',
       date: '2026-11-23T20:14:00+00:00',
       title: 'What I didn’t say on Thursday',
       text: TODAY_TEXT,
@@ -217,7 +220,7 @@ export function seedInto(world: World): void {
     {
       ...BARE,
       revision: 2,
-      at: '2026-11-23T19:50:00+00:00',
+      saved_at: '2026-11-23T19:50:00+00:00',
       date: '2026-11-23T19:50:00+00:00',
       title: 'What I didn’t say on Thursday',
       text: TODAY_TEXT.split('\n\n').slice(0, 2).join('\n\n'),
@@ -225,7 +228,7 @@ export function seedInto(world: World): void {
     {
       ...BARE,
       revision: 1,
-      at: '2026-11-23T19:41:00+00:00',
+      saved_at: '2026-11-23T19:41:00+00:00',
       date: '2026-11-23T19:41:00+00:00',
       title: '',
       text: TODAY_TEXT.split('\n\n')[0] ?? '',
@@ -240,9 +243,16 @@ export function seedInto(world: World): void {
   ];
   world.bring = BRING.map((b) => ({ ...b }));
   world.contacts = [
-    { id: 'k-okafor', name: 'Dr Okafor', verified: true, changed: false, confirmed: '2026-11-12T18:20:00+00:00' },
-    { id: 'k-sam', name: 'Sam', verified: false, changed: false, confirmed: null },
-    { id: 'k-maya', name: 'Maya', verified: false, changed: true, confirmed: '2026-09-03T18:10:00+01:00' },
+    {
+      id: 'k-okafor',
+      name: 'Dr Okafor',
+      verified: true,
+      changed: false,
+      confirmed: '2026-11-12T18:20:00+00:00',
+      reads: null,
+    },
+    { id: 'k-sam', name: 'Sam', verified: false, changed: false, confirmed: null, reads: null },
+    { id: 'k-maya', name: 'Maya', verified: false, changed: true, confirmed: '2026-09-03T18:10:00+01:00', reads: null },
   ];
   world.cardName = 'Ines';
   const items: ShareLogEntry['items'] = [

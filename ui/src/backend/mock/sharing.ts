@@ -19,6 +19,8 @@ type Sharing = Pick<
   | 'share_log'
   | 'received_open'
   | 'received_list'
+  | 'received_delete'
+  | 'received_log'
 >;
 
 const WORDS = [
@@ -87,7 +89,7 @@ export function sharing(world: World): Sharing {
     if (choice.mood_weeks) items.push({ kind: 'mood', title: '' });
     for (const r of reflections) items.push({ kind: 'reflection', title: r.title.replace(/[\uE000\uE001]/g, '') });
     return {
-      to: to.map(({ id, name, verified }) => ({ id, name, verified })),
+      to: to.map(({ id, name, verified, reads }) => ({ id, name, verified, reads })),
       items,
       names: [...names.values()],
       sha256: digest(url),
@@ -104,6 +106,7 @@ export function sharing(world: World): Sharing {
       if (world.cardName === null) return null;
       return {
         name: world.cardName,
+        reads: null,
         card: `sotto-card-1\nname: ${world.cardName}\nage1qz0examplecardnotarealrecipientqqqqqqqqqqqqqqqqqqqqqq\nproof: 4mXexampleZ0aQ8T7n1`,
       };
     },
@@ -115,12 +118,26 @@ export function sharing(world: World): Sharing {
     },
     async contact_add({ card }) {
       const name = /^name: (.+)$/m.exec(card)?.[1] ?? fail('card_unreadable');
-      const made: Contact = { id: newId(world, 'k'), name, verified: false, changed: false, confirmed: null };
+      const made: Contact = {
+        id: newId(world, 'k'),
+        name,
+        verified: false,
+        changed: false,
+        confirmed: null,
+        reads: null,
+      };
       world.contacts.push(made);
       return { ...made };
     },
     async contact_add_file() {
-      const made: Contact = { id: newId(world, 'k'), name: 'Priya', verified: false, changed: false, confirmed: null };
+      const made: Contact = {
+        id: newId(world, 'k'),
+        name: 'Priya',
+        verified: false,
+        changed: false,
+        confirmed: null,
+        reads: null,
+      };
       world.contacts.push(made);
       return { ...made };
     },
@@ -166,7 +183,10 @@ export function sharing(world: World): Sharing {
         known: true,
         opened_at: PRESENT,
         created_on: '2026-11-23',
-        title: 'Thursday circle, 26 November',
+        group: 'Thursday circle',
+        starts: '2026-11-26T18:30:00+00:00',
+        check_in: false,
+        delete_after: null,
         sha256: digest('priya'),
         items: [
           { kind: 'bring' as const, title: 'A goodbye' },
@@ -184,6 +204,14 @@ export function sharing(world: World): Sharing {
       };
       world.received.unshift(made);
       return { opened: [structuredClone(made)], refused: [] };
+    },
+    async received_delete({ id }) {
+      const one = world.received.find((r) => r.id === id) ?? fail('not_found');
+      world.received = world.received.filter((r) => r !== one);
+      return { id, from: one.from, opened_at: one.opened_at, deleted_at: PRESENT, sha256: one.sha256 };
+    },
+    async received_log() {
+      return [];
     },
     async received_list() {
       return structuredClone(world.received);
