@@ -19,6 +19,7 @@
 
 mod chart;
 mod convert;
+mod figures;
 mod html;
 mod items;
 mod markup;
@@ -169,6 +170,8 @@ fn is_day(day: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod any;
+#[cfg(test)]
+mod refused;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
