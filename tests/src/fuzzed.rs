@@ -166,20 +166,29 @@ pub fn share_page(bytes: &[u8]) {
     if let Ok((page, line)) = page::split_proof(bytes) {
         let _ = proof::read(line);
         if let Ok(data) = page::read(page) {
-            assert!(
-                page::redrawn(page).is_some_and(|again| again.as_bytes() == page),
-                "what is seen is what is stored"
-            );
+            let again = page::redrawn(page).expect("it was read");
+            assert!(again.as_bytes() == page, "what is seen is what is stored");
             let secret = zeroize::Zeroizing::new([7u8; 32]);
             let _ = proof::read(line).map(|proof| proof::check(&secret, &data.parties, &[0; 32], &proof));
         }
     }
     let _ = page::read(bytes);
+    // As anyone could draw it.
+    if let Some(drawn) = json_in(bytes).and_then(page::of_json).filter(|page| page.len() <= page::MAX_BYTES) {
+        assert!(page::redrawn(drawn.as_bytes()) == Some(drawn), "what is drawn is read");
+    }
     JOURNAL.with_borrow_mut(|journal| {
         let to = journal.vault().keys().share_recipient();
         let sealed = seal(&[to], bytes).expect("sealed");
         assert!(journal.received_open(&sealed, now()).is_err(), "nobody proved that it is theirs");
     });
+}
+
+/// The JSON in a page, if there is a page around it.
+fn json_in(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, data) = text.rsplit_once("<!-- sotto-share ")?;
+    Some(data.split_once(" -->")?.0.split_once(' ')?.1)
 }
 
 /// A share as it comes: sealed bytes.
