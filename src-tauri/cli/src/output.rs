@@ -34,9 +34,13 @@ impl Messages {
         Self(bundle)
     }
 
-    /// A sentence, or `None` when there is none of this name.
-    fn find(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
-        let pattern = self.0.get_message(id)?.value()?;
+    /// A message, or one of its attributes; `None` when there is none of this name.
+    fn find(&self, id: &str, attribute: Option<&str>, values: &[(&str, &str)]) -> Option<String> {
+        let message = self.0.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
             // A number is one only if it is written as numbers are: 000 and 024 are telephone numbers.
@@ -49,11 +53,20 @@ impl Messages {
     }
 
     pub fn say(&self, id: &str, values: &[(&str, &str)]) -> String {
-        self.find(id, values).unwrap_or_else(|| id.to_owned())
+        self.find(id, None, values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// What went wrong, as a person reads it. What this program says about a code comes before
-    /// what the window says.
+    /// What happened and what is safe, then what to do next.
+    fn failure_message(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
+        let happened = self.find(id, None, values)?;
+        Some(match self.find(id, Some("advice"), values) {
+            Some(advice) => format!("{happened} {advice}"),
+            None => happened,
+        })
+    }
+
+    /// What went wrong, as a person reads it. This program's own message for a code comes before
+    /// that of the window.
     pub fn failure(&self, failure: &Failure) -> String {
         let code = failure.code.name().replace('_', "-");
         let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -62,11 +75,11 @@ impl Messages {
         let kind = kind.map(|what| format!("cli-usage-{}", what.replace('_', "-"))).unwrap_or_default();
         [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unexpected".to_owned()]
             .iter()
-            .find_map(|id| self.find(id, &params))
-            .map(|said| match failure.params.get("file") {
+            .find_map(|id| self.failure_message(id, &params))
+            .map(|message| match failure.params.get("file") {
                 // One of several.
-                Some(file) => format!("{file}: {said}"),
-                None => said,
+                Some(file) => format!("{file}: {message}"),
+                None => message,
             })
             .unwrap_or_else(|| failure.code.name())
     }
@@ -241,21 +254,36 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_a_sentence_of_its_own() {
+    fn every_code_has_a_message_and_advice_of_its_own() {
         let words = Messages::new();
         for code in Code::ALL {
             let id = code.name().replace('_', "-");
-            let found = words.find(&format!("cli-failure-{id}"), &[]);
-            assert!(found.or(words.find(&format!("failure-{id}"), &[])).is_some(), "no sentence for {code}");
+            let own = ["cli-failure", "failure"].map(|kind| format!("{kind}-{id}"));
+            let found = own.iter().find(|id| words.find(id, None, &[]).is_some());
+            assert!(found.is_some(), "no message for {code}");
+            for id in own.iter().filter(|id| words.find(id, None, &[]).is_some()) {
+                assert!(words.find(id, Some("advice"), &[]).is_some(), "no advice in {id}");
+            }
         }
     }
 
     #[test]
-    fn every_kind_of_wrong_usage_has_a_sentence() {
+    fn a_failure_is_what_happened_and_then_what_to_do() {
+        let full = Messages::new().failure(&Failure::new(Code::DiskFull));
+        let (happened, advice) = full.split_once("not saved. ").unwrap();
+        assert_eq!(happened, "The disk is full. What was saved before is safe; the latest change is ");
+        assert_eq!(advice, "Free some space and try again.");
+    }
+
+    #[test]
+    fn every_kind_of_wrong_usage_has_a_message_and_advice() {
+        let words = Messages::new();
         for mistake in crate::usage::Mistake::ALL {
             let id = format!("cli-usage-{}", mistake.name().replace('_', "-"));
-            let sentence = Messages::new().find(&id, &[("command", "sotto-cli"), ("about", "--x")]);
-            assert!(sentence.is_some_and(|sentence| sentence.contains("sotto-cli")), "{id}");
+            assert!(words.find(&id, None, &[]).is_some(), "{id}");
+            let failure = Failure::new(Code::Usage).with("what", mistake.name());
+            let failure = failure.with("command", "sotto-cli").with("about", "--x");
+            assert!(words.failure(&failure).contains("“sotto-cli --help” "), "{id}");
         }
     }
 
