@@ -1,7 +1,7 @@
 //! What can go wrong in the journal. No variant carries anything a person wrote.
 //!
-//! Each feature has its own error enum and, in the same file, its conversion into a [`Failure`]. The errors of
-//! the vault are converted in `failure`.
+//! Each feature has its own error enum and converts it into a [`Failure`] beside it. The errors of the vault
+//! are converted in `failure`.
 
 use super::{Code, Failure};
 

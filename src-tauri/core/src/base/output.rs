@@ -1,7 +1,7 @@
 //! Writing files outside the vault: a sealed share, a page, a card, a recovery sheet.
 //!
-//! An error is about that file; the journal is unchanged. The vault crate does the writing; each feature makes
-//! the content.
+//! An error is about that file; the journal is unchanged. The vault crate does the writing; the content comes
+//! from each feature.
 
 use sotto_vault::OutputFile;
 
