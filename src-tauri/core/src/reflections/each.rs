@@ -1,4 +1,4 @@
-//! Every reflection in its order, for what takes all of them along.
+//! Every reflection in order, for an export.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ impl Journal {
     pub(crate) fn reflection_each(&self, visit: &mut dyn FnMut(&Reflection) -> Result<()>) -> Result<()> {
         let mut drafts: BTreeMap<Id, Body> = BTreeMap::new();
         for id in self.vault.draft_ids() {
-            // A draft that does not open is damaged; what was saved before it still counts.
+            // When the draft cannot be opened, the revision before it is taken.
             if let Ok(Some(body)) = self.draft_of(id) {
                 drafts.insert(id, body);
             }
