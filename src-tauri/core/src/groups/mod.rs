@@ -1,4 +1,4 @@
-//! Groups with their rhythm of sessions.
+//! Groups, and when they meet.
 
 pub mod recurrence;
 
@@ -50,7 +50,7 @@ impl From<RuleError> for GroupError {
     }
 }
 
-/// A group and its rhythm, as a person enters it.
+/// A group and its schedule, as a person enters it.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct GroupInput {
@@ -62,16 +62,16 @@ pub struct GroupInput {
     pub time: String,
     /// IANA zone, `Europe/London`.
     pub zone: String,
-    /// Every so many weeks.
+    /// The number of weeks from one session to the next.
     pub every: u32,
 }
 
-/// What a group's record holds, schema 1.
+/// The body of a group's record, schema 1.
 #[derive(Clone, Serialize, Deserialize)]
 struct StoredGroup {
     #[serde(flatten)]
     input: GroupInput,
-    /// Which weeks count, when not every week does: the day the group was entered.
+    /// The day the group was entered. The weeks are counted from it when the group does not meet every week.
     anchor: NaiveDate,
 }
 
@@ -94,7 +94,7 @@ pub struct Group {
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", ts(flatten))]
     pub input: GroupInput,
-    /// When the next session starts, with the group's own offset on that day.
+    /// When the next session starts, with the UTC offset of the group's zone on that day.
     pub next: String,
 }
 
@@ -136,7 +136,7 @@ impl Journal {
         self.entity_delete::<StoredGroup>(id, now)
     }
 
-    /// The group of this name, in any case; without a name the only one.
+    /// The group with this name, in any letter case; without a name, the only group.
     pub fn group_named(&self, name: Option<&str>, now: Now) -> Result<Group> {
         let mut groups = self.group_list(now)?;
         if let Some(name) = name {
@@ -153,7 +153,7 @@ impl Journal {
         }
     }
 
-    /// The session that comes first, of one group or of all.
+    /// The next session, of one group or of all.
     pub fn session_next(&self, of: Option<Id>, now: Now) -> Result<Option<NextSession>> {
         let mut sessions = Vec::new();
         for (id, stored) in self.entities::<StoredGroup>()? {
