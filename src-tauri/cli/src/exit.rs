@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use sotto_core::Class;
 
-/// The status for a class of failures.
+/// The exit status for a class of failures.
 pub fn status(class: Class) -> ExitCode {
     ExitCode::from(match class {
         Class::Unexpected => 1,

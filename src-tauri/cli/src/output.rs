@@ -1,7 +1,7 @@
-//! What is said: JSON lines for programs, sentences and tables for people.
+//! All output: JSON lines for programs, sentences and tables for people.
 //!
-//! Sentences come from Fluent. A reader that stops listening (`| head`) ends nothing halfway: the
-//! work goes on and the rest is kept to oneself.
+//! Sentences come from Fluent. When the reader closes the pipe (`| head`), the command finishes its work
+//! and drops further output.
 
 use std::io::{self, BufWriter, IsTerminal, StderrLock, Stdout, Write};
 use std::ops::ControlFlow;
@@ -27,7 +27,7 @@ impl Messages {
         let mut bundle = FluentBundle::new(vec!["en".parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
         for source in SENTENCES {
-            // A line that Fluent cannot read costs that line alone; a test reads them all.
+            // Fluent skips messages that it cannot read; a test checks that there are none.
             let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
             bundle.add_resource_overriding(resource);
         }
@@ -70,14 +70,14 @@ impl Messages {
     pub fn failure(&self, failure: &Failure) -> String {
         let code = failure.code.name().replace('_', "-");
         let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        // Of wrong usage there are many kinds.
+        // There are many kinds of usage mistakes, each with its own message.
         let kind = failure.params.get("what").filter(|_| failure.code == Code::Usage);
         let kind = kind.map(|what| format!("cli-usage-{}", what.replace('_', "-"))).unwrap_or_default();
         [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unexpected".to_owned()]
             .iter()
             .find_map(|id| self.failure_message(id, &params))
             .map(|message| match failure.params.get("file") {
-                // One of several.
+                // The failure of one file among several.
                 Some(file) => format!("{file}: {message}"),
                 None => message,
             })
@@ -90,8 +90,8 @@ pub struct Out {
     pub json: bool,
     pub words: Messages,
     to: BufWriter<Stdout>,
-    /// Whether there was anything to say.
-    said: bool,
+    /// Whether a line was printed.
+    printed: bool,
     closed: bool,
     failed: bool,
 }
@@ -99,7 +99,7 @@ pub struct Out {
 impl Out {
     pub fn new(json: bool) -> Self {
         let to = BufWriter::new(io::stdout());
-        Self { json, words: Messages::new(), to, said: false, closed: false, failed: false }
+        Self { json, words: Messages::new(), to, printed: false, closed: false, failed: false }
     }
 
     /// One result: an object for programs, a few words for people.
@@ -109,19 +109,19 @@ impl Out {
         } else {
             visible(&text(&self.words))
         };
-        self.said = true;
+        self.printed = true;
         let written = writeln!(self.to, "{line}");
         self.note(&written);
     }
 
-    /// What is said to people when there was nothing to list.
+    /// Prints a sentence for people if nothing was listed.
     pub fn or_none(&mut self, id: &str) {
-        if !self.said {
+        if !self.printed {
             self.text(|words| words.say(id, &[]));
         }
     }
 
-    /// Messages for people alone.
+    /// A message that only people get, not programs.
     pub fn text(&mut self, text: impl FnOnce(&Messages) -> String) {
         if !self.json {
             let line = visible(&text(&self.words));
@@ -138,7 +138,7 @@ impl Out {
         }
     }
 
-    /// Says on standard error what the person should know, though nothing failed.
+    /// Prints a warning on standard error: something to know, although nothing failed.
     pub fn warn(&self, code: &'static str, param: &'static str, value: &str) {
         let mut to = io::stderr().lock();
         if self.json {
@@ -150,10 +150,10 @@ impl Out {
         }
     }
 
-    /// Hands everything on.
+    /// Flushes standard output.
     ///
     /// # Errors
-    /// `output_failed` when standard output took less than all, unless nobody listens any more.
+    /// `output_failed` when not everything could be written, unless the reader has closed the pipe.
     pub fn end(&mut self) -> Result<()> {
         let written = self.to.flush();
         self.note(&written);
@@ -164,7 +164,7 @@ impl Out {
     }
 }
 
-/// Says on standard error what went wrong.
+/// Prints a failure on standard error.
 pub fn print_failure(failure: &Failure, json: bool) {
     let mut to = io::stderr().lock();
     if json {
@@ -175,7 +175,7 @@ pub fn print_failure(failure: &Failure, json: bool) {
     }
 }
 
-/// Text without what a terminal would obey: someone else may have written it.
+/// Text without control sequences for the terminal, because someone else may have written it.
 fn visible(text: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
@@ -184,7 +184,7 @@ fn visible(text: &str) -> String {
     text.chars().map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect()
 }
 
-/// How far long work has come, on standard error when that is a terminal.
+/// The progress of long work, on standard error if that is a terminal.
 pub struct Progress {
     to: Option<StderrLock<'static>>,
     shown: bool,
@@ -207,7 +207,7 @@ impl Progress {
         }
     }
 
-    /// For works that ask whether to go on: context, a person stops the whole program.
+    /// For tasks that can be stopped. Here they never are: a person stops the whole program.
     pub fn watch(&mut self, stage: Stage, done: u64, of: u64) -> ControlFlow<()> {
         let unit = match stage {
             Stage::Copying | Stage::Keeping | Stage::Attaching | Stage::Reading => " MB",
@@ -289,9 +289,9 @@ mod tests {
 
     #[test]
     fn numbers_choose_the_right_form() {
-        let said = |n: &str| Messages::new().say("cli-import-added", &[("count", n)]);
-        assert!(said("1").contains("1 reflection") && !said("1").contains("reflections"));
-        assert!(said("1200").contains("reflections"));
+        let added = |n: &str| Messages::new().say("cli-import-added", &[("count", n)]);
+        assert!(added("1").contains("1 reflection") && !added("1").contains("reflections"));
+        assert!(added("1200").contains("reflections"));
     }
 
     #[test]
