@@ -1,4 +1,4 @@
-//! The exit status of this program, as `CLI.md` promises it to scripts.
+//! The exit status of this program: a contract with scripts, so a number never changes its meaning.
 
 use std::process::ExitCode;
 
