@@ -178,6 +178,8 @@ export type Messages = {
   'failure-locked': null;
   'failure-passphrase-wrong': null;
   'failure-passphrase-empty': null;
+  'failure-passphrase-too-short': { limit: string | number };
+  'failure-passphrase-character': null;
   'failure-recovery-wrong': null;
   'failure-keychain-key-wrong': null;
   'failure-keychain-absent': null;
@@ -198,8 +200,10 @@ export type Messages = {
   'failure-vault-missing': null;
   'failure-vault-damaged': null;
   'failure-vault-newer': null;
+  'failure-vault-unreleased': null;
   'failure-not-a-vault': null;
   'failure-vault-in-use': null;
+  'failure-vault-being-read': null;
   'failure-tampered': null;
   'failure-rolled-back': null;
   'failure-disk-full': null;
@@ -243,6 +247,7 @@ export type Messages = {
   'failure-sender-key-changed': null;
   'failure-contact-changed': null;
   'failure-card-unreadable': null;
+  'failure-promise-unfit': null;
   'failure-choice-empty': null;
   'failure-no-recipient': null;
   'failure-preview-stale': null;
