@@ -1,7 +1,7 @@
 //! What each fuzz target does with its bytes, in one place: `tests/fuzz` feeds them without end, and
 //! an ordinary test replays every corpus and every finding.
 //!
-//! None may panic, and what is understood must mean the same when it is written again.
+//! No target may panic, and what is parsed must be the same after writing and parsing it again.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -113,8 +113,8 @@ pub fn view(bytes: &[u8]) {
     });
 }
 
-/// The golden vault with some bytes exchanged: three say where, the fourth what. It is opened, and what
-/// is sound of it is read.
+/// The golden vault with some bytes changed: three bytes say where, the fourth is the new value. It is
+/// opened, and what is undamaged is read.
 pub fn vault(bytes: &[u8]) {
     thread_local!(static OTHER: (Place, Vec<u8>) = {
         let place = Place::new();
@@ -139,7 +139,7 @@ pub fn vault(bytes: &[u8]) {
             let _ = journal.reflection_list("", Sort::Recent, 50, 0);
             let _ = journal.captured();
         };
-        // One after the other: a vault is open once.
+        // One after the other, because a vault can be open only once.
         look(Journal::open_read_only(&place.locked(), &place.key()));
         look(Journal::unlock(&place.locked(), &place.key(), true));
     });
@@ -150,7 +150,7 @@ pub fn picture(bytes: &[u8]) {
     let _ = photo::key_in(bytes);
 }
 
-/// A contact card, as it comes out of an e-mail.
+/// A contact card in the text of an e-mail.
 pub fn contact_card(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let _ = card::read(text);
@@ -212,7 +212,7 @@ pub fn sheet(bytes: &[u8]) {
     }
 }
 
-/// What was typed into the search field: there is no wrong query.
+/// A typed query: no query is an error.
 pub fn search(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let understood = query::parse(text);
@@ -224,7 +224,7 @@ pub fn search(bytes: &[u8]) {
     });
 }
 
-/// A file that is brought in: whatever was added is there, and a second time nothing is added.
+/// An import: everything that was added is there, and a second import adds nothing.
 pub fn import(bytes: &[u8]) {
     thread_local!(static OTHER: RefCell<Journal> = RefCell::new(Place::new().journal()));
     let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");

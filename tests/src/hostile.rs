@@ -1,11 +1,11 @@
-//! Files that somebody made to do harm: each has a name that says what it tries. Those that are small
-//! enough to be read lie in `tests/hostile`; the large ones are made here, one at a time.
+//! Files made to do harm. The name of each says what it tries. Small ones are in the folder
+//! `tests/hostile`; large ones are made here, one at a time.
 
 use std::path::{Path, PathBuf};
 
 use sotto_core::vault::{Recipient, seal};
 
-/// What a file is given to.
+/// The command that gets a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// `received open`
@@ -68,7 +68,7 @@ pub fn all(to: &Recipient) -> Vec<Hostile> {
     for kind in Kind::ALL {
         list.add(kind, "empty", Vec::new);
         list.add(kind, "64 MB of zeros", || vec![0; 64 << 20]);
-        // An import reads on for as long as there are lines: that takes time, and nothing else.
+        // An import reads as long as there are lines, which only takes time.
         let lines = if kind == Kind::Import { 4 } else { 64 };
         list.add(kind, &format!("{lines} MB of line ends"), move || vec![b'\n'; lines << 20]);
         list.add(kind, "64 MB of one letter", || vec![b'a'; 64 << 20]);

@@ -1,7 +1,7 @@
-//! What may be typed: every command and option, and nothing of what they do.
+//! The command line: every command and option. What they do is in `commands`.
 //!
-//! Doc comments are what `--help` says. Options that concern every command may stand before or
-//! after it.
+//! Doc comments are the text of `--help`. Options that every command has may be written before or
+//! after the command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -166,7 +166,7 @@ pub struct Backup {
     pub rehearse: bool,
 }
 
-/// A command whose name is taken but which this version does not have.
+/// A command whose name is reserved, and which this version does not have.
 #[derive(Args)]
 pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -499,17 +499,17 @@ pub enum Slot {
     },
 }
 
-/// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text
-/// unless it stands behind `--`.
+/// A text may begin with a hyphen, like a list in Markdown. What looks like an option is refused as a
+/// text unless it comes after `--`.
 fn text(given: &str) -> Result<String, String> {
-    let meant = || std::env::args_os().skip_while(|word| word != "--").any(|word| word == given);
+    let after_dashes = || std::env::args_os().skip_while(|word| word != "--").any(|word| word == given);
     match option_name(given) {
-        Some(_) if !meant() => Err("there is no such option".to_owned()),
+        Some(_) if !after_dashes() => Err("there is no such option".to_owned()),
         _ => Ok(given.to_owned()),
     }
 }
 
-/// The name in what looks like an option, without what it is given.
+/// The name of what looks like an option, without its value.
 pub fn option_name(given: &str) -> Option<&str> {
     let name = given.strip_prefix("--")?.split('=').next()?;
     let fits = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -520,11 +520,11 @@ impl Arguments {
     /// How many arguments ask for standard input, which can be read only once.
     pub fn wants_of_stdin(&self) -> usize {
         let dash = |path: Option<&PathBuf>| usize::from(path.is_some_and(|p| p.as_os_str() == "-"));
-        let said = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
+        let hyphen = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
         let command = match &self.command {
-            Command::Capture { text } => said(text.as_ref()),
-            Command::Write(page) | Command::Edit { page, .. } => said(page.text.as_ref()),
-            Command::Bring { action: Bring::Add { text, .. } } => said(text.as_ref()),
+            Command::Capture { text } => hyphen(text.as_ref()),
+            Command::Write(page) | Command::Edit { page, .. } => hyphen(page.text.as_ref()),
+            Command::Bring { action: Bring::Add { text, .. } } => hyphen(text.as_ref()),
             Command::Import { path, .. } => dash(Some(path)),
             Command::Contact { action: Contact::Add { file } } => dash(Some(file)),
             Command::Received { action: Received::Open { files } } => {
@@ -542,7 +542,7 @@ impl Arguments {
             Some(sheet) if !matches!(self.command, Command::Init(_)) => dash(Some(sheet)),
             _ => dash(self.options.passphrase_file.as_ref()),
         };
-        // A note needs no passphrase, but one that is offered on standard input must not become its text.
+        // `capture` needs no passphrase, but a passphrase on standard input must not become the note's text.
         command + if matches!(self.command, Command::Help { .. }) { 0 } else { key }
     }
 }

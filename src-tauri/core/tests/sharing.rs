@@ -33,7 +33,8 @@ impl Someone {
     fn new(name: &str) -> Self {
         let place = TempDir::new().unwrap();
         let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-        let mut journal = Journal::create(&locked, &NewPassphrase::new("any passphrase").unwrap(), None).unwrap();
+        let mut journal =
+            Journal::create(&locked, &NewPassphrase::new("any passphrase").unwrap(), None).unwrap();
         journal.my_card(Some(name), now()).unwrap();
         Self { place, journal }
     }

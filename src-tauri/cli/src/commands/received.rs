@@ -13,7 +13,7 @@ pub fn received(context: &mut Context, action: Received) -> Result<()> {
     let now = context.clock.now();
     match action {
         Received::Open { files } => context.with(|context, journal| {
-            // One bad file among many does not keep the others closed.
+            // A file that fails does not stop the others.
             let mut refused: Option<Failure> = None;
             for file in &files {
                 let opened = prompt::bytes(file, MAX_SEALED)
@@ -85,7 +85,7 @@ fn brief(journal: &mut Journal, group: Option<&str>, now: Now) -> Result<Vec<rec
     Ok(brief)
 }
 
-/// Why the name on a page is not yet known to be whose it is.
+/// Why it is not certain that a page comes from the person it names.
 fn doubt(received: &received::Received) -> Option<&'static str> {
     match received {
         received if received.verified => None,
@@ -117,7 +117,7 @@ fn tell(context: &mut Context, received: &received::Received) {
     });
 }
 
-/// What stands on the page, for a person at a terminal.
+/// The content of a page, for a person at a terminal.
 fn print_more(context: &mut Context, received: &received::Received) {
     if let (Some(first), Some(last)) = (received.mood.first(), received.mood.last()) {
         let moods: Vec<String> = received.mood.iter().map(|point| point.mood.to_string()).collect();

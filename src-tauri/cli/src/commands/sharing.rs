@@ -1,4 +1,4 @@
-//! Contacts and their words; what leaves, previewed and sealed; the record of it.
+//! Contacts and comparing words; previewing and sealing a share; the record of what was shared.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::open::{Context, fresh, id, outgoing};
 use crate::output::Messages;
 use crate::{prompt, time};
 
-/// How a page begins.
+/// The first bytes of every page.
 const PAGE: &[u8] = b"<!DOCTYPE html>";
 
 pub fn contact(context: &mut Context, action: Contact) -> Result<()> {
@@ -199,7 +199,7 @@ fn tell(context: &mut Context, preview: &Preview, more: serde_json::Value, headl
     });
 }
 
-/// The things in a share, one a line.
+/// The items of a share, one a line.
 pub fn titles(words: &Messages, items: &[ShareItem]) -> String {
     let line = |item: &ShareItem| {
         let kind = words.say(item_label(item.kind), &[]);
@@ -236,7 +236,7 @@ fn write_page_file(page: &str, out: &Path) -> Result<()> {
     Ok(write_output(outgoing(out, PAGE)?, page.as_bytes())?)
 }
 
-/// Writes a page that left or came, byte for byte.
+/// Writes a shared or received page to a file, byte for byte.
 pub fn write_page(context: &mut Context, page: &str, out: &Path) -> Result<()> {
     write_page_file(page, out)?;
     let out = out.display().to_string();

@@ -1,4 +1,4 @@
-//! Groups with their rhythm of sessions.
+//! Groups, and when they meet.
 
 pub mod recurrence;
 
@@ -50,7 +50,7 @@ impl From<RuleError> for GroupError {
     }
 }
 
-/// A group and its rhythm, as a person enters it.
+/// A group and its schedule, as a person enters it.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct GroupInput {
@@ -62,7 +62,7 @@ pub struct GroupInput {
     pub time: String,
     /// IANA zone, `Europe/London`.
     pub zone: String,
-    /// Every so many weeks.
+    /// The number of weeks from one session to the next.
     pub every: u32,
     /// The day of a session from which the weeks are counted: the first one, or the next. Without it they are
     /// counted from the day the group was entered.
@@ -71,7 +71,7 @@ pub struct GroupInput {
     pub first: Option<NaiveDate>,
 }
 
-/// What a group's record holds, schema 1.
+/// The body of a group's record, schema 1.
 #[derive(Clone, Serialize, Deserialize)]
 struct StoredGroup {
     #[serde(flatten)]
@@ -100,7 +100,7 @@ pub struct Group {
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", ts(flatten))]
     pub input: GroupInput,
-    /// When the next session starts, with the group's own offset on that day.
+    /// When the next session starts, with the UTC offset of the group's zone on that day.
     pub next: String,
 }
 
@@ -142,7 +142,7 @@ impl Journal {
         self.entity_delete::<StoredGroup>(id, now)
     }
 
-    /// The group of this name, in any case; without a name the only one.
+    /// The group with this name, in any letter case; without a name, the only group.
     pub fn group_named(&self, name: Option<&str>, now: Now) -> Result<Group> {
         let mut groups = self.group_list(now)?;
         if let Some(name) = name {
@@ -159,7 +159,7 @@ impl Journal {
         }
     }
 
-    /// The session that comes first, of one group or of all.
+    /// The next session, of one group or of all.
     pub fn session_next(&self, of: Option<Id>, now: Now) -> Result<Option<NextSession>> {
         let mut sessions = Vec::new();
         for (id, stored) in self.entities::<StoredGroup>()? {

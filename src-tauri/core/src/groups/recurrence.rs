@@ -1,4 +1,4 @@
-//! When a group meets: a weekday and a local time in the group's own zone, every so many weeks.
+//! When a group meets: a weekday and a local time in the group's time zone, every so many weeks.
 //!
 //! Without a first date a rhythm has no beginning: the anchor only says which weeks count, so that the session
 //! before a group was entered into Sotto is known too. Nothing here asks what time it is.
@@ -10,7 +10,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-/// A group's rhythm.
+/// A group's schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     weekday: Weekday,
@@ -22,7 +22,7 @@ pub struct Rule {
     begins: bool,
 }
 
-/// Why a rhythm makes no sense.
+/// Why a schedule is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     #[error("not a weekday")]
@@ -66,7 +66,7 @@ impl Rule {
         i64::from(self.every) * 7
     }
 
-    /// The day of the `k`-th session, the 0th being the first on or after the anchor.
+    /// The day of the `k`-th session. The 0th is the first on or after the anchor.
     fn day(&self, k: i64) -> Option<NaiveDate> {
         let ahead = self.weekday.days_since(self.anchor.weekday());
         let days = k.checked_mul(self.days())?.checked_add(i64::from(ahead))?;
@@ -107,8 +107,8 @@ pub fn previous_before(rule: &Rule, now: DateTime<FixedOffset>) -> Option<DateTi
     (near - 2..=near + 1).rev().filter_map(|k| rule.start(k)).find(|start| *start < now)
 }
 
-/// The instant that local clocks show `local`: the first of two when they are put back over it, and
-/// the first one after the gap when they are put forward past it.
+/// The instant at which local clocks show `local`: the first of two when the clocks are put back over it,
+/// and the end of the gap when they are put forward past it.
 fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
     let found = match zone.from_local_datetime(&local) {
         LocalResult::Single(one) | LocalResult::Ambiguous(one, _) => one,
@@ -117,9 +117,9 @@ fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
     Some(found.with_timezone(&found.offset().fix()))
 }
 
-/// Halves the time around the gap until the second is found at which the clocks have passed `local`.
+/// Finds, by halving, the second at which the clocks have passed `local`.
 fn after_gap(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Tz>> {
-    // No zone is more than 15 hours from UTC, and the widest gap so far was a whole day.
+    // No zone is more than 15 hours from UTC, and the longest gap there ever was is a whole day.
     let (mut before, mut after) = (-42 * 3600, 42 * 3600);
     let at = |seconds: i64| {
         let utc = local.checked_add_signed(TimeDelta::try_seconds(seconds)?)?;

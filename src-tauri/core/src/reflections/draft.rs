@@ -18,7 +18,7 @@ pub struct SavedDraft {
 }
 
 impl Journal {
-    /// Seals what is on the page. Without an id it begins a new reflection.
+    /// Seals what is on the page as a draft. Without an id it begins a new reflection.
     pub fn draft_save(
         &mut self,
         reflection: Option<Id>,
@@ -38,7 +38,7 @@ impl Journal {
         };
         let body = checked(input, &place)?;
         let mut record: NewRecord = self.revision(KIND_NAME, 1, entity, &body, now)?;
-        // A draft that cannot be opened must not keep a new one from taking its place.
+        // A draft that cannot be opened may be replaced by a new one.
         if let Ok(Some(draft)) = self.vault.draft(entity) {
             go_on_from(&mut record, &draft.header, self.vault.draft_count(entity));
         }
@@ -71,16 +71,16 @@ impl Journal {
         Ok(number)
     }
 
-    /// Makes revisions of all drafts: at lock, and at unlock for what a crash left behind.
+    /// Makes all drafts revisions: when locking, and at unlock for drafts that a crash left behind.
     pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
-        // Each for itself: one that cannot be kept must not hold up the others.
+        // One that fails must not stop the others.
         let kept: Vec<Result<u32>> =
             self.vault.draft_ids().into_iter().map(|id| self.draft_keep(id, now)).collect();
         kept.into_iter().try_for_each(|one| one.map(drop))
     }
 
-    /// Makes revisions of what a crash left behind. One that cannot be kept now (a full disk) stays
-    /// a draft, and one that does not open is counted as damaged: neither keeps the rest from opening.
+    /// Makes revisions of drafts that a crash left behind. One that cannot be stored now (a full disk) stays
+    /// a draft; one that cannot be opened counts as damaged. Neither stops the journal from opening.
     pub(crate) fn drafts_keep_left(&mut self) -> Result<()> {
         for id in self.vault.draft_ids() {
             match self.vault.draft(id) {
@@ -117,7 +117,7 @@ impl Journal {
         Ok(self.vault.commit(&[Step::DropDraft(id)])?)
     }
 
-    /// Notes left while locked, oldest first.
+    /// Notes captured while locked, oldest first.
     pub fn captured(&self) -> Result<Vec<CapturedNote>> {
         Ok(self
             .vault
@@ -127,10 +127,10 @@ impl Journal {
             .collect())
     }
 
-    /// Makes a note that was left while locked a reflection of its own.
+    /// Turns a note that was captured while locked into a new reflection.
     pub fn captured_accept(&mut self, id: Id, now: Now) -> Result<Id> {
         let note = self.captured()?.into_iter().find(|n| n.id == id).ok_or(Error::NotFound)?;
-        // Whoever left it wrote its time: one that makes no sense counts as now.
+        // The time comes from an unverified note: one that makes no sense is replaced by now.
         let mut content = Content::default();
         content.text = note.text;
         let input = ReflectionInput { content, date: super::dated(&note.at).ok() };
@@ -157,7 +157,7 @@ fn go_on_from(record: &mut NewRecord, draft: &Header, drafts: usize) {
     }
 }
 
-/// A note that was left while locked. It is not verified: see the threat model.
+/// A note that was captured while locked. Anyone can have written it: see the threat model.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CapturedNote {

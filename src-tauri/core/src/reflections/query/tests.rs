@@ -92,10 +92,8 @@ fn limits() {
 
 fn table() -> Connection {
     let db = Connection::open_in_memory().unwrap();
-    db.execute_batch(
-        "CREATE VIRTUAL TABLE t USING fts5(body, content='', tokenize='ascii', prefix='2 3');",
-    )
-    .unwrap();
+    db.execute_batch("CREATE VIRTUAL TABLE t USING fts5(body, content='', tokenize='ascii', prefix='2 3');")
+        .unwrap();
     for (row, body) in [
         (1, "A quiet morning by the river"),
         (2, "The café was loud, the morning not"),
