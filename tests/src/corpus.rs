@@ -1,9 +1,9 @@
-//! A corpus of reflections of any size, the same for the same numbers, to measure with.
+//! Makes a corpus of reflections of any size for measuring; the same numbers give the same corpus.
 //!
-//! The words mean nothing; how often they come is like that of a journal. A few invented
-//! terms are planted at known rates, and no other word contains an `x` or a `q`, so that
-//! every search engine must find the same number of them. Writing that reads well is in
-//! `story` instead.
+//! The words mean nothing, but they are as frequent as in a journal. A few invented terms are planted
+//! at known rates, and no other word contains an `x` or a `q`, so that every search engine must find
+//! the same number of them. Writing that a person can read is in
+//! `story`.
 
 use crate::random::{Random, falling_weights};
 use chrono::{Days, NaiveDate};

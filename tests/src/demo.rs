@@ -1,6 +1,6 @@
 //! Two vaults to look at: Ines with two years of writing, and Dr Okafor who facilitates her group.
 //!
-//! They are made with `sotto-cli`, as anybody could; the writing itself is in `story`.
+//! They are made with `sotto-cli`, as anyone could do; the texts are in `story`.
 
 use crate::person::Person;
 use crate::story::story;
@@ -77,7 +77,7 @@ fn group(person: &Person) {
 }
 
 impl Demo {
-    /// Their cards have gone both ways and they have compared words, so that sharing can be tried at once.
+    /// They have exchanged cards and compared words, so that sharing can be tried at once.
     pub fn introduced(self) -> Self {
         let Self { ines, okafor } = &self;
         for (giver, name, taker) in [(okafor, "Dr Okafor", ines), (ines, "Ines", okafor)] {

@@ -1,7 +1,7 @@
 //! What each fuzz target does with its bytes, in one place: `tests/fuzz` feeds them without end, and
 //! an ordinary test replays every corpus and every finding.
 //!
-//! None may panic, and what is understood must mean the same when it is written again.
+//! No target may panic, and what is parsed must be the same after writing and parsing it again.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,9 @@ use tempfile::TempDir;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("record", record),
+    ("chunk", chunk),
     ("slot", slot),
     ("view", view),
     ("vault", vault),
@@ -85,6 +86,15 @@ pub fn record(bytes: &[u8]) {
     }
 }
 
+/// The plaintext of a chunk of an attachment: its content is a part of it, and comes back when it is written
+/// again.
+pub fn chunk(bytes: &[u8]) {
+    if let Ok((content, again)) = within::chunk(bytes) {
+        assert!(content.len() + 256 <= bytes.len(), "no more than there is");
+        assert!(within::chunk(&again).is_ok_and(|(same, _)| same == content), "it is the same chunk");
+    }
+}
+
 /// A slot: as the JSON within, and as sealed bytes for the sheet.
 pub fn slot(bytes: &[u8]) {
     within::payload(bytes);
@@ -103,8 +113,8 @@ pub fn view(bytes: &[u8]) {
     });
 }
 
-/// The golden vault with some bytes exchanged: three say where, the fourth what. It is opened, and what
-/// is sound of it is read.
+/// The golden vault with some bytes changed: three bytes say where, the fourth is the new value. It is
+/// opened, and what is undamaged is read.
 pub fn vault(bytes: &[u8]) {
     thread_local!(static OTHER: (Place, Vec<u8>) = {
         let place = Place::new();
@@ -129,7 +139,7 @@ pub fn vault(bytes: &[u8]) {
             let _ = journal.reflection_list("", Sort::Recent, 50, 0);
             let _ = journal.captured();
         };
-        // One after the other: a vault is open once.
+        // One after the other, because a vault can be open only once.
         look(Journal::open_read_only(&place.locked(), &place.key()));
         look(Journal::unlock(&place.locked(), &place.key(), true));
     });
@@ -140,7 +150,7 @@ pub fn picture(bytes: &[u8]) {
     let _ = photo::key_in(bytes);
 }
 
-/// A contact card, as it comes out of an e-mail.
+/// A contact card in the text of an e-mail.
 pub fn contact_card(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let _ = card::read(text);
@@ -156,20 +166,29 @@ pub fn share_page(bytes: &[u8]) {
     if let Ok((page, line)) = page::split_proof(bytes) {
         let _ = proof::read(line);
         if let Ok(data) = page::read(page) {
-            assert!(
-                page::redrawn(page).is_some_and(|again| again.as_bytes() == page),
-                "what is seen is what is stored"
-            );
+            let again = page::redrawn(page).expect("it was read");
+            assert!(again.as_bytes() == page, "what is seen is what is stored");
             let secret = zeroize::Zeroizing::new([7u8; 32]);
             let _ = proof::read(line).map(|proof| proof::check(&secret, &data.parties, &[0; 32], &proof));
         }
     }
     let _ = page::read(bytes);
+    // As anyone could draw it.
+    if let Some(drawn) = json_in(bytes).and_then(page::of_json).filter(|page| page.len() <= page::MAX_BYTES) {
+        assert!(page::redrawn(drawn.as_bytes()) == Some(drawn), "what is drawn is read");
+    }
     JOURNAL.with_borrow_mut(|journal| {
         let to = journal.vault().keys().share_recipient();
         let sealed = seal(&[to], bytes).expect("sealed");
         assert!(journal.received_open(&sealed, now()).is_err(), "nobody proved that it is theirs");
     });
+}
+
+/// The JSON in a page, if there is a page around it.
+fn json_in(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, data) = text.rsplit_once("<!-- sotto-share ")?;
+    Some(data.split_once(" -->")?.0.split_once(' ')?.1)
 }
 
 /// A share as it comes: sealed bytes.
@@ -193,7 +212,7 @@ pub fn sheet(bytes: &[u8]) {
     }
 }
 
-/// What was typed into the search field: there is no wrong query.
+/// A typed query: no query is an error.
 pub fn search(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let understood = query::parse(text);
@@ -205,7 +224,7 @@ pub fn search(bytes: &[u8]) {
     });
 }
 
-/// A file that is brought in: whatever was added is there, and a second time nothing is added.
+/// An import: everything that was added is there, and a second import adds nothing.
 pub fn import(bytes: &[u8]) {
     thread_local!(static OTHER: RefCell<Journal> = RefCell::new(Place::new().journal()));
     let now = Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date");

@@ -1,11 +1,11 @@
-//! Files that somebody made to do harm: each has a name that says what it tries. Those that are small
-//! enough to be read lie in `tests/hostile`; the large ones are made here, one at a time.
+//! Files made to do harm. The name of each says what it tries. Small ones are in the folder
+//! `tests/hostile`; large ones are made here, one at a time.
 
 use std::path::{Path, PathBuf};
 
 use sotto_core::vault::{Recipient, seal};
 
-/// What a file is given to.
+/// The command that gets a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
     /// `received open`
@@ -68,7 +68,7 @@ pub fn all(to: &Recipient) -> Vec<Hostile> {
     for kind in Kind::ALL {
         list.add(kind, "empty", Vec::new);
         list.add(kind, "64 MB of zeros", || vec![0; 64 << 20]);
-        // An import reads on for as long as there are lines: that takes time, and nothing else.
+        // An import reads as long as there are lines, which only takes time.
         let lines = if kind == Kind::Import { 4 } else { 64 };
         list.add(kind, &format!("{lines} MB of line ends"), move || vec![b'\n'; lines << 20]);
         list.add(kind, "64 MB of one letter", || vec![b'a'; 64 << 20]);
@@ -126,7 +126,8 @@ fn shares(list: &mut List, to: &Recipient) {
         });
     };
     fn page(json: &str, proof: &str) -> Vec<u8> {
-        format!("<!-- sotto-share 0011223344556677 {json} -->\n<!-- sotto-proof {proof} -->\n").into_bytes()
+        let sum = sotto_core::sharing::page::sum(json);
+        format!("<!-- sotto-share {sum} {json} -->\n<!-- sotto-proof {proof} -->\n").into_bytes()
     }
     const NONE: &str = r#"{"version":1,"entries":[]}"#;
     sealed("nothing", Vec::new);
@@ -140,13 +141,65 @@ fn shares(list: &mut List, to: &Recipient) {
         page(&format!(r#"{{"format":"sotto-share","version":{}}}"#, "9".repeat(4 << 20)), NONE)
     });
     sealed("a version to come", || page(r#"{"format":"sotto-share","version":2}"#, NONE));
-    sealed("two million items", || {
-        page(
-            &format!(r#"{{"format":"sotto-share","version":1,"items":[{}]}}"#, "{},".repeat(2_000_000)),
-            NONE,
+    sealed("a language without words", || {
+        page(r#"{"format":"sotto-share","version":1,"language":"tlh"}"#, NONE)
+    });
+    let mut items = |name: &str, items: fn() -> String| {
+        let to = to.clone();
+        list.add(Kind::Share, &format!("sealed to me: {name}"), move || {
+            seal(std::slice::from_ref(&to), &page(&with_items(&items()), NONE)).expect("sealed")
+        });
+    };
+    items("two million items", || "{},".repeat(2_000_000) + "{}");
+    items("300,000 items of a later version", || r#"{"kind":"new"},"#.repeat(300_000) + r#"{"kind":"new"}"#);
+    items("an item of a later version nested a million deep", || {
+        format!(r#"{{"kind":"new","a":{}{}}}"#, "[".repeat(1_000_000), "]".repeat(1_000_000))
+    });
+    items("an item of a later version with a number without end", || {
+        format!(r#"{{"kind":"new","a":{}}}"#, "9".repeat(8_000_000))
+    });
+    items("a kind of 8 MB", || format!(r#"{{"kind":"{}"}}"#, "a".repeat(8_000_000)));
+    items("a mood for every day of 1,000 years", || {
+        let points = r#"{"day":"2026-11-26","mood":3},"#.repeat(300_000);
+        format!(
+            r#"{{"kind":"mood","says":{{"from":"2026-11-26","until":"2026-11-26","points":[{}]}}}}"#,
+            points.trim_end_matches(',')
         )
     });
+    items("what a mood says before its kind, without end", || {
+        let points = r#"{"day":"2026-11-26","mood":3},"#.repeat(300_000);
+        format!(r#"{{"says":[{}],"kind":"mood"}}"#, points.trim_end_matches(','))
+    });
+    items("60,000 attachments with a path for a name", || {
+        let one = format!(
+            r#"{{"kind":"attachment","says":{{"name":[{{"text":"../../x"}}],"media_type":"a/b","bytes":1,"sha256":"{}"}}}}"#,
+            "0".repeat(64)
+        );
+        vec![one; 60_000].join(",")
+    });
+    items("an attachment larger than a disk", || {
+        let digest = "0".repeat(64);
+        format!(
+            r#"{{"kind":"attachment","says":{{"name":[],"media_type":"a/b","bytes":18446744073709551615,"sha256":"{digest}"}}}}"#
+        )
+    });
+    let mut sealed = |name: &str, plain: fn() -> Vec<u8>| {
+        let to = to.clone();
+        list.add(Kind::Share, &format!("sealed to me: {name}"), move || {
+            seal(std::slice::from_ref(&to), &plain()).expect("sealed")
+        });
+    };
     sealed("larger than a share can be", || vec![b' '; 10_990_000]);
+}
+
+/// The JSON of a page with these items, written as a page writes it.
+fn with_items(items: &str) -> String {
+    let party =
+        format!(r#"{{"name":"Ann","recipient":"age1{}","sender_key":"{}"}}"#, "q".repeat(58), "a".repeat(64));
+    let id = "0".repeat(32);
+    format!(
+        r#"{{"format":"sotto-share","version":1,"language":"en","id":"{id}","made":"2026-11-26","from":{party},"to":[{party}],"items":[{items}]}}"#
+    )
 }
 
 fn cards(list: &mut List) {
@@ -155,10 +208,17 @@ fn cards(list: &mut List) {
         format!("{quoted}Sotto contact card 1\n{quoted}name: a\n")
     });
     list.text(Kind::Card, "a name of 60 KB", || {
-        format!("Sotto contact card 1\nname: {}\nseal: age1\nproof: 0\ncheck: 0\n", "a".repeat(60_000))
+        format!(
+            "Sotto contact card 1\nname: {}\nrecipient: age1\nsender_key: 0\ncheck: 0\n",
+            "a".repeat(60_000)
+        )
     });
     list.text(Kind::Card, "a name broken over 30,000 lines", || {
-        format!("Sotto contact card 1\nname: {}seal: age1\n", "a\n".repeat(30_000))
+        format!("Sotto contact card 1\nname: {}recipient: age1\n", "a\n".repeat(30_000))
+    });
+    list.text(Kind::Card, "a reading promise of 60 KB", || {
+        let keys = "recipient: age1\nsender_key: 0\n";
+        format!("Sotto contact card 1\nname: a\n{keys}reads: {}\ncheck: 0\n", "a".repeat(60_000))
     });
     list.text(Kind::Card, "3,000 cards", || "Sotto contact card 1\n".repeat(3_000));
 }

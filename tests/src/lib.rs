@@ -1,4 +1,4 @@
-//! What the journeys, the tour, the demo and the measurements share.
+//! Shared code of the journeys, the tour, the demo and the measurements.
 //!
 //! The journeys themselves are in `tests/`; the programs in `src/bin` are started by
 //! `cargo xtask`.

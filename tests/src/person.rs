@@ -1,4 +1,4 @@
-//! Somebody with a vault of their own and `sotto-cli`, as a stranger would use it.
+//! A person with a vault, who uses `sotto-cli` as a stranger would.
 //!
 //! Everything goes through the real program and its contract: arguments, files, exit status
 //! and lines of JSON. Nothing here knows the crates underneath.
@@ -14,19 +14,19 @@ use tempfile::TempDir;
 pub fn program(name: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap_or_default();
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    // A test lies one folder deeper than the programs.
+    // A test is one folder deeper than the programs.
     let found = here.ancestors().skip(1).take(2).map(|folder| folder.join(&file)).find(|path| path.is_file());
     found.unwrap_or_else(|| {
         panic!("{name} is not built: `cargo xtask test` builds it, or `cargo build -p {name}`")
     })
 }
 
-/// A folder of its own with a vault in it, a passphrase, and the folders a home has.
+/// A folder with a vault, a passphrase, and the folders of a home.
 pub struct Person {
     folder: PathBuf,
-    /// Removes the folder in the end, where it is a temporary one.
+    /// Removes the folder at the end, if it is a temporary one.
     _kept: Option<TempDir>,
-    /// The vault; not there before `init`.
+    /// The place of the vault; there is no file before `init`.
     pub vault: PathBuf,
     /// What opens it.
     pub passphrase: String,
@@ -100,7 +100,7 @@ impl Person {
         self.folder.join(name)
     }
 
-    /// The whole folder: vault, snapshots, what is remembered about this computer.
+    /// The whole folder: the vault, the saved view, and the state of this computer.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -178,7 +178,7 @@ pub fn end(command: &mut Command, input: &[u8]) -> Ended {
 pub fn finish(mut child: Child, input: &[u8]) -> Ended {
     let mut stdin = child.stdin.take();
     let input = input.to_vec();
-    // From a thread of its own: a program that refuses early closes its input early.
+    // On another thread, because a program that refuses early closes its input early.
     let writer = std::thread::spawn(move || stdin.as_mut().map(|stdin| stdin.write_all(&input)));
     let output = child.wait_with_output().expect("a program that ends");
     let _ = writer.join();

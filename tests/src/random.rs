@@ -1,6 +1,6 @@
-//! A small seeded generator, so that made-up writing is the same on every machine for ever.
+//! A small seeded generator, so that invented texts are the same on every machine.
 //!
-//! SplitMix64: enough for choosing words. Nothing here has to do with keys.
+//! SplitMix64, which is enough for choosing words. Never used for keys.
 
 /// Choices that follow from a seed.
 pub struct Random(u64);

@@ -1,13 +1,13 @@
-//! Looking for words where none may be: in files, and in the memory of processes.
+//! Searches for words in places where they must not be: in files, and in the memory of processes.
 //!
-//! A word is looked for in every form in which programs put text somewhere: UTF-8, UTF-16, base64
-//! (which has three forms, by where the word begins), and with JSON's escapes.
+//! A word is searched for in every form in which programs store text: UTF-8, UTF-16, base64 (which has
+//! three forms, depending on where the word begins), and with JSON's escapes.
 
 use memchr::memmem::Finder;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-/// Something that must not be found, by a name that may be printed.
+/// Something that must not be found, with a name that may be printed.
 pub struct Secret {
     name: String,
     forms: Vec<(&'static str, Finder<'static>)>,
@@ -38,19 +38,19 @@ impl Secret {
         Self { name: word.to_owned(), forms }
     }
 
-    /// A text that is looked for as UTF-8 and UTF-16 only.
+    /// A text that is searched for as UTF-8 and UTF-16 only.
     pub fn text(name: &str, text: &str) -> Self {
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let forms = vec![("UTF-8", finder(text.as_bytes())), ("UTF-16", finder(&wide))];
         Self { name: name.to_owned(), forms }
     }
 
-    /// Bytes that are looked for as they are.
+    /// Bytes that are searched for unchanged.
     pub fn bytes(name: &str, bytes: &[u8]) -> Self {
         Self { name: name.to_owned(), forms: vec![("bytes", finder(bytes))] }
     }
 
-    /// How many forms of it are looked for.
+    /// The number of forms that are searched for.
     pub fn forms(&self) -> usize {
         self.forms.len()
     }
@@ -68,7 +68,7 @@ fn finder(needle: &[u8]) -> Finder<'static> {
     Finder::new(needle).into_owned()
 }
 
-/// As JSON writes it when it keeps to ASCII.
+/// The text as JSON in ASCII.
 fn escaped(word: &str) -> String {
     let one = |letter: char| match letter {
         '"' | '\\' => format!("\\{letter}"),
@@ -78,8 +78,8 @@ fn escaped(word: &str) -> String {
     word.chars().map(one).collect()
 }
 
-/// What stands for these bytes inside any base64, wherever they begin: the letters that depend on
-/// nothing before or after them.
+/// The part of a base64 text that stands for these bytes and does not depend on the bytes before or after
+/// them, for each of the three positions.
 fn base64_forms(bytes: &[u8]) -> [String; 3] {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     [0, 1, 2].map(|before| {
@@ -90,8 +90,8 @@ fn base64_forms(bytes: &[u8]) -> [String; 3] {
     })
 }
 
-/// Every trace of the secrets in the files under a folder, by name and by content. A socket or a
-/// device holds nothing.
+/// Every trace of the secrets in the files under a folder, in names and contents. Sockets and devices are
+/// skipped.
 pub fn in_folder(folder: &Path, secrets: &[Secret]) -> Vec<Trace> {
     let mut found = Vec::new();
     for file in files(folder) {
@@ -133,7 +133,7 @@ pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Trace>, St
             while at < end {
                 let length = PART.min(end - at);
                 let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
-                // Some mappings (of devices, or the kernel's own) cannot be read by anybody.
+                // Some mappings (of devices, or of the kernel) cannot be read by any program.
                 if memory.seek(SeekFrom::Start(at)).is_err() || memory.read_exact(&mut bytes).is_err() {
                     break;
                 }
@@ -149,7 +149,7 @@ pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Trace>, St
     Ok(found)
 }
 
-/// Memory is read in parts; each begins before the last one ended, for what lies across.
+/// Memory is read in parts that overlap, so that a word across two parts is found.
 const PART: u64 = 16 << 20;
 const OVERLAP: u64 = 4096;
 
@@ -179,8 +179,8 @@ fn pages(process: u32, mappings: &[(u64, u64)]) -> std::io::Result<Vec<(u64, u64
     Ok(runs)
 }
 
-/// Where the mappings begin and end that may be read, have any page in memory, and are more than a
-/// file's own bytes, which are looked at where the file lies.
+/// The mappings that can be read, have a page in memory, and hold more than the bytes of a file (files are
+/// searched on the disk).
 fn touched(smaps: &str) -> Vec<(u64, u64)> {
     let mut all = Vec::new();
     let mut last = None;

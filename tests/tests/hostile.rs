@@ -126,7 +126,7 @@ fn somebody() -> Person {
 
 fn recipient(person: &Person) -> Recipient {
     let card = person.does(["contact", "mine", "--name", "Ines"]).text("card");
-    card.lines().find_map(|line| line.strip_prefix("seal: ")).unwrap().parse().unwrap()
+    card.lines().find_map(|line| line.strip_prefix("recipient: ")).unwrap().parse().unwrap()
 }
 
 #[test]

@@ -122,7 +122,7 @@ export const SCENES = [
   scene(
     'group-person',
     'fail=read_only',
-    then(place('Group'), press('Edit Maya'), press('Save'), see(/cannot be written/)),
+    then(place('Group'), press('Edit Maya'), press('Save'), see(/may not write/)),
   ),
   scene('group-remove', '', then(place('Group'), press('Remove Dad'), see(/no longer replaced/))),
 

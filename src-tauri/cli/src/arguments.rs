@@ -1,7 +1,7 @@
-//! What may be typed: every command and option, and nothing of what they do.
+//! The command line: every command and option. What they do is in `commands`.
 //!
-//! Doc comments are what `--help` says. Options that concern every command may stand before or
-//! after it.
+//! Doc comments are the text of `--help`. Options that every command has may be written before or
+//! after the command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -166,7 +166,7 @@ pub struct Backup {
     pub rehearse: bool,
 }
 
-/// A command whose name is taken but which this version does not have.
+/// A command whose name is reserved, and which this version does not have.
 #[derive(Args)]
 pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -320,6 +320,9 @@ pub enum Group {
         /// Every so many weeks
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=52))]
         every: u32,
+        /// The day of a session from which the weeks are counted (2026-12-10)
+        #[arg(long, value_name = "DATE")]
+        first: Option<chrono::NaiveDate>,
     },
     /// Your groups, and when each meets next
     List,
@@ -372,13 +375,19 @@ pub enum Contact {
         /// What the others call you
         #[arg(long)]
         name: Option<String>,
+        /// When you read what you are sent, in your own words; nothing takes it off
+        #[arg(long, value_name = "T", allow_hyphen_values = true)]
+        reads: Option<String>,
     },
     /// Someone's card
     Add { file: PathBuf },
     /// Whose cards you have
     List,
-    /// The ten words to compare, aloud, in the room
-    Messages { name: String },
+    /// The ten words to compare, aloud, in the room; with several names, those of a whole group
+    Words {
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// You compared the ten words
     Confirm { name: String },
     /// Forget someone's card
@@ -433,6 +442,9 @@ pub struct Choice {
     /// Let this name leave as it is; may be repeated
     #[arg(long = "keep-name", value_name = "NAME")]
     pub keep_names: Vec<String>,
+    /// Ask them to delete it after this day
+    #[arg(long, value_name = "DATE")]
+    pub delete_after: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -455,6 +467,10 @@ pub enum Received {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Delete what came, and keep a line that it did
+    Delete { id: String },
+    /// Everything that ever came, also what was deleted
+    Log,
 }
 
 #[derive(Subcommand)]
@@ -483,17 +499,17 @@ pub enum Slot {
     },
 }
 
-/// A text may begin with a hyphen, as a list in Markdown does, but a mistyped option is no text
-/// unless it stands behind `--`.
+/// A text may begin with a hyphen, like a list in Markdown. What looks like an option is refused as a
+/// text unless it comes after `--`.
 fn text(given: &str) -> Result<String, String> {
-    let meant = || std::env::args_os().skip_while(|word| word != "--").any(|word| word == given);
+    let after_dashes = || std::env::args_os().skip_while(|word| word != "--").any(|word| word == given);
     match option_name(given) {
-        Some(_) if !meant() => Err("there is no such option".to_owned()),
+        Some(_) if !after_dashes() => Err("there is no such option".to_owned()),
         _ => Ok(given.to_owned()),
     }
 }
 
-/// The name in what looks like an option, without what it is given.
+/// The name of what looks like an option, without its value.
 pub fn option_name(given: &str) -> Option<&str> {
     let name = given.strip_prefix("--")?.split('=').next()?;
     let fits = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
@@ -504,11 +520,11 @@ impl Arguments {
     /// How many arguments ask for standard input, which can be read only once.
     pub fn wants_of_stdin(&self) -> usize {
         let dash = |path: Option<&PathBuf>| usize::from(path.is_some_and(|p| p.as_os_str() == "-"));
-        let said = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
+        let hyphen = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
         let command = match &self.command {
-            Command::Capture { text } => said(text.as_ref()),
-            Command::Write(page) | Command::Edit { page, .. } => said(page.text.as_ref()),
-            Command::Bring { action: Bring::Add { text, .. } } => said(text.as_ref()),
+            Command::Capture { text } => hyphen(text.as_ref()),
+            Command::Write(page) | Command::Edit { page, .. } => hyphen(page.text.as_ref()),
+            Command::Bring { action: Bring::Add { text, .. } } => hyphen(text.as_ref()),
             Command::Import { path, .. } => dash(Some(path)),
             Command::Contact { action: Contact::Add { file } } => dash(Some(file)),
             Command::Received { action: Received::Open { files } } => {
@@ -526,7 +542,7 @@ impl Arguments {
             Some(sheet) if !matches!(self.command, Command::Init(_)) => dash(Some(sheet)),
             _ => dash(self.options.passphrase_file.as_ref()),
         };
-        // A note needs no passphrase, but one that is offered on standard input must not become its text.
+        // `capture` needs no passphrase, but a passphrase on standard input must not become the note's text.
         command + if matches!(self.command, Command::Help { .. }) { 0 } else { key }
     }
 }

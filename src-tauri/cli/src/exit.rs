@@ -1,10 +1,10 @@
-//! The exit status of this program, as `CLI.md` promises it to scripts.
+//! The exit status of this program: a contract with scripts, so a number never changes its meaning.
 
 use std::process::ExitCode;
 
 use sotto_core::Class;
 
-/// The status for a class of failures.
+/// The exit status for a class of failures.
 pub fn status(class: Class) -> ExitCode {
     ExitCode::from(match class {
         Class::Unexpected => 1,

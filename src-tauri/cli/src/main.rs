@@ -1,9 +1,9 @@
 //! `sotto-cli`: the same journal without a window.
 //!
-//! For scripts, for people who live in a terminal, and for rescue when no window opens. Every
-//! command is a few lines over the function that the app calls; nothing is reachable here that the
-//! app's own rules forbid. What may be typed is in `arguments`, what is said in `output`, the clock
-//! in `time`, passphrases and files in `ask`, opening a journal in `open`, mistakes in `usage`.
+//! For scripts, for people who prefer a terminal, and for rescue when no window opens. Every command is
+//! a few lines around the function that the app calls too, and follows the same rules. The command line
+//! is in `arguments`, output in `output`, the clock in `time`, passphrases and files in `prompt`, opening
+//! a journal in `open`, usage mistakes in `usage`, exit numbers in `exit`.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod arguments;
@@ -58,7 +58,7 @@ fn run(arguments: Arguments) -> Result<()> {
     context.out.end()
 }
 
-/// Help and version are what was asked for; everything else is wrong usage.
+/// Prints help and version; everything else is a usage mistake.
 fn not_understood(error: &clap::Error) -> ExitCode {
     let mut options = std::env::args_os().take_while(|word| word != "--");
     let json = options.any(|word| word == "--json");
@@ -67,7 +67,7 @@ fn not_understood(error: &clap::Error) -> ExitCode {
             let _ = write!(std::io::stdout().lock(), "{}", error.render());
             return ExitCode::SUCCESS;
         }
-        // Nothing was typed that could be wrong: what there is.
+        // Nothing was typed: show what there is.
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !json => {
             let _ = write!(std::io::stderr().lock(), "{}", error.render());
             return exit::status(Class::Usage);
@@ -79,14 +79,14 @@ fn not_understood(error: &clap::Error) -> ExitCode {
     exit::status(failure.class)
 }
 
-/// No dump of this process: it holds keys and what a person wrote. Where the system refuses, the
-/// journal is still readable.
+/// Forbids core dumps of this process, because it holds keys and private text. If the system refuses,
+/// the command goes on.
 fn harden() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
-        // One byte: less than any dump needs, and unlike zero it also turns away the handlers that
-        // Linux pipes a dump to.
+        // One byte: too small for any dump, and unlike zero it also stops the handlers that Linux pipes a
+        // dump to.
         let _ = setrlimit(Resource::Core, Rlimit { current: Some(1), maximum: Some(1) });
     }
     #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! Opening a journal for one command, and leaving it in order.
+//! Opens a journal for one command, and closes it in order.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::output::Out;
 use crate::prompt;
 use crate::time::Clock;
 
-/// Everything a command stands on.
+/// Everything that a command needs.
 pub struct Context {
     pub options: Options,
     pub clock: Clock,
@@ -19,20 +19,20 @@ pub struct Context {
 }
 
 impl Context {
-    /// Where the vault lies, whether it is there or not.
+    /// The place of the vault, whether the file exists or not.
     pub fn place(&self) -> Result<VaultFile> {
         let unknown = || Failure::new(Code::PlaceUnknown);
         let vault = self.options.vault.clone().or_else(default_vault).ok_or_else(unknown)?;
         Ok(VaultFile::at(vault, Device::at(default_device().ok_or_else(unknown)?)))
     }
 
-    /// The same, when it is there: nobody is asked for a passphrase that can open nothing.
+    /// The same, for a file that exists; checked before anyone is asked for a passphrase.
     pub fn vault(&self) -> Result<VaultFile> {
         let place = self.place()?;
         if place.exists() { Ok(place) } else { Err(sotto_core::vault::Error::Missing.into()) }
     }
 
-    /// What opens it: the sheet if one was given, or else the passphrase.
+    /// The key: the recovery sheet if one was given, or else the passphrase.
     pub fn key(&self) -> Result<Key> {
         match &self.options.recovery_file {
             Some(sheet) => prompt::recovery(sheet).map(Key::Recovery),
@@ -43,7 +43,7 @@ impl Context {
         }
     }
 
-    /// Runs `work` on the open journal, and leaves the vault as one file that may be copied.
+    /// Runs `work` on the open journal, and leaves the vault as one file that can be copied.
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Self, &mut Journal) -> Result<T>) -> Result<T> {
         let place = self.vault()?;
         let key = self.key()?;
@@ -62,12 +62,12 @@ impl Context {
             self.out.warn("records_damaged", "count", &damaged.to_string());
         }
         let done = work(self, &mut journal).map_err(|failure| match failure.code {
-            // It may be there all the same, in what cannot be opened.
+            // It may be in a record that cannot be opened.
             Code::NotFound if damaged > 0 => Failure::new(Code::VaultDamaged).with("records", damaged),
             _ => failure,
         });
-        // What was done is stored; a view or a log that is left behind only costs time later. A view with a
-        // damaged page is made again, so that the next command finds a sound one.
+        // All changes are stored already; a failure from here on only costs time later. A view with a damaged
+        // page is made again for the next command.
         if done.is_ok() || journal.mend_view().unwrap_or(false) {
             let _ = journal.save_view();
         }
@@ -76,13 +76,13 @@ impl Context {
     }
 }
 
-/// An id as it was typed. What cannot be one is no different from one that nothing has.
+/// A typed id. Text that cannot be an id is the same as an id that nothing has.
 pub fn id(typed: &str) -> Result<Id> {
     typed.trim().parse().map_err(|_| Failure::new(Code::NotFound))
 }
 
-/// A file that leaves. It may take the place of an earlier one of its kind, which is told by how it
-/// begins, and of nothing else.
+/// A new file to write outside the vault. It may replace an earlier file only if that one begins with
+/// `begins`, so that it is of the same kind.
 pub fn outgoing(path: &Path, begins: &[u8]) -> Result<OutputFile> {
     named(path)?;
     let mut earlier = false;
@@ -93,13 +93,13 @@ pub fn outgoing(path: &Path, begins: &[u8]) -> Result<OutputFile> {
     Ok(OutputFile::create(path, earlier)?)
 }
 
-/// A file that leaves and takes the place of none.
+/// A new file to write outside the vault; no file may be there.
 pub fn fresh(path: &Path) -> Result<OutputFile> {
     named(path)?;
     Ok(OutputFile::create(path, false)?)
 }
 
-/// What is written goes to a file of its own: "-" would be a file of that name.
+/// Refuses "-", which would otherwise become a file with that name.
 pub fn named(path: &Path) -> Result<()> {
     if path.as_os_str() == "-" { Err(Failure::new(Code::OutNotStdout)) } else { Ok(()) }
 }

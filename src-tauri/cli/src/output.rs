@@ -1,7 +1,7 @@
-//! What is said: JSON lines for programs, sentences and tables for people.
+//! All output: JSON lines for programs, sentences and tables for people.
 //!
-//! Sentences come from Fluent. A reader that stops listening (`| head`) ends nothing halfway: the
-//! work goes on and the rest is kept to oneself.
+//! Sentences come from Fluent. When the reader closes the pipe (`| head`), the command finishes its work
+//! and drops further output.
 
 use std::io::{self, BufWriter, IsTerminal, StderrLock, Stdout, Write};
 use std::ops::ControlFlow;
@@ -27,16 +27,20 @@ impl Messages {
         let mut bundle = FluentBundle::new(vec!["en".parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
         for source in SENTENCES {
-            // A line that Fluent cannot read costs that line alone; a test reads them all.
+            // Fluent skips messages that it cannot read; a test checks that there are none.
             let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
             bundle.add_resource_overriding(resource);
         }
         Self(bundle)
     }
 
-    /// A sentence, or `None` when there is none of this name.
-    fn find(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
-        let pattern = self.0.get_message(id)?.value()?;
+    /// A message, or one of its attributes; `None` when there is none of this name.
+    fn find(&self, id: &str, attribute: Option<&str>, values: &[(&str, &str)]) -> Option<String> {
+        let message = self.0.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
             // A number is one only if it is written as numbers are: 000 and 024 are telephone numbers.
@@ -49,24 +53,33 @@ impl Messages {
     }
 
     pub fn say(&self, id: &str, values: &[(&str, &str)]) -> String {
-        self.find(id, values).unwrap_or_else(|| id.to_owned())
+        self.find(id, None, values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// What went wrong, as a person reads it. What this program says about a code comes before
-    /// what the window says.
+    /// What happened and what is safe, then what to do next.
+    fn failure_message(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
+        let happened = self.find(id, None, values)?;
+        Some(match self.find(id, Some("advice"), values) {
+            Some(advice) => format!("{happened} {advice}"),
+            None => happened,
+        })
+    }
+
+    /// What went wrong, as a person reads it. This program's own message for a code comes before
+    /// that of the window.
     pub fn failure(&self, failure: &Failure) -> String {
         let code = failure.code.name().replace('_', "-");
         let params: Vec<(&str, &str)> = failure.params.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        // Of wrong usage there are many kinds.
+        // There are many kinds of usage mistakes, each with its own message.
         let kind = failure.params.get("what").filter(|_| failure.code == Code::Usage);
         let kind = kind.map(|what| format!("cli-usage-{}", what.replace('_', "-"))).unwrap_or_default();
         [kind, format!("cli-failure-{code}"), format!("failure-{code}"), "failure-unexpected".to_owned()]
             .iter()
-            .find_map(|id| self.find(id, &params))
-            .map(|said| match failure.params.get("file") {
-                // One of several.
-                Some(file) => format!("{file}: {said}"),
-                None => said,
+            .find_map(|id| self.failure_message(id, &params))
+            .map(|message| match failure.params.get("file") {
+                // The failure of one file among several.
+                Some(file) => format!("{file}: {message}"),
+                None => message,
             })
             .unwrap_or_else(|| failure.code.name())
     }
@@ -77,8 +90,8 @@ pub struct Out {
     pub json: bool,
     pub words: Messages,
     to: BufWriter<Stdout>,
-    /// Whether there was anything to say.
-    said: bool,
+    /// Whether a line was printed.
+    printed: bool,
     closed: bool,
     failed: bool,
 }
@@ -86,7 +99,7 @@ pub struct Out {
 impl Out {
     pub fn new(json: bool) -> Self {
         let to = BufWriter::new(io::stdout());
-        Self { json, words: Messages::new(), to, said: false, closed: false, failed: false }
+        Self { json, words: Messages::new(), to, printed: false, closed: false, failed: false }
     }
 
     /// One result: an object for programs, a few words for people.
@@ -96,19 +109,19 @@ impl Out {
         } else {
             visible(&text(&self.words))
         };
-        self.said = true;
+        self.printed = true;
         let written = writeln!(self.to, "{line}");
         self.note(&written);
     }
 
-    /// What is said to people when there was nothing to list.
+    /// Prints a sentence for people if nothing was listed.
     pub fn or_none(&mut self, id: &str) {
-        if !self.said {
+        if !self.printed {
             self.text(|words| words.say(id, &[]));
         }
     }
 
-    /// Messages for people alone.
+    /// A message that only people get, not programs.
     pub fn text(&mut self, text: impl FnOnce(&Messages) -> String) {
         if !self.json {
             let line = visible(&text(&self.words));
@@ -125,7 +138,7 @@ impl Out {
         }
     }
 
-    /// Says on standard error what the person should know, though nothing failed.
+    /// Prints a warning on standard error: something to know, although nothing failed.
     pub fn warn(&self, code: &'static str, param: &'static str, value: &str) {
         let mut to = io::stderr().lock();
         if self.json {
@@ -137,10 +150,10 @@ impl Out {
         }
     }
 
-    /// Hands everything on.
+    /// Flushes standard output.
     ///
     /// # Errors
-    /// `output_failed` when standard output took less than all, unless nobody listens any more.
+    /// `output_failed` when not everything could be written, unless the reader has closed the pipe.
     pub fn end(&mut self) -> Result<()> {
         let written = self.to.flush();
         self.note(&written);
@@ -151,7 +164,7 @@ impl Out {
     }
 }
 
-/// Says on standard error what went wrong.
+/// Prints a failure on standard error.
 pub fn print_failure(failure: &Failure, json: bool) {
     let mut to = io::stderr().lock();
     if json {
@@ -162,7 +175,7 @@ pub fn print_failure(failure: &Failure, json: bool) {
     }
 }
 
-/// Text without what a terminal would obey: someone else may have written it.
+/// Text without control sequences for the terminal, because someone else may have written it.
 fn visible(text: &str) -> String {
     let hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
@@ -171,7 +184,7 @@ fn visible(text: &str) -> String {
     text.chars().map(|c| if hidden(c) { '\u{FFFD}' } else { c }).collect()
 }
 
-/// How far long work has come, on standard error when that is a terminal.
+/// The progress of long work, on standard error if that is a terminal.
 pub struct Progress {
     to: Option<StderrLock<'static>>,
     shown: bool,
@@ -194,7 +207,7 @@ impl Progress {
         }
     }
 
-    /// For works that ask whether to go on: context, a person stops the whole program.
+    /// For tasks that can be stopped. Here they never are: a person stops the whole program.
     pub fn watch(&mut self, stage: Stage, done: u64, of: u64) -> ControlFlow<()> {
         let unit = match stage {
             Stage::Copying | Stage::Keeping | Stage::Attaching | Stage::Reading => " MB",
@@ -241,29 +254,44 @@ mod tests {
     }
 
     #[test]
-    fn every_code_has_a_sentence_of_its_own() {
+    fn every_code_has_a_message_and_advice_of_its_own() {
         let words = Messages::new();
         for code in Code::ALL {
             let id = code.name().replace('_', "-");
-            let found = words.find(&format!("cli-failure-{id}"), &[]);
-            assert!(found.or(words.find(&format!("failure-{id}"), &[])).is_some(), "no sentence for {code}");
+            let own = ["cli-failure", "failure"].map(|kind| format!("{kind}-{id}"));
+            let found = own.iter().find(|id| words.find(id, None, &[]).is_some());
+            assert!(found.is_some(), "no message for {code}");
+            for id in own.iter().filter(|id| words.find(id, None, &[]).is_some()) {
+                assert!(words.find(id, Some("advice"), &[]).is_some(), "no advice in {id}");
+            }
         }
     }
 
     #[test]
-    fn every_kind_of_wrong_usage_has_a_sentence() {
+    fn a_failure_is_what_happened_and_then_what_to_do() {
+        let full = Messages::new().failure(&Failure::new(Code::DiskFull));
+        let (happened, advice) = full.split_once("not saved. ").unwrap();
+        assert_eq!(happened, "The disk is full. What was saved before is safe; the latest change is ");
+        assert_eq!(advice, "Free some space and try again.");
+    }
+
+    #[test]
+    fn every_kind_of_wrong_usage_has_a_message_and_advice() {
+        let words = Messages::new();
         for mistake in crate::usage::Mistake::ALL {
             let id = format!("cli-usage-{}", mistake.name().replace('_', "-"));
-            let sentence = Messages::new().find(&id, &[("command", "sotto-cli"), ("about", "--x")]);
-            assert!(sentence.is_some_and(|sentence| sentence.contains("sotto-cli")), "{id}");
+            assert!(words.find(&id, None, &[]).is_some(), "{id}");
+            let failure = Failure::new(Code::Usage).with("what", mistake.name());
+            let failure = failure.with("command", "sotto-cli").with("about", "--x");
+            assert!(words.failure(&failure).contains("“sotto-cli --help” "), "{id}");
         }
     }
 
     #[test]
     fn numbers_choose_the_right_form() {
-        let said = |n: &str| Messages::new().say("cli-import-added", &[("count", n)]);
-        assert!(said("1").contains("1 reflection") && !said("1").contains("reflections"));
-        assert!(said("1200").contains("reflections"));
+        let added = |n: &str| Messages::new().say("cli-import-added", &[("count", n)]);
+        assert!(added("1").contains("1 reflection") && !added("1").contains("reflections"));
+        assert!(added("1200").contains("reflections"));
     }
 
     #[test]

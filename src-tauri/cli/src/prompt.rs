@@ -1,7 +1,7 @@
-//! What a person is asked for, and what is read from files and from standard input.
+//! Asks for passphrases, and reads files and standard input.
 //!
 //! Passphrases come from a file's first line or from the terminal, never from an argument or the
-//! environment. Everything is read up to a limit, and has to be UTF-8.
+//! environment. Everything is read up to a limit and must be UTF-8.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::Result;
 use crate::output::Messages;
 
-/// A passphrase or a sheet that is longer than this is none.
+/// The longest passphrase or recovery sheet, in bytes.
 const MAX_SECRET: u64 = 64 * 1024;
 
 /// A file, or standard input for `-`.
@@ -34,7 +34,7 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>> {
     Ok(Box::new(file))
 }
 
-/// At most `limit` bytes and one more, which tells that there were too many.
+/// Reads up to `limit` bytes and one more, which shows that there are too many.
 pub fn bytes(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
@@ -46,10 +46,10 @@ pub fn read_failed(error: &io::Error) -> Failure {
     Failure::new(Code::ReadFailed).with("what", error.kind())
 }
 
-/// What an argument says, or standard input when it says `-`.
+/// The text of an argument, or standard input for `-`.
 ///
 /// # Errors
-/// `too_long`, which the caller knows how to say, or `not_utf8`.
+/// `too_long`, which the caller passes in, or `not_utf8`.
 pub fn text(
     given: Option<String>,
     limit: usize,
@@ -75,8 +75,8 @@ pub fn not_utf8() -> Failure {
     Failure::new(Code::NotUtf8)
 }
 
-/// The first line of a file, without its line end. One that is too long is refused, not cut: what is
-/// left of it would open nothing, or be the passphrase of something new.
+/// The first line of a file, without its line end. A line that is too long is refused and not cut: the
+/// cut line would be a wrong passphrase, or become the passphrase of a new journal.
 fn first_line(path: &Path) -> Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::new());
     let mut file = BufReader::new(open(path)?.take(MAX_SECRET + 1));
@@ -101,7 +101,7 @@ pub fn passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
         Some(file) => first_line(file)?,
         None => from_terminal(&words.say("cli-ask-passphrase", &[]))?,
     };
-    // Given to open something, an empty passphrase is a wrong one.
+    // An empty passphrase is a wrong one here, because it is meant to open something.
     Passphrase::new(&text).map_err(|e| {
         let mut failure = Failure::from(e);
         failure.class = Class::WrongKey;

@@ -1,6 +1,6 @@
-//! The one place that reads the clock, and how dates that were typed are understood.
+//! The only place that reads the clock, and the parsing of typed dates.
 //!
-//! A date without an offset is local: in the zone of this computer, or at the offset of `--now`.
+//! A date without an offset is local: in the time zone of this computer, or at the offset of `--now`.
 
 use chrono::{
     DateTime, Days, Local, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone,
@@ -10,13 +10,13 @@ use sotto_core::{Code, Failure, Now};
 
 use crate::Result;
 
-/// What time it is, or is said to be.
+/// The clock, or the time given with `--now`.
 #[derive(Clone, Copy)]
 pub struct Clock {
     given: Option<Now>,
 }
 
-/// A date as it was typed.
+/// A typed date.
 enum Typed {
     Day(NaiveDate),
     Moment(Now),
@@ -24,8 +24,8 @@ enum Typed {
 
 impl Clock {
     /// # Errors
-    /// `now_unreadable` when `--now` is no RFC 3339 date, `now_out_of_range` when nothing could be
-    /// dated on it.
+    /// `now_unreadable` when `--now` is not an RFC 3339 date, `now_out_of_range` when no reflection may
+    /// have that date.
     pub fn new(now: Option<&str>) -> Result<Self> {
         let read = |text: &str| {
             let now =
@@ -43,14 +43,14 @@ impl Clock {
         self.given.unwrap_or_else(|| Local::now().fixed_offset().trunc_subsecs(3))
     }
 
-    /// The moment that something is to be dated on.
+    /// The moment for the date of a reflection; it must be in range.
     pub fn moment(&self, typed: &str) -> Result<Now> {
         let moment = self.start(typed)?;
         in_range(moment).map_err(Failure::from)?;
         Ok(moment)
     }
 
-    /// The moment that is meant, however far away; a day alone is its start.
+    /// The moment for the beginning of a range; any year is allowed. For a day, its start.
     pub fn start(&self, typed: &str) -> Result<Now> {
         match self.read(typed)? {
             Typed::Moment(moment) => Ok(moment),
@@ -58,7 +58,7 @@ impl Clock {
         }
     }
 
-    /// The first moment that no longer counts, when everything up to and with what was typed does.
+    /// The end of a range that includes the typed moment or day: the first moment after it.
     pub fn end(&self, typed: &str) -> Result<Now> {
         match self.read(typed)? {
             Typed::Moment(moment) => moment.checked_add_signed(TimeDelta::nanoseconds(1)),
@@ -89,7 +89,7 @@ impl Clock {
         self.local(day.and_time(NaiveTime::MIN))
     }
 
-    /// The first moment at which the clocks here show `local`, or the next one after a gap.
+    /// The first moment at which the clocks here show `local`, or the next quarter of an hour after a gap.
     fn local(&self, local: NaiveDateTime) -> Result<Now> {
         if let Some(now) = self.given {
             return now.offset().from_local_datetime(&local).single().ok_or_else(unreadable);
@@ -97,7 +97,9 @@ impl Clock {
         let quarter_hours = (0..=96).filter_map(|n| local.checked_add_signed(TimeDelta::minutes(15 * n)));
         quarter_hours
             .filter_map(|at| match Local.from_local_datetime(&at) {
-                LocalResult::Single(found) | LocalResult::Ambiguous(found, _) => Some(found.fixed_offset()),
+                LocalResult::Single(found) => Some(found.fixed_offset()),
+                // When the clocks are put back, the first of the two.
+                LocalResult::Ambiguous(one, other) => Some(one.min(other).fixed_offset()),
                 LocalResult::None => None,
             })
             .next()
@@ -109,7 +111,7 @@ fn unreadable() -> Failure {
     Failure::new(Code::DateUnreadable)
 }
 
-/// A date for a table: day and minute, as the clock stood where it was written.
+/// A date for a table: day and minute, in the local time of the place where it was written.
 pub fn short(date: &str) -> String {
     date.get(..16).unwrap_or(date).replace('T', " ")
 }

@@ -1,7 +1,7 @@
-//! What was typed wrong, in our own words: what happened, and which `--help` says how it goes.
+//! Usage mistakes, in Sotto's own words: what is wrong, and which `--help` to read.
 //!
-//! What a person typed may be private, a text where a command should be. So nothing of it is
-//! repeated but what looks like an option, and what the program itself calls its own arguments.
+//! What a person typed may be private: a text in the place of a command. So the message repeats none of it
+//! except what looks like an option, and the program's own names of its arguments.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Error};
@@ -12,7 +12,7 @@ use crate::prompt;
 
 macro_rules! mistakes {
     ($($mistake:ident = $name:literal,)*) => {
-        /// What can be wrong with a command line. Each has a sentence, `cli-usage-<name>`.
+        /// What can be wrong with a command line. Each has a message, `cli-usage-<name>`.
         #[derive(Clone, Copy)]
         pub enum Mistake { $($mistake,)* }
 
@@ -41,7 +41,7 @@ mistakes! {
     Other = "other",
 }
 
-/// The mistake as a failure: `what` tells its kind, the other parameters what it is about.
+/// The mistake as a failure. `what` is the kind; the other parameters say what it is about.
 pub fn failure(error: &Error) -> Failure {
     let typed = |kind| match error.get(kind) {
         Some(ContextValue::String(typed)) => Some(typed.as_str()),
@@ -51,7 +51,7 @@ pub fn failure(error: &Error) -> Failure {
     let (command, unknown) = command();
     let (what, about) = match error.kind() {
         ErrorKind::InvalidUtf8 => return prompt::not_utf8(),
-        // A mistyped option may have been taken for a text, and what follows it for one too many.
+        // A mistyped option may have been read as a text, and the word after it as one word too many.
         ErrorKind::UnknownArgument => match option(ContextKind::InvalidArg).or(unknown) {
             Some(option) => (Mistake::UnknownOption, Some(option)),
             None if typed(ContextKind::InvalidArg).is_some_and(|typed| typed.starts_with('-')) => {
@@ -84,7 +84,7 @@ pub fn failure(error: &Error) -> Failure {
     }
 }
 
-/// What the program calls the arguments that the error is about: "--mood <MOOD>".
+/// The program's own names of the arguments that the error is about: "--mood <MOOD>".
 fn ours(error: &Error) -> Option<String> {
     match error.get(ContextKind::InvalidArg)? {
         ContextValue::String(name) => Some(name.clone()),
@@ -93,8 +93,8 @@ fn ours(error: &Error) -> Option<String> {
     }
 }
 
-/// The command that was meant, as far as it can be told ("sotto-cli share seal"), and the first
-/// word after it that looks like an option and is none of its own.
+/// The command ("sotto-cli share seal"), as far as it can be recognised, and the first word after it that
+/// looks like an option but is not one of its options.
 fn command() -> (String, Option<String>) {
     let root = Arguments::command();
     let (mut path, mut current) = (root.get_name().to_owned(), &root);

@@ -10,7 +10,7 @@ fn new_keys_close_the_journal_to_what_opened_it_and_keep_every_word() {
     let ann = Person::new();
     ann.does(&["write", "--title", "Kept", "What I wrote."]);
     std::fs::write(ann.path("new.txt"), "a new one\n").unwrap();
-    std::fs::write(ann.path("other.txt"), "another\n").unwrap();
+    std::fs::write(ann.path("other.txt"), "another one\n").unwrap();
     let other = ann.does(&["slot", "add-passphrase", "--new-passphrase-file", "other.txt"])[0]["id"].clone();
 
     ann.does(&["capture", "A note."]);

@@ -27,10 +27,10 @@ fn a_mistake_is_told_in_our_own_words() {
             "write --help",
         ),
         (&["init", "--no-recovery", "--recovery-out", "s"], "does not go together", "sotto-cli init --help"),
-        (&["write", "one", "two"], "more here than belongs", "sotto-cli write --help"),
+        (&["write", "one", "two"], "does not take that many words", "sotto-cli write --help"),
         (&["list", "-x"], "no such option", "sotto-cli list --help"),
         (&["list", "--limit", "-1"], "no such option", "sotto-cli list --help"),
-        (&["verify", "now"], "more here than belongs", "sotto-cli verify --help"),
+        (&["verify", "now"], "does not take that many words", "sotto-cli verify --help"),
     ] {
         let run = nobody.plain(words, b"");
         assert_eq!((run.status, run.output.as_str()), (2, ""), "{words:?}");

@@ -63,7 +63,7 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Makes the view again from every record, and gives their number.
+    /// Makes the view again from every record, and returns their number.
     pub fn rebuild(&mut self, progress: Progress<'_>) -> Result<usize> {
         let records = self.rebuild_view(progress)?;
         self.drafts_keep_left()?;

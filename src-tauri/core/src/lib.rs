@@ -1,8 +1,8 @@
-//! The journal: what Sotto does, without a window, a clock or a file of its own.
+//! The journal: everything that Sotto does, without a window, a clock or direct access to files.
 //!
-//! A call runs a function here; the function makes a change; the change is sealed and appended by the vault,
-//! then applied to the view in memory; screens and scripts query the view. Time is passed in. Deliberately
-//! elsewhere: files and age (`sotto-vault`), windows (`src-tauri/src`).
+//! A call runs a function here; the function makes a change; the vault seals and stores it; then it is
+//! applied to the view, which screens and scripts query. Time is passed in. Elsewhere on purpose: files and
+//! age (`sotto-vault`), windows (`src-tauri/src`).
 //!
 //! The modules stand on floors, each naming only those below: `base`, `store`, the leaf features
 //! (`reflections`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then

@@ -322,6 +322,7 @@ fn the_next_session_is_told_in_the_groups_own_time() {
         time: "18:30".into(),
         zone: "Europe/London".into(),
         every: 1,
+        first: None,
     };
     let group = journal.group_save(None, &input, now()).unwrap();
     assert_eq!(group.input.name, "Thursday circle");
@@ -352,6 +353,7 @@ fn preparing_shows_what_was_written_since_the_last_session_and_adds_up_the_minut
         time: "18:30".into(),
         zone: "Europe/London".into(),
         every: 1,
+        first: None,
     };
     journal.group_save(None, &group, now()).unwrap();
     journal.reflection_write(&dated("2026-11-19T18:00:00+00:00", "before", "x"), now()).unwrap();
@@ -539,4 +541,106 @@ fn a_draft_of_what_cannot_be_read_just_now_takes_no_number_that_is_taken() {
         journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.content.text.clone()));
     let row = [(3, "third"), (2, "second"), (1, "first")].map(|(n, text)| (n, text.to_owned()));
     assert_eq!(texts.collect::<Vec<_>>(), row);
+}
+
+#[test]
+fn a_reflection_changed_in_two_copies_keeps_both_states_until_they_are_joined() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("walk", "first"), now()).unwrap();
+    journal.reflection_edit(id, &page("walk", "on the laptop"), now()).unwrap();
+    // What another copy of the vault made of the first state, as a union of both would bring it in.
+    let first = journal.vault().record_ids().unwrap();
+    let first = first.into_iter().map(|record| journal.vault().read(record).unwrap());
+    let first = first.into_iter().find(|record| record.header.revision == 1).unwrap();
+    let body = first.body.replace("\"first\"", "\"at the desk\"");
+    assert_ne!(body, *first.body);
+    let elsewhere = sotto_core::vault::NewRecord {
+        id: sotto_core::vault::Id::random().unwrap(),
+        entity: id,
+        revision: 2,
+        parents: vec![first.header.id],
+        kind: first.header.kind.clone(),
+        schema: 1,
+        // Its clock runs a year ahead: no clock decides.
+        time: "2027-11-23T20:14:00+00:00".into(),
+        body: zeroize::Zeroizing::new(body),
+    };
+    journal.vault_mut().commit(&[sotto_core::vault::Step::Put(elsewhere)]).unwrap();
+    drop(journal);
+    let mut journal = case.open();
+    let heads = |journal: &mut Journal| -> Vec<String> {
+        let mut texts: Vec<String> =
+            journal.reflection_heads(id).unwrap().iter().map(|head| head.content.text.clone()).collect();
+        texts.sort();
+        texts
+    };
+    assert_eq!(heads(&mut journal), ["at the desk", "on the laptop"]);
+    assert_eq!(journal.reflection_read(id).unwrap().others, 1);
+    assert_eq!(journal.reflection_list("", Sort::Recent, 10, 0).unwrap().total, 1, "it is one reflection");
+    // An edit of the one shown leaves the other.
+    journal.reflection_edit(id, &page("walk", "edited"), now()).unwrap();
+    assert_eq!(journal.reflection_heads(id).unwrap().len(), 2);
+    assert_eq!(journal.reflection_join(id, &page("walk", "both"), now()).unwrap(), 4);
+    assert_eq!(heads(&mut journal), ["both"]);
+    assert_eq!(journal.reflection_read(id).unwrap().others, 0);
+    assert_eq!(journal.reflection_revisions(id).unwrap().len(), 5, "nothing is lost");
+    journal.rebuild(&mut |_, _| {}).unwrap();
+    assert_eq!(heads(&mut journal), ["both"]);
+}
+
+#[test]
+fn reflections_of_one_moment_stand_as_they_were_added_also_after_a_rebuild_and_an_edit() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let moment = |n: usize| dated("2026-11-23T08:00:00+00:00", &format!("n{n}"), "of one moment");
+    let mut ids: Vec<_> = (0..6).map(|n| journal.reflection_write(&moment(n), now()).unwrap()).collect();
+    let more: Vec<_> = (6..12).map(|n| (sotto_core::vault::Id::random().unwrap(), moment(n))).collect();
+    journal.reflection_write_all(&more, now()).unwrap();
+    ids.extend(more.iter().map(|(id, _)| *id));
+    journal.reflection_edit(ids[3], &moment(3), now()).unwrap();
+    let listed = |journal: &mut Journal| -> Vec<_> {
+        let page = journal.reflection_list("moment", Sort::Recent, 50, 0).unwrap();
+        page.summaries.iter().rev().map(|summary| summary.id).collect()
+    };
+    assert_eq!(listed(&mut journal), ids);
+    journal
+        .reflection_edit(ids[5], &dated("2026-11-23T08:00:00+00:00", "other", "of one moment"), now())
+        .unwrap();
+    assert_eq!(listed(&mut journal), ids);
+    drop(journal);
+    std::fs::remove_file(case.path.with_file_name("a.sotto-view")).ok();
+    assert_eq!(listed(&mut case.open()), ids);
+}
+
+/// Each text is found by its words however they are written, and by parts of it where no spaces are.
+#[test]
+fn finding_folds_as_masking_does_and_reads_scripts_without_spaces() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let mut day = 0;
+    for line in include_str!("../../../tests/cases/search-docs.jsonl").lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        day += 1;
+        journal
+            .reflection_write(
+                &dated(
+                    line["date"].as_str().unwrap(),
+                    line["title"].as_str().unwrap(),
+                    line["body"].as_str().unwrap(),
+                ),
+                now(),
+            )
+            .unwrap();
+    }
+    assert_eq!(day, 20);
+    for line in include_str!("../../../tests/cases/search-queries.tsv").lines() {
+        let (title, queries) = line.split_once('\t').unwrap();
+        for query in queries.split(" / ") {
+            let found = journal.reflection_list(query, Sort::Recent, 50, 0).unwrap().summaries;
+            let found = found.iter().find(|summary| summary.title == title);
+            let found = found.unwrap_or_else(|| panic!("{query} does not find: {title}"));
+            assert!(found.snippet.iter().any(|piece| piece.hit), "{query} is marked in: {title}");
+        }
+    }
 }

@@ -33,7 +33,8 @@ impl Someone {
     fn new(name: &str) -> Self {
         let place = TempDir::new().unwrap();
         let locked = VaultFile::at(place.path().join("a.sotto"), Device::at(place.path().join("device")));
-        let mut journal = Journal::create(&locked, &NewPassphrase::new("p").unwrap(), None).unwrap();
+        let mut journal =
+            Journal::create(&locked, &NewPassphrase::new("any passphrase").unwrap(), None).unwrap();
         journal.my_card(Some(name), now()).unwrap();
         Self { place, journal }
     }
@@ -101,6 +102,7 @@ fn what_arrives_is_what_was_previewed_from_whom_it_says() {
         time: "18:30".into(),
         zone: "Europe/London".into(),
         every: 1,
+        first: None,
     };
     ines.journal.group_save(None, &group, now()).unwrap();
     let reflection = ines.writes("What I didn’t say", "When Maya talked I waited.", Some(4));

@@ -1,4 +1,4 @@
-//! What can go wrong in the sealed store. No variant carries anything a person wrote.
+//! What can go wrong in the sealed store. No variant carries text that a person wrote.
 
 use std::io;
 
@@ -24,7 +24,7 @@ pub enum Error {
     RecoveryWrong,
     #[error("this is not a recovery sheet's text")]
     RecoveryUnreadable,
-    #[error("the key that this computer keeps does not open this vault")]
+    #[error("the key stored on this computer does not open this vault")]
     DeviceKeyWrong,
     #[error("there is no vault at this place")]
     Missing,
@@ -38,7 +38,7 @@ pub enum Error {
     EarlierDraft,
     #[error("the vault is damaged: {what}")]
     Damaged { what: String },
-    #[error("the vault was changed by something else than Sotto: {what}")]
+    #[error("the vault was changed by another program: {what}")]
     Tampered { what: String },
     #[error("the vault is an older copy of what this computer last saw")]
     RolledBack,
@@ -60,7 +60,7 @@ pub enum Error {
     FolderMissing,
     #[error("the backup was made with other keys than the vault has now")]
     OtherKeys,
-    #[error("stopped, as was asked; nothing was made")]
+    #[error("cancelled; nothing was changed")]
     Cancelled,
     #[error("there is no such row")]
     NotFound,
@@ -133,7 +133,7 @@ impl From<rusqlite::Error> for Error {
                 _ if READING.contains(&inner.extended_code) => {
                     Self::Read(format!("SQLite code {}", inner.extended_code))
                 }
-                // The text SQLite gives may quote values; its number tells enough.
+                // SQLite's message may quote values; its number is enough.
                 _ => Self::Write(format!("SQLite code {}", inner.extended_code)),
             },
             // A column of the wrong type can only come from a changed file.
@@ -146,17 +146,17 @@ impl From<rusqlite::Error> for Error {
 mod tests {
     use super::*;
 
-    fn told(code: i32) -> Error {
+    fn error(code: i32) -> Error {
         rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
     }
 
     #[test]
-    fn a_read_that_fails_is_not_told_as_a_write() {
+    fn a_failed_read_is_not_reported_as_a_write() {
         for code in READING {
-            assert!(matches!(told(code), Error::Read(_)), "{code}");
+            assert!(matches!(error(code), Error::Read(_)), "{code}");
         }
         // SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC, SQLITE_FULL.
-        assert!(matches!((told(778), told(1034)), (Error::Write(_), Error::Write(_))));
-        assert!(matches!((told(SHM_SIZE), told(13)), (Error::DiskFull, Error::DiskFull)));
+        assert!(matches!((error(778), error(1034)), (Error::Write(_), Error::Write(_))));
+        assert!(matches!((error(SHM_SIZE), error(13)), (Error::DiskFull, Error::DiskFull)));
     }
 }

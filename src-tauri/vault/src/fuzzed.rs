@@ -1,27 +1,31 @@
-//! Doors for the fuzz targets (`tests/fuzz`) to parsers that nothing outside may call: what they read
-//! lies behind a tag, so that only a key could bring hostile bytes there. They must not panic all
-//! the same.
+//! Lets the fuzz targets (`tests/fuzz`) call parsers that are private otherwise. What these read is behind a
+//! tag, so hostile bytes need the keys; the parsers must not panic all the same.
+
+use zeroize::Zeroizing;
 
 use crate::access::keys::{Keys, Payload};
 use crate::access::slot::{self, Key, Slot, SlotKind};
 use crate::error::Result;
-use crate::format::chunk::Chunk;
+use crate::format::chunk::{self, Chunk, HEAD};
 use crate::format::ids::Id;
 use crate::format::mac::checksum;
 use crate::format::record::{self, Record};
-use zeroize::Zeroizing;
 
 /// The plaintext of a record or a draft.
 pub fn record(plain: &[u8]) -> Result<Record> {
     record::decode(plain)
 }
 
-/// The plaintext of a chunk of an attachment; its content.
+/// The plaintext of a chunk of an attachment: its content, and the plaintext as it is written again.
 ///
 /// # Errors
 /// `Damaged` for anything else.
-pub fn chunk(plain: &[u8]) -> Result<Vec<u8>> {
-    Chunk::decode(Zeroizing::new(plain.to_vec())).map(|chunk| chunk.content().to_vec())
+pub fn chunk(plain: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let chunk = Chunk::decode(Zeroizing::new(plain.to_vec()))?;
+    let mut again = vec![0; HEAD];
+    again.extend_from_slice(chunk.content());
+    chunk::encode(&chunk.header, &mut again)?;
+    Ok((chunk.content().to_vec(), again))
 }
 
 /// The plaintext of a slot, up to usable keys; whether there were any.

@@ -1,4 +1,4 @@
-//! Files that leave, and files that come in: the only way the journal touches either.
+//! Files that are handed out, and files from outside: the only code that writes or reads either.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufWriter, Read, Write};
@@ -11,8 +11,8 @@ use crate::file::identity::private;
 use crate::format::ids::Id;
 use crate::format::seal::Recipient;
 
-/// A file that is written beside its place first, and gets its name only when what it means has
-/// been recorded. Dropped before that, it leaves nothing.
+/// A file that is written under another name beside its place, and gets its own name when the caller has
+/// recorded it. Dropped before that, it is removed.
 pub struct OutputFile {
     place: PathBuf,
     beside: PathBuf,
@@ -23,7 +23,7 @@ impl OutputFile {
     /// # Errors
     /// `Exists` if there is a file at the place and it must not be replaced.
     pub fn create(place: &Path, replace: bool) -> Result<Self> {
-        // A journal is never replaced by anything else, whatever a dialog was told.
+        // A journal is never replaced, even when a dialog asked whether to replace the file.
         if place.exists() && (!replace || is_database(place)) {
             return Err(Error::Exists);
         }
@@ -41,8 +41,7 @@ impl OutputFile {
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Error::writing(&e))
     }
 
-    /// The same for what is too much to hold at once: whatever `work` writes goes to the disk piece by
-    /// piece, sealed to the recipients, or as it is where none are given.
+    /// Streams what `work` writes to the disk, sealed to the recipients, or as it is where none are given.
     pub fn stream<E: From<Error>>(
         &self,
         to: Option<&[Recipient]>,
@@ -99,7 +98,7 @@ fn is_database(path: &Path) -> bool {
 
 /// Reads a file from outside, of at most `limit` bytes.
 pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>> {
-    // A file from outside that is gone is not a vault that is gone.
+    // `Missing` is only for the vault itself.
     let file = fs::File::open(path).map_err(|e| Error::Read(e.kind().to_string()))?;
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(&e))?;

@@ -1,8 +1,8 @@
-//! `cargo xtask bench [N]`: how fast, how large, beside SQLCipher doing the same work.
+//! `cargo xtask bench [N]`: measures speed and size, beside SQLCipher doing the same work.
 //!
-//! Only starts things and keeps the report: the measuring is in the `tests` package, and
-//! the comparison in `tests/sqlcipher-peer`, a workspace of its own, because one build
-//! cannot hold two kinds of SQLite.
+//! This only starts programs and saves the report. The measuring is in the `tests` package, and
+//! the comparison in `tests/sqlcipher-peer`, a separate workspace, because one build cannot hold
+//! two kinds of SQLite.
 
 use crate::check;
 use crate::command::{Done, built, cargo, program, root, run, target};

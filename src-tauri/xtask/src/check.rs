@@ -22,17 +22,17 @@ pub fn check(arguments: &[&str]) -> Done {
     Ok(())
 }
 
-/// Builds every program and every test at once. In one go, because tests bring features of their own
-/// into what is shared: apart, the window's two hundred crates would be compiled twice.
+/// Builds every program and every test in one build. Tests turn on more features of shared crates, so
+/// with two builds the two hundred crates of the window would be compiled twice.
 pub fn build_all() -> Done {
     interface_is_built()?;
     let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--all-targets"]);
     run(build.args(DRIVEN), "See the compiler's messages above.")
 }
 
-/// Builds the app as people get it, which lets nobody drive it, and keeps it as `sotto-ordinary` beside
-/// the one that does. All but that one feature is chosen as in [`build_all`] (a test too, for the features that
-/// tests bring), so that nothing is compiled twice but the window's own crate.
+/// Builds the app as people get it, without the feature that lets tests drive it, and saves it as
+/// `sotto-ordinary` beside the other. Everything else is as in [`build_all`] (with a test, for the features
+/// that tests turn on), so that only the window's own crate is compiled again.
 pub fn build_ordinary() -> Done {
     interface_is_built()?;
     let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bin", "sotto", "--test", "app"]);
@@ -74,7 +74,7 @@ pub fn interface() -> Done {
     run(&mut npm(["run", "--silent", "lint"]), "Each line above names its rule; see ui/eslint.config.js.")
 }
 
-/// The window's crate takes the built interface in when it is compiled, so that must exist.
+/// The window's crate includes the built interface when it is compiled, so the interface must exist.
 pub fn interface_is_built() -> Done {
     if root().join("ui/dist/index.html").is_file() { Ok(()) } else { build_interface() }
 }

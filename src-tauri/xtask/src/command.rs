@@ -1,4 +1,4 @@
-//! Starting other programs from the root of the repository, and saying so when they fail.
+//! Starts other programs from the root of the repository, and reports when they fail.
 //!
 //! Their output goes straight to the terminal, so that progress stays visible.
 
@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A failure is a sentence for the person at the terminal: what failed and what to do next.
+/// A failure is a sentence for the person at the terminal: what failed, and what to do next.
 pub type Done<T = ()> = Result<T, String>;
 
 /// The root of the repository, two folders above this crate.
@@ -43,13 +43,13 @@ pub fn cargo<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
 
 /// A program in `ui/`, started by name through npm's own launchers.
 pub fn npm<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
-    // On Windows npm is a script, which only starts under its full name.
+    // On Windows npm is a script, which starts only with its full name.
     let mut command = program(if cfg!(windows) { "npm.cmd" } else { "npm" });
     command.current_dir(root().join("ui")).args(arguments);
     command
 }
 
-/// Runs to the end; `next` says what to do if it fails.
+/// Runs a program to its end; `next` says what to do if it fails.
 pub fn run(command: &mut Command, next: &str) -> Done {
     let shown = show(command);
     match command.status() {

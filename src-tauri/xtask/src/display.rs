@@ -1,7 +1,7 @@
 //! A virtual display, for machines that have none.
 //!
-//! Xvfb is started directly and not through `xvfb-run`, which needs one package more and
-//! leaves its children behind when it is stopped.
+//! Xvfb is started directly and not through `xvfb-run`, which needs one more package and leaves
+//! its child processes running when it is stopped.
 
 use crate::command::{Done, program};
 use std::io::{BufRead, BufReader};
@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 /// A display to start windows on; a virtual one ends when this is dropped.
 pub struct Display(Option<(Child, String)>);
 
-/// Whether a window opened now would be seen by somebody. Elsewhere than on Linux there is always a display.
+/// Whether there is a display to open windows on. Outside Linux there always is.
 pub fn present() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
@@ -30,7 +30,7 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| failed(error.to_string()))?;
-        // Xvfb picks a free number and says it once it is ready.
+        // Xvfb picks a free number and prints it when it is ready.
         let mut number = String::new();
         if let Some(output) = server.stdout.take() {
             let _ = BufReader::new(output).read_line(&mut number);

@@ -1,8 +1,8 @@
-//! `cargo xtask`: everything a person does with this repository besides writing in it.
+//! `cargo xtask`: every task in this repository besides editing it.
 //!
-//! It needs nothing but std, so that it is there within seconds on a fresh machine; what
-//! a step needs beyond Rust is found and installed by `setup` just before that step.
-//! What is measured, generated or driven lives in the `tests` package, not here.
+//! It depends on std alone, so that it is compiled within seconds on a fresh machine. What a step
+//! needs beyond Rust is found and installed by `setup` just before that step. Measuring,
+//! generating and driving the app is in the `tests` package, not here.
 
 mod bench;
 mod check;

@@ -1,7 +1,7 @@
-//! What a step needs beyond Rust: find it, show what is missing, install it.
+//! What a step needs beyond Rust: finds it, shows what is missing, installs it.
 //!
-//! Installing happens only where a package tool we know well is at hand (apt); for other
-//! systems the right command is printed. Each task asks only for what it uses.
+//! Packages are installed only with apt; on other systems the right command is printed. Each task
+//! asks only for what it uses.
 
 use crate::command::{Done, exists, npm, output, program, root, run, show};
 use std::path::PathBuf;
@@ -16,18 +16,18 @@ pub enum Need {
     Display,
     /// The program that drives the window in tests.
     Driver,
-    /// What a desktop does to the app, and what shows that it speaks to nobody: keys, clipboard, buses,
-    /// a keychain, a log of system calls, a network of one's own.
+    /// Parts of a desktop for the tests (keys, clipboard, buses, a keychain), and tools that show that the
+    /// app opens no connection (a log of system calls, an isolated network).
     Desktop,
     /// A browser for the accessibility checks.
     Browser,
-    /// Stock `age`, the outside judge of what we seal.
+    /// Stock `age`, to check from outside what Sotto seals.
     Age,
     /// Stock `sqlite3`, to read a vault as a stranger would.
     Sqlite,
     /// A clock that can be set for one program, to test what happens when it jumps.
     Faketime,
-    /// What reads and draws a PDF, to see that a recovery sheet can be read by others.
+    /// Programs that read and draw a PDF, to check that others can read a recovery sheet.
     Pdf,
     /// A C tool chain that also builds OpenSSL (only for the comparison in `bench`).
     Make,
@@ -44,7 +44,7 @@ struct Source {
     windows: &'static str,
 }
 
-/// What `cargo xtask setup` alone looks for: all that any task could ask for.
+/// What `cargo xtask setup` looks for: everything that any task needs.
 const ALL: [Need; 11] = [
     Need::WebView,
     Need::Display,
@@ -150,7 +150,7 @@ impl Need {
                 output(program("pkg-config").args(["--exists", "webkit2gtk-4.1"])).is_some()
             }
             Self::WebView if cfg!(target_os = "macos") => output(program("xcode-select").arg("-p")).is_some(),
-            // Windows brings its own; a missing tool chain has stopped cargo before it came here.
+            // Windows has its own web view, and without a tool chain cargo would not have come this far.
             Self::WebView => true,
             // Windows are only driven on Linux.
             Self::Display => !linux || exists("Xvfb"),
@@ -195,7 +195,7 @@ pub fn browser() -> Option<String> {
         r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    // The browser is started by its path: whoever starts it does not look along PATH.
+    // The browser is started by its full path, because the library that starts it does not search PATH.
     let found = names.into_iter().find_map(crate::command::find);
     found
         .or_else(|| places.into_iter().map(PathBuf::from).find(|place| place.is_file()))
@@ -246,7 +246,7 @@ fn install(missing: &[Source]) -> Done {
     println!("Installing: {}", packages.join(" "));
     let next = format!("Install by hand: {}", packages.join(" "));
     run(apt()?.args(["update", "-q"]), "Is there a network?").or_else(|why| {
-        // An unreachable third source must not stop packages that the others have.
+        // One unreachable package source must not stop packages that the other sources have.
         println!("{why}");
         Ok::<(), String>(())
     })?;

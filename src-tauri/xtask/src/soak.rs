@@ -1,7 +1,7 @@
 //! `cargo xtask test --soak core` and `--soak app`: the long runs.
 //!
-//! Only builds and starts them: what they are is in the `tests` package (`soak`, `faults`), which also
-//! keeps how far they came in `target/soak` and writes the report.
+//! This only builds and starts them. The runs are in the `tests` package (`soak`, `faults`), which also
+//! saves their progress in `target/soak` and writes the report.
 
 use crate::check::{self, DRIVEN};
 use crate::command::{Done, built, cargo, program, run, target};

@@ -1,8 +1,8 @@
-//! What is in a package: a bill of materials (CycloneDX 1.5) beside the installers, so that whoever
-//! installs Sotto can ask of each part whether it is known to be broken.
+//! Writes a bill of materials (CycloneDX 1.5) beside the installers, so that anyone who installs Sotto
+//! can check each part for known faults.
 //!
-//! Rust's half is made here from what cargo says; npm makes its own for the interface. Whether the
-//! parts are ones that were looked at is a test (`tests/tests/supply.rs`), not here.
+//! The Rust part is made here from cargo's output; npm makes the part of the interface. Whether each
+//! dependency was reviewed is a test (`tests/tests/supply.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,8 +23,8 @@ pub fn bill(folder: &Path) -> Done {
         let tree = ["tree", "--locked", "-p", package, "-e", "normal,build", "--prefix", "none"];
         let mut command = cargo(tree);
         command.args(["--format", "{p}|{l}"]);
-        let said = output(&mut command).ok_or_else(|| format!("cargo does not say what is in {package}."))?;
-        parts.extend(said.lines().filter_map(part));
+        let tree = output(&mut command).ok_or_else(|| format!("cargo does not say what is in {package}."))?;
+        parts.extend(tree.lines().filter_map(part));
     }
     let interface = ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"];
     let interface = output(&mut npm(interface)).ok_or("npm does not say what is in the interface.")?;
@@ -74,7 +74,7 @@ fn write(version: &str, parts: &BTreeSet<Part>, sums: &BTreeMap<(String, String)
             let hash = sums.get(&(name.clone(), version.clone())).map_or_else(String::new, |sum| {
                 format!(",\"hashes\":[{{\"alg\":\"SHA-256\",\"content\":{}}}]", quoted(sum))
             });
-            // The older way to write OR is no expression that readers of this file know.
+            // Readers of this file do not know the older way to write OR.
             let licence = licence.replace(" / ", " OR ").replace('/', " OR ");
             format!(
                 "{{\"type\":\"library\",\"bom-ref\":{0},\"name\":{1},\"version\":{2},\"purl\":{0},\"licenses\":[{{\"expression\":{3}}}]{hash}}}",

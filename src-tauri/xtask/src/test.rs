@@ -1,7 +1,7 @@
-//! `cargo xtask test [--quick]`: everything that must hold before a change is kept.
+//! `cargo xtask test [--quick]`: everything that must pass before a change is committed.
 //!
-//! The order is from cheap to dear, and the first failure ends it. What the tests check
-//! is written where they are: beside the Rust code, in `ui/` and in `tests/`.
+//! The quick steps come first, and the first failure ends the task. The tests themselves are beside
+//! the Rust code, in `ui/` and in `tests/`.
 
 use crate::check::{self, DRIVEN};
 use crate::command::{Done, cargo, npm, run, target};
@@ -40,7 +40,7 @@ pub fn test(arguments: &[&str]) -> Done {
 
 /// nextest where it is installed (each test in its own process), `cargo test` elsewhere.
 fn rust_tests(quick: bool) -> Done {
-    // The journeys start the programs themselves, which a test run alone does not build.
+    // The journeys start the real programs, which a test run alone does not build.
     check::build_all()?;
     let next = "See the failures above.";
     let mut tests = if nextest() {
@@ -50,8 +50,8 @@ fn rust_tests(quick: bool) -> Done {
     };
     tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
     if quick && nextest() {
-        // The whole journeys take as long as all the rest. (`cargo test` cannot leave a package's
-        // tests out without building everything anew, so there they stay.)
+        // The whole journeys take as long as all other tests. (`cargo test` cannot leave out the tests of
+        // one package without building everything again, so there they run.)
         tests.args(["--filterset", "not (package(sotto-tests) and kind(test))"]);
     }
     run(&mut tests, next)
@@ -78,7 +78,7 @@ fn real_app() -> Done {
     };
     tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
     if nextest() {
-        // By a filter, not by `--test app`: another choice of targets would compile a hundred crates anew.
+        // With a filter and not `--test app`: another choice of targets would compile a hundred crates again.
         tests.args(["--filterset", "binary(app)"]);
     } else {
         tests.args(["--test", "app", "--", "--ignored", "--test-threads", "1", "--nocapture"]);

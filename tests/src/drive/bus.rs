@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 const PYTHON: &str = "/usr/bin/python3";
 const DESKTOP: &str = include_str!("desktop.py");
 
-/// Ends, with all it started, when dropped.
+/// Ended when dropped, with everything it started.
 pub struct Desktop {
     process: Child,
     told: Option<ChildStdin>,
@@ -19,7 +19,7 @@ pub struct Desktop {
 }
 
 impl Desktop {
-    /// Starts the buses and who is on them.
+    /// Starts the buses and the services on them.
     pub fn start() -> Driven<Self> {
         let failed = |why: String| format!("the private buses did not start: {why}");
         let mut process = Command::new(PYTHON)
@@ -40,7 +40,7 @@ impl Desktop {
         Ok(desktop)
     }
 
-    /// Lets something happen; the names are in `desktop.py`.
+    /// Triggers an event; the names are in `desktop.py`.
     pub fn does(&mut self, what: &str) -> Driven<String> {
         let told = self.told.as_mut().ok_or("the desktop has ended")?;
         writeln!(told, "{what}").and_then(|()| told.flush()).map_err(|error| error.to_string())?;
@@ -48,7 +48,7 @@ impl Desktop {
         if answer.is_empty() { Err(format!("the desktop cannot do \"{what}\"")) } else { Ok(answer) }
     }
 
-    /// Whether somebody holds sleep back.
+    /// Whether a program delays sleep.
     pub fn sleep_is_held(&mut self) -> Driven<bool> {
         Ok(self.does("held")? == "True")
     }

@@ -1,7 +1,7 @@
-//! What a person does to a window from outside it: keys typed into whatever window has the focus
-//! (xdotool), and what another program finds on the clipboard (xclip).
+//! Acts on a window from outside: types keys into the window that has the focus (xdotool), and reads the
+//! clipboard as another program would (xclip).
 //!
-//! The ordinary app can only be reached so: it lets nobody drive it.
+//! This is the only way to control the ordinary app, which has no driver.
 
 use super::{Driven, PAUSE};
 use std::io::Write;
@@ -37,8 +37,8 @@ pub fn focus(window: &str) -> Driven {
 
 /// Whether a window, or one inside it, has the focus.
 pub fn has_focus(window: &str) -> bool {
-    // Windows of one program share the upper part of their numbers; a window that takes the keys
-    // for another is not told apart otherwise.
+    // Windows of one program share the upper part of their numbers. There is no other way to recognise a
+    // window that takes the keys for another.
     let client = |window: &str| window.parse::<u32>().ok().map(|number| number >> 21);
     let focused = said(Command::new("xdotool").arg("getwindowfocus"));
     focused.is_some_and(|focused| client(&focused) == client(window))
@@ -54,12 +54,12 @@ pub fn keys(names: &[&str]) -> Driven {
     done(Command::new("xdotool").args(["key", "--delay", "12"]).args(names))
 }
 
-/// What another program would paste, or which kinds of it there are (`TARGETS`).
+/// What another program would paste, or the available formats (`TARGETS`).
 pub fn clipboard(target: &str) -> String {
     said(Command::new("xclip").args(["-o", "-selection", "clipboard", "-t", target])).unwrap_or_default()
 }
 
-/// Another program takes the clipboard over with this text, and keeps it.
+/// Puts this text on the clipboard from another program, which keeps it there.
 pub fn take_clipboard(text: &str) -> Driven {
     let mut other = Command::new("xclip")
         .args(["-i", "-selection", "clipboard"])

@@ -1,5 +1,5 @@
-//! A session bus of one's own with a real GNOME Keyring on it, in this person's folders: the keychain
-//! of a Linux desktop. Nobody is there to answer when it asks for its password.
+//! A private session bus with a real GNOME Keyring on it, in this person's folders: the keychain of a
+//! Linux desktop. When it asks for its password, no one answers.
 
 use super::{Driven, desk};
 use crate::person::Person;
@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-/// A bus that starts nobody by itself.
+/// A bus that starts no services by itself.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default">
@@ -15,7 +15,7 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 const PASSWORD: &[u8] = b"the password of the account";
 const NAME: &str = "org.freedesktop.secrets";
 
-/// How the keychain is met.
+/// The state in which the app finds the keychain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Met {
     Unlocked,
@@ -31,7 +31,7 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// A bus with nobody on it.
+    /// A bus without services.
     pub fn nobody(person: &Person) -> Driven<Self> {
         let folder = person.path("keyring");
         let failed = |error: std::io::Error| format!("the private bus did not start: {error}");
@@ -59,12 +59,12 @@ impl Keyring {
         Ok(keyring)
     }
 
-    /// What an app needs to know to be on that bus.
+    /// The variables that put an app on that bus.
     pub fn env(&self) -> Vec<(String, String)> {
         vec![("DBUS_SESSION_BUS_ADDRESS".into(), self.address.clone())]
     }
 
-    /// The keychain comes onto the bus.
+    /// Starts the keychain on the bus.
     pub fn come(&mut self, how: Met) -> Driven {
         self.leave()?;
         let mut command = self.command("gnome-keyring-daemon");
@@ -81,7 +81,7 @@ impl Keyring {
         desk::until("a keychain on the bus", || self.is_there().then_some(()))
     }
 
-    /// The keychain leaves the bus, with what it holds on its disk.
+    /// Takes the keychain off the bus; what it holds stays on the disk.
     pub fn leave(&mut self) -> Driven {
         if let Some(mut daemon) = self.daemon.take() {
             signal(&daemon, "TERM")?;
@@ -91,7 +91,7 @@ impl Keyring {
         Ok(())
     }
 
-    /// The keychain stays on the bus and answers nobody, until the next `come`.
+    /// Stops the keychain from answering, until the next `come`.
     pub fn fall_silent(&self) -> Driven {
         self.daemon.as_ref().map_or(Ok(()), |daemon| signal(daemon, "STOP"))
     }
@@ -104,7 +104,7 @@ impl Keyring {
     /// Everything that it holds for Sotto, as another program of the same person sees it.
     pub fn items(&self) -> Vec<String> {
         let said = self.command("secret-tool").args(["search", "--all", "service", "Sotto"]).output();
-        // What is no secret goes to the other output, in newer versions.
+        // Newer versions print what is not secret to standard error.
         let text = said.map(|said| [said.stdout, said.stderr].concat()).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
         text.split("[/").skip(1).map(str::to_owned).collect()

@@ -1,9 +1,9 @@
 //! The real app, driven through `WebKitWebDriver` by what a person sees: names of controls
 //! and words on the screen, never by ids or classes.
 //!
-//! The build must have the feature `drive`, which no package contains: only such a window
-//! lets itself be driven, and its file dialogs answer from the environment. What is done
-//! with it is in `way` (the whole way through) and in `tests/app.rs`.
+//! The build must have the feature `drive`, which no package contains: it lets the driver control the
+//! window, and makes file dialogs answer from the environment. What is done with it is in `way` (the
+//! whole way through) and in `tests/app.rs`.
 
 pub mod bus;
 pub mod desk;
@@ -26,7 +26,7 @@ use std::time::Duration;
 /// What went wrong, in words that name the step.
 pub type Driven<T = ()> = Result<T, String>;
 
-/// How long something may take to appear before it counts as not there. Not a measure of speed.
+/// How long to wait for something to appear. Not a measure of speed.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(60);
 /// Finds a control by its role and accessible name, also behind shadow roots.
@@ -39,7 +39,7 @@ pub struct App {
     driver: Driver,
 }
 
-/// How the app is started, where that is not as always.
+/// How to start the app in another than the usual way.
 #[derive(Default)]
 pub struct Opening {
     /// More variables of its environment.
@@ -49,8 +49,8 @@ pub struct Opening {
     pub through: Option<PathBuf>,
 }
 
-/// What came in the place of an app that has locked. It is a new process image that nobody can
-/// drive, and ends when this is dropped.
+/// The process that has replaced an app after locking. It is a new program image that cannot be driven.
+/// It is ended when this is dropped.
 pub struct Replaced {
     _driver: Driver,
     processes: Vec<u32>,
@@ -94,7 +94,7 @@ impl App {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             let address = format!("http://127.0.0.1:{port}");
             let opened = builder.capabilities(capabilities.clone()).connect(&address);
-            // The driver itself would wait without end for an app that has ended at once.
+            // The driver would wait without end for an app that ended at once.
             let opened = tokio::time::timeout(OPENS_WITHIN, opened).await;
             match opened.map_err(|_| "the app did not open a window")? {
                 Ok(client) => {
@@ -133,7 +133,7 @@ impl App {
 
     /// Presses Lock, waits for the lock screen, and ends it.
     pub async fn lock(self) -> Driven {
-        // Locking ends the driver's side too, perhaps before it has answered.
+        // Locking also ends the driver's session, perhaps before it answers.
         let pressed = self.press("Lock").await;
         self.replaced().await.map(drop).map_err(|why| pressed.err().unwrap_or(why))
     }
@@ -142,7 +142,7 @@ impl App {
     /// ends the session that drove it.
     pub async fn replaced(self) -> Driven<Replaced> {
         let processes = self.processes();
-        // Given by the app to itself, and to nobody else.
+        // Only the app itself starts a program with this argument.
         let is_new = |process: u32| processes::arguments(process).iter().any(|one| one == "--at");
         let replaced = |first: &u32| processes::family(*first).into_iter().any(is_new);
         let mut asked = 0;
@@ -185,7 +185,7 @@ impl App {
         self.ended().await
     }
 
-    /// Puts the cursor into the field of this name, where it was.
+    /// Puts the cursor into the field of this name, at its last place.
     pub async fn put_cursor_in(&self, name: &str) -> Driven {
         let element = self.find("field", name).await?;
         self.run("arguments[0].focus()", vec![json!(element)]).await.map(drop)
@@ -291,7 +291,7 @@ impl App {
 
     /// Saves a picture of the window.
     pub async fn picture(&self, file: &Path) -> Driven {
-        // Until what passes by has passed, and fonts and the short motions have come to rest.
+        // Wait until notices are gone, fonts are loaded and short motions have ended.
         let passing = "return Boolean(document.querySelector('[aria-hidden=true] > p'))";
         for _ in 0..self.tries() {
             if self.run(passing, vec![]).await? != Value::Bool(true) {
@@ -307,7 +307,7 @@ impl App {
         std::fs::write(file, picture).map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    /// What was on the screen when something was not there: `target/app-tests/`.
+    /// Saves what was on the screen when something was missing, in `target/app-tests/`.
     async fn picture_of_failure(&self) {
         if let Some(target) = program("sotto").ancestors().nth(2) {
             let name = std::thread::current().name().unwrap_or("main").replace("::", "-");
@@ -360,7 +360,7 @@ impl App {
     }
 }
 
-/// The driver drops line feeds; the key that makes one it knows.
+/// The driver drops line feeds, so they are typed as the key Return.
 fn keys(text: &str) -> String {
     text.replace('\n', "\u{E006}")
 }

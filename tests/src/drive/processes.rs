@@ -1,4 +1,4 @@
-//! What Linux tells about processes: who started whom, with which words.
+//! What Linux knows about processes: which started which, with which arguments.
 
 /// The processes that this one started and that still run.
 pub fn children(parent: u32) -> Vec<u32> {
@@ -25,7 +25,7 @@ fn children_of_every_thread(process: u32) -> Vec<u32> {
         .collect()
 }
 
-/// The words a process was started with; none for one that has ended.
+/// The arguments of a process; none if it has ended.
 pub fn arguments(process: u32) -> Vec<String> {
     let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
     line.split(|byte| *byte == 0)

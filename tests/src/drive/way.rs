@@ -25,11 +25,11 @@ const HOLD_SHIFT: &str = "\u{E008}";
 const HOME_KEY: &str = "\u{E011}";
 const LET_GO: &str = "\u{E000}";
 
-/// Where pictures go and who is told what happens. Without a folder no pictures are taken.
+/// Where to save pictures and report steps. Without a folder no pictures are taken.
 pub struct Stage {
     /// A folder for pictures, one sub-folder a theme.
     pub pictures: Option<PathBuf>,
-    /// Told each step before it is taken.
+    /// Called with each step before it is taken.
     pub say: fn(&str),
 }
 
@@ -73,7 +73,7 @@ async fn write_and_bring(app: &App, stage: &Stage) -> Driven {
     stage.picture(app, "light/prepare-brought").await
 }
 
-/// Takes in somebody's card by pasting it, says who one is, and compares words. Gives the words.
+/// Adds someone's card by pasting it, gives the own name, and compares words. Returns the words.
 async fn compare(app: &App, card: &str, name: &str, own_name: &str, stage: &Stage) -> Driven<Vec<String>> {
     (stage.say)(&format!("adding the card of {name} and comparing words"));
     app.press("Share").await?;
@@ -109,7 +109,7 @@ async fn choose(app: &App) -> Driven {
     app.see("Maya").await
 }
 
-/// Chooses what leaves, looks at the page, seals it. Gives the page's words.
+/// Chooses what to share, looks at the page, and seals it. Returns the text of the page.
 async fn seal(app: &App, stage: &Stage) -> Driven<String> {
     (stage.say)("choosing what leaves, and looking at exactly that page");
     app.press("Choose and seal").await?;
@@ -156,7 +156,7 @@ async fn places(app: &App, stage: &Stage) -> Driven {
     Ok(())
 }
 
-/// What came out of the way, for whoever checks it.
+/// The results of the whole way, for checks.
 pub struct Shared {
     /// The words on the page that left.
     pub page: String,

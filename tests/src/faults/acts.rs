@@ -1,4 +1,4 @@
-//! The changes that the harnesses make: each a call that the app or `sotto-cli` makes, too.
+//! The changes that the harnesses make: the same calls that the app and `sotto-cli` make.
 
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{Device, Id, Key, NewKeys, NewPassphrase, RecoveryKey, VaultFile, no_progress};
@@ -24,21 +24,21 @@ pub enum Act {
         old: Option<String>,
         new: String,
     },
-    /// All drafts become revisions, as at lock.
+    /// All drafts become revisions, as when locking.
     Keep,
     Capture(String),
     Accept(String),
     Discard(String),
     /// A new recovery sheet in place of the old one.
     Recovery(usize),
-    /// New keys for everything. The sheet goes on opening it.
+    /// New keys for everything. The sheet still opens the vault.
     Rekey,
     Settle,
     /// Both images are written anew.
     Images,
 }
 
-/// Which changes a harness wants.
+/// The kinds of changes that a harness uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mix {
     /// Everything.
@@ -65,7 +65,7 @@ impl Mix {
 }
 
 impl Act {
-    /// The next of a row of changes that follows from the seed and from what is there.
+    /// The next of a series of changes, which follows from the seed and from what is in the vault.
     pub fn next(mix: Mix, state: &State, number: usize, random: &mut Random) -> Self {
         let kept = |random: &mut Random| state.kept.keys().nth(random.below(state.kept.len())).cloned();
         let draft = |random: &mut Random| {
@@ -119,7 +119,7 @@ impl Act {
     }
 }
 
-/// Never twice the same; short ones, and ones that need pages of their own.
+/// A text that is never the same twice: short, or long enough to need pages of its own.
 fn text(number: usize, random: &mut Random) -> String {
     let length = random.pick(&[0, 10, 100, 600, 2_000, 9_000, 40_000]);
     let mut text = format!("Entry {number}: {:08x}, wie schön.\n", random.below(usize::MAX));
@@ -130,7 +130,7 @@ fn text(number: usize, random: &mut Random) -> String {
     text
 }
 
-/// An act with the ids it needs, so that doing it asks nothing that is not part of it.
+/// An act with the ids it needs, so that doing it makes no other calls.
 pub struct Ready<'a> {
     act: &'a Act,
     id: Option<Id>,
@@ -227,7 +227,7 @@ fn page(text: &str) -> ReflectionInput {
     }
 }
 
-/// Time stands still here: `clock` is where it moves.
+/// Time does not pass here. Tests with a moving clock are in `clock`.
 pub fn now() -> Now {
     Now::parse_from_rfc3339("2026-11-23T20:14:00+00:00").expect("a date")
 }
@@ -238,7 +238,7 @@ pub const PASSPHRASE: &str = "brave lantern harbour velvet";
 /// How many recovery keys there are to change between.
 pub const KEYS: usize = 3;
 
-/// A vault that was made once, to be copied: making one takes key derivation.
+/// A vault that is made once and copied, because making one needs a slow key derivation.
 pub struct Made {
     pub bytes: Vec<u8>,
     pub keys: Vec<RecoveryKey>,

@@ -1,4 +1,4 @@
-//! Whether a vault that something happened to is whole, and goes on working.
+//! Checks that a vault is complete and still works after a fault.
 
 use sotto_core::Journal;
 use sotto_core::reflections::Sort;
@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use super::acts::{Act, Ready, key};
 use super::state::State;
 
-/// Opens the vault as it was left and compares it with what must be in it: `before`, or with a
-/// change under way also what that change makes of it. Then uses it. Gives what is in it in the end.
+/// Opens the vault and compares it with what must be in it: `before`, or, if a change was under way,
+/// also the state after that change. Then uses it, and returns what is in it at the end.
 ///
 /// # Errors
 /// What is wrong, in words.
@@ -43,7 +43,7 @@ pub fn whole(place: &VaultFile, before: &State, under_way: Option<&Act>) -> Resu
 
 /// The open journal shows what is in the vault, and can be written to.
 fn goes_on(place: &VaultFile, mut journal: Journal, found: &State) -> Result<State, String> {
-    // What a crash left as drafts has become revisions.
+    // Drafts that a crash left behind have become revisions.
     let mut state = found.after(&Act::Keep);
     view_shows(&mut journal, &state)?;
     let act = Act::Write(format!("And on it goes, with {} before it.", state.kept.len()));
@@ -91,8 +91,8 @@ pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
 }
 
 impl State {
-    /// Why this is neither the state before a change nor the one after it, if so. Drafts are kept one
-    /// by one: there, each of them may be on either side.
+    /// Why this is neither the state before a change nor the state after it, or `None`. Drafts are stored
+    /// one by one, so each of them may be in either state.
     #[must_use]
     pub fn is_not_between(&self, before: &Self, change: Option<&Act>) -> Option<String> {
         let differs = self.differs_from(before)?;

@@ -14,7 +14,7 @@ use super::state::State;
 use crate::person::{Ended, end, program};
 use crate::random::Random;
 
-/// Where the clock stands, as libfaketime reads it.
+/// The time of the clock, in the notation of libfaketime.
 const CLOCKS: [&str; 6] = ["+0", "+3650d", "-3650d", "+0 x500", "+3650d x500", "-3650d x500"];
 
 /// The library that gives one program another clock, where it is installed.
@@ -28,8 +28,8 @@ pub fn library() -> Option<PathBuf> {
     names.chain(usual).find(|path| path.is_file())
 }
 
-/// A row of commands, each under a clock of its own: nothing is refused, the revisions of a reflection
-/// stay in the order they were made in, and the list in the order of its dates.
+/// A series of commands, each with a different clock: nothing is refused, the revisions of a reflection
+/// stay in the order in which they were made, and the list is in the order of the dates.
 ///
 /// # Errors
 /// What does not hold.
@@ -75,14 +75,14 @@ pub fn jumps(seed: u64, library: &Path) -> Result<usize, String> {
         }
     }
     let clock = random.pick(&CLOCKS);
-    // The one that counts, and the first of all there were.
+    // The newest revision, and the first one.
     for arguments in [&["show", &id][..], &["show", &id, "--revisions"]] {
         let shown = run(clock, arguments)?;
         if shown.lines.first().is_none_or(|line| line["text"] != texts[texts.len() - 1].as_str()) {
             return Err(format!("{clock}: {arguments:?} does not begin with the newest: {}", shown.output));
         }
     }
-    // And the one that is found, and no other.
+    // A search finds the newest, and no other.
     for text in &texts {
         let found = run(clock, &["search", &format!("\"{text}\"")])?;
         if found.lines.iter().any(|line| line["id"] == id.as_str()) != (texts.last() == Some(text)) {

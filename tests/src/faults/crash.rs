@@ -1,4 +1,4 @@
-//! Power cuts: a row of changes on a recorded disk, and what may be found of it afterwards.
+//! Power cuts: a series of changes on a recorded disk, and the states that may be found afterwards.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,24 +10,24 @@ use super::image::{self, Sync};
 use super::state::State;
 use crate::random::Random;
 
-/// Changes in one row.
+/// The number of changes in one series.
 const CHANGES: usize = 60;
 
-/// The ordinary files that lie beside the vault: images, and what the computer remembers.
+/// The ordinary files beside the vault: the saved view, and the state of this computer.
 type Beside = BTreeMap<PathBuf, Vec<u8>>;
 
-/// A row of changes, everything SQLite did for them, and the state after each.
+/// A series of changes, everything SQLite did for them, and the state after each.
 pub struct Story {
     copy: Copy,
     start: Files,
     log: Vec<Event>,
     states: Vec<State>,
-    /// The change that led to each state; none to the first.
+    /// The change that led to each state; none for the first.
     acts: Vec<Act>,
     beside: Vec<Beside>,
 }
 
-/// What became of some images.
+/// The results of checking some images.
 #[derive(Default)]
 pub struct Found {
     pub images: usize,
@@ -72,7 +72,7 @@ impl Story {
         Ok(Self { copy, start, log, states, acts, beside })
     }
 
-    /// Looks at so many images after power cuts.
+    /// Checks this many images after power cuts.
     pub fn cut(&self, images: usize, sync: Sync, random: &mut Random) -> Found {
         let mut found = Found::default();
         for _ in 0..images {

@@ -1,7 +1,7 @@
-//! A folder whose files fail when told to, and that remembers what SQLite did to them.
+//! A folder whose files fail on demand, and that records what SQLite does to them.
 //!
-//! Only what goes through SQLite is seen here: the vault and its log. The images beside them and
-//! what a computer remembers are ordinary files.
+//! Only files that SQLite uses are seen here: the vault and its log. The saved view and the state of
+//! this computer are ordinary files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::vfs;
 
-/// What SQLite asks of a file.
+/// The operations of SQLite on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Open,
@@ -27,7 +27,7 @@ pub enum Kind {
 /// Files of a folder by name.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Something that was done to a file.
+/// One operation that was done.
 #[derive(Clone)]
 pub enum Event {
     Created {
@@ -49,19 +49,19 @@ pub enum Event {
         file: String,
         synced: bool,
     },
-    /// The caller was told that so many changes are stored.
+    /// The caller knows that this many changes are stored.
     Acknowledged {
         changes: usize,
     },
 }
 
-/// What is to fail: the `nth` operation (from 1) of one of these kinds, or all from it on.
+/// A fault: the `nth` operation (from 1) of one of these kinds fails, or all from that one on.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
     pub kinds: &'static [Kind],
     pub nth: usize,
     pub onwards: bool,
-    /// What SQLite is told, such as `SQLITE_FULL`.
+    /// The error that SQLite gets, such as `SQLITE_FULL`.
     pub code: i32,
 }
 
@@ -86,14 +86,14 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The disk that a file lies on.
+/// The disk of a file.
 pub(super) fn of(path: &Path) -> Option<Arc<Disk>> {
     held(&DISKS).iter().filter_map(Weak::upgrade).find(|disk| path.starts_with(&disk.folder))
 }
 
 impl Disk {
-    /// From now on, this folder's files are under our hand. To be called before the first
-    /// connection of the process.
+    /// Puts the files of this folder under control. Must be called before the first connection of the
+    /// process.
     pub fn at(folder: &Path) -> Arc<Self> {
         vfs::install();
         let folder = folder.canonicalize().expect("a folder");
@@ -104,17 +104,17 @@ impl Disk {
         disk
     }
 
-    /// Begins to note what is done.
+    /// Starts recording.
     pub fn record(&self) {
         held(&self.inner).log = Some(Vec::new());
     }
 
-    /// What was done since.
+    /// The operations since then.
     pub fn recorded(&self) -> Vec<Event> {
         held(&self.inner).log.take().unwrap_or_default()
     }
 
-    /// Notes that the caller now knows of so many stored changes.
+    /// Records that the caller now knows of this many stored changes.
     pub fn acknowledge(&self, changes: usize) {
         self.note(Event::Acknowledged { changes });
     }
@@ -125,14 +125,14 @@ impl Disk {
         (inner.fault, inner.seen, inner.failed) = (Some(fault), 0, 0);
     }
 
-    /// Disarms it, and tells how often it struck.
+    /// Disarms the fault, and returns how often it struck.
     pub fn disarm(&self) -> usize {
         let mut inner = held(&self.inner);
         inner.fault = None;
         inner.failed
     }
 
-    /// The code an operation is to fail with.
+    /// The error with which an operation must fail, if it must.
     pub(super) fn fails(&self, kind: Kind) -> Option<i32> {
         let mut inner = held(&self.inner);
         let fault = inner.fault.filter(|fault| fault.kinds.contains(&kind))?;

@@ -1,10 +1,10 @@
-//! What a disk may hold after a power cut: computed from the log of what SQLite did.
+//! What a disk may hold after a power cut, computed from the record of SQLite's operations.
 //!
-//! What was synced is there. Everything since a file's last sync is uncertain, each write by itself:
-//! kept, dropped, or torn at sectors of 512 bytes, in any order. Making and removing a file is
-//! uncertain in the order it was done in; the first sync of a new file makes its name certain, as
-//! SQLite sees to by syncing the folder. Bytes beside a write are never touched: the drives and file
-//! systems that SQLite calls "power safe" keep that, and SQLite takes it for granted.
+//! What was synced is there. Every write since a file's last sync is uncertain: independently of the
+//! others it is kept, lost, or torn at sectors of 512 bytes. Making and removing files is uncertain too,
+//! but stays in order; the first sync of a new file makes its name certain, because SQLite syncs the
+//! folder. Bytes beside a write are never changed: SQLite calls such drives and file systems "power
+//! safe" and assumes them.
 
 use super::disk::{Event, Files};
 use crate::random::Random;
@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 
 const SECTOR: usize = 512;
 
-/// Whether the power cut finds a disk that kept what it was told to sync.
+/// Whether the disk keeps its promise about a sync.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sync {
     Honest,
-    /// The control: a disk (or a `synchronous=OFF`) that only said so.
+    /// The control: a disk (or `synchronous=OFF`) that only claims to have synced.
     Ignored,
 }
 
@@ -25,7 +25,7 @@ enum Data<'a> {
     Truncate(usize),
 }
 
-/// One life of a file between two names: what is on the disk when it begins, and what came after.
+/// One life of a file, from making to removing: its content at the start, and the writes after that.
 #[derive(Default)]
 struct Life<'a> {
     /// `None` while the file is not there.
@@ -33,7 +33,7 @@ struct Life<'a> {
     pending: Vec<Data<'a>>,
 }
 
-/// A file through everything that is uncertain about it: the last life is the present one.
+/// A file with all its uncertain lives; the last life is the present one.
 struct History<'a>(Vec<Life<'a>>);
 
 impl<'a> History<'a> {
@@ -58,7 +58,7 @@ impl<'a> History<'a> {
     fn crash(&self, random: &mut Random) -> Option<Vec<u8>> {
         let life = self.0.get(random.below(self.0.len()))?;
         let mut bytes = life.durable.clone()?;
-        // Half of all cuts fall on a disk that has kept things in order up to somewhere.
+        // In half of all cuts, the disk kept everything in order up to some point.
         if random.chance(500) {
             let kept = random.between(0, life.pending.len());
             let (kept, rest) = life.pending.split_at(kept);
@@ -84,13 +84,13 @@ impl<'a> History<'a> {
     }
 }
 
-/// Some sectors of a write, and not others.
+/// Keeps some sectors of a write and loses the others.
 fn torn(bytes: &mut Vec<u8>, data: &Data<'_>, random: &mut Random) {
     let share = random.pick(&[200, 500, 800]);
     apply(bytes, data, |_| random.chance(share));
 }
 
-/// Does what was asked, in those sectors that `keep` says.
+/// Applies a write, but only in the sectors that `keep` allows.
 fn apply(bytes: &mut Vec<u8>, data: &Data<'_>, mut keep: impl FnMut(usize) -> bool) {
     match data {
         Data::Truncate(length) => bytes.resize(*length, 0),
@@ -111,7 +111,7 @@ fn apply(bytes: &mut Vec<u8>, data: &Data<'_>, mut keep: impl FnMut(usize) -> bo
     }
 }
 
-/// A folder as it may be found after a power cut behind the first `events` of a log.
+/// A folder as it may be after a power cut that follows the first `events` of a record.
 pub fn after_a_cut(start: &Files, events: &[Event], sync: Sync, random: &mut Random) -> Files {
     let mut files: BTreeMap<String, History<'_>> =
         start.iter().map(|(name, bytes)| (name.clone(), History::of(Some(bytes.clone())))).collect();

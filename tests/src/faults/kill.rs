@@ -1,6 +1,5 @@
-//! Processes killed at any moment, without a chance to say goodbye (SIGKILL): a worker of our own that
-//! saves or locks over and over, and the real `sotto-cli` bringing reflections in, backing up and
-//! changing all keys.
+//! Processes that are killed at any moment (SIGKILL): a worker of this package that saves or locks again
+//! and again, and the real `sotto-cli` while it imports, backs up or changes all keys.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -16,20 +15,20 @@ use super::state::State;
 use crate::person::{self, Person, program};
 use crate::random::Random;
 
-/// A vault with a sheet beside it, for processes of its own.
+/// A vault with a recovery sheet beside it, for other processes.
 pub struct Victim {
     copy: Copy,
     pub person: Person,
     pub state: State,
 }
 
-/// What some kills came to.
+/// The results of some kills.
 #[derive(Default)]
 pub struct Killed {
     pub kills: usize,
     /// Changes that had been acknowledged before.
     pub acknowledged: usize,
-    /// Changes that were stored although the process did not live to say so.
+    /// Changes that were stored although the process was killed before it acknowledged them.
     pub stored_unsaid: usize,
     /// Processes that had ended before they were to be killed.
     pub too_late: usize,
@@ -51,7 +50,7 @@ impl Victim {
         Self { copy, person, state: State::default() }
     }
 
-    /// One with so many reflections in it.
+    /// A vault with this many reflections.
     pub fn with_reflections(count: usize) -> Self {
         let mut victim = Self::new();
         let act = Act::Import(
@@ -84,13 +83,13 @@ impl Victim {
         )
     }
 
-    /// Lets a worker make some changes and kills it in the midst of a later one.
+    /// Lets a worker make some changes, and kills it during a later one.
     ///
     /// # Errors
     /// What was lost, or does not hold.
     pub fn kill_worker(&mut self, mix: Mix, seed: u64, killed: &mut Killed) -> Result<(), String> {
         let mut random = Random::new(seed ^ 0x6b69_6c6c);
-        // While it opens, or behind so many changes: of the five of a lock, in the last three.
+        // While it opens, or after this many changes; of the five changes of a lock, in the last three.
         let changes = match mix {
             Mix::Locks => 5 * random.below(3) + random.between(1, 3),
             _ => random.below(25),
@@ -105,7 +104,7 @@ impl Victim {
         killed.kills += 1;
         let mut random = Random::new(seed);
         let Some(told) = told else {
-            // Not even open: what was left as drafts may be kept, one by one.
+            // It was killed while opening: drafts may have become revisions, one by one.
             self.state = check::whole(&self.place(), &self.state, Some(&Act::Keep))?;
             return Ok(());
         };
@@ -116,7 +115,7 @@ impl Victim {
         killed.acknowledged += told;
         let under_way = Act::next(mix, &state, told + 1, &mut random);
         let done = check::whole(&self.place(), &state, Some(&under_way))?;
-        // Compared without what the check itself wrote and kept.
+        // Without what the check itself wrote.
         let unsaid =
             state.after(&under_way).after(&Act::Keep).kept.keys().all(|text| done.kept.contains_key(text));
         let differs = state.after(&under_way).after(&Act::Keep).kept != state.after(&Act::Keep).kept;
@@ -125,8 +124,8 @@ impl Victim {
         Ok(())
     }
 
-    /// Starts `sotto-cli` and kills it within the time it takes. Gives whether it was killed. A process
-    /// that was faster shortens the time for the next one, as a slow one lengthens it.
+    /// Starts `sotto-cli`, kills it within the time it normally takes, and returns whether it was killed. A
+    /// process that ends earlier shortens the time for the next one, and a slow one lengthens it.
     ///
     /// # Errors
     /// When it ended by itself, and not well.
@@ -139,15 +138,15 @@ impl Victim {
     ) -> Result<bool, String> {
         let mut child = self.person.command(arguments).spawn().map_err(|error| error.to_string())?;
         pause(random, takes.as_micros() as usize);
-        // One that has ended is not there to be killed.
+        // A process that has ended cannot be killed.
         let _ = child.kill();
         let was_killed = Self::ended(arguments, child, killed)?;
         *takes = if was_killed { *takes * 21 / 20 } else { *takes * 7 / 8 };
         Ok(was_killed)
     }
 
-    /// The same, but within a moment of when there is something to be seen of what it writes: a length
-    /// that grows, of the log beside the vault or of a copy.
+    /// The same, but shortly after it starts to write, which shows in the growing length of the log beside
+    /// the vault or of a copy.
     ///
     /// # Errors
     /// When it ended by itself, and not well.
@@ -167,13 +166,13 @@ impl Victim {
         Self::ended(arguments, child, killed)
     }
 
-    /// How much lies in the log beside the vault.
+    /// The length of the log beside the vault.
     pub fn in_log(&self) -> u64 {
         std::fs::metadata(self.path("journal.sotto-wal")).map_or(0, |meta| meta.len())
     }
 
-    /// How much there is of a copy that is on its way to this name, or has it; more than nothing as soon as
-    /// there is a file.
+    /// The length of a copy that has this name or will get it; more than 0 as soon as there is a
+    /// file.
     pub fn copied(&self, name: &str) -> u64 {
         let files = std::fs::read_dir(self.person.folder()).into_iter().flatten().flatten();
         let copies = files.filter(|file| file.file_name().to_string_lossy().starts_with(name));
@@ -190,7 +189,7 @@ impl Victim {
         Ok(ended.status == -1)
     }
 
-    /// How long a command takes when nobody kills it.
+    /// How long a command takes when it is not killed.
     pub fn time(&self, arguments: &[&str]) -> Duration {
         let began = Instant::now();
         self.person.does(arguments);
@@ -202,11 +201,11 @@ fn pause(random: &mut Random, most: usize) {
     std::thread::sleep(Duration::from_micros(random.below(most) as u64));
 }
 
-/// A process that tells of each change in a line.
+/// A process that prints a line for each stored change.
 pub struct Worker {
     child: Child,
     lines: mpsc::Receiver<String>,
-    /// Changes told of so far; `None` before it is open.
+    /// Changes printed so far; `None` before the vault is open.
     told: Option<usize>,
 }
 
@@ -230,7 +229,7 @@ impl Worker {
         self.told = Some(if line == "open" { 0 } else { line.parse().unwrap_or(0) });
     }
 
-    /// Waits until so many changes were told of.
+    /// Waits until this many changes were printed.
     ///
     /// # Errors
     /// When it ends before, or takes a minute.
@@ -243,7 +242,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Kills it, and gives how many changes it told of, those still in the pipe among them.
+    /// Kills it, and returns the number of changes that it printed, including those still in the pipe.
     ///
     /// # Errors
     /// When it had ended by itself.

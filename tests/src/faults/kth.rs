@@ -1,8 +1,8 @@
 //! Disks that fail: the k-th operation of each kind, for every k, once or from then on.
 //!
-//! Each change is made again and again on a fresh copy, with the fault one operation later each
-//! time, until it is done before the fault strikes. A change that fails must say so with the right
-//! code, leave everything as it was, in memory and on the disk, and work when it is tried again.
+//! Each change is repeated on a fresh copy, with the fault one operation later each time, until the change
+//! ends before the fault strikes. A change that fails must return the right code, leave everything as it
+//! was, in memory and on the disk, and succeed when it is tried again.
 
 use sotto_core::{Failure, Journal};
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use super::check;
 use super::disk::{Disk, Fault, Kind};
 use super::state::State;
 
-/// More operations of a kind than any of these changes takes.
+/// More operations of one kind than any of these changes needs.
 const MOST: usize = 400;
 
-/// A way for a disk to fail, and what a person may be told.
+/// A way for a disk to fail, and the codes that it may lead to.
 pub struct Trouble {
     pub name: &'static str,
     kinds: &'static [Kind],
@@ -34,7 +34,7 @@ const fn trouble(
     Trouble { name, kinds, code, told }
 }
 
-/// What fails while reading and while writing alike is told as what was being done.
+/// If the same fault can hit reading and writing, the code says which of the two was under way.
 const EITHER: &[&str] = &["write_failed", "read_failed"];
 
 /// Everything that is tried.
@@ -60,7 +60,7 @@ pub const TROUBLES: [Trouble; 14] = [
     ),
 ];
 
-/// A vault as it stands before each change, and the changes tried on it.
+/// A vault as it is before each change, and the changes to try on it.
 fn changes() -> [Option<Act>; CHANGES] {
     let text = |text: &str| text.to_owned();
     let long = format!("A long one. {}", "Words upon words. ".repeat(3_000));
@@ -86,17 +86,17 @@ fn changes() -> [Option<Act>; CHANGES] {
 
 const CHANGES: usize = 14;
 
-/// Points of this harness: every change with every trouble, once and from then on.
+/// The points of this harness: every change with every fault, once and from then on.
 pub const POINTS: usize = TROUBLES.len() * 2 * CHANGES;
-/// Those that derive no key are the first so many.
+/// The first points, which need no slow key derivation.
 pub const QUICK: usize = TROUBLES.len() * 2 * (CHANGES - 1);
 
-/// What one point came to.
+/// The results of one point.
 #[derive(Default)]
 pub struct Tried {
     /// Faults that struck.
     pub faults: usize,
-    /// Changes that failed and were as if never tried.
+    /// Changes that failed and left everything as it was.
     pub refused: usize,
 }
 
@@ -112,7 +112,7 @@ pub fn point(number: usize) -> Result<Tried, String> {
     let mut tried = Tried::default();
     for nth in 1..MOST {
         let fault = Fault { kinds: trouble.kinds, nth, onwards, code: trouble.code };
-        // No keys are changed while notes wait.
+        // Keys cannot be changed while notes wait.
         let case = Case::new(!matches!(change, Some(Act::Rekey)))?;
         let struck = match change {
             Some(act) => case.changing(act, fault, trouble, &mut tried),
@@ -178,7 +178,7 @@ impl Case {
         Ok(Self { copy, disk, journal, state })
     }
 
-    /// Makes one change with a fault armed; tells how often it struck.
+    /// Makes one change with a fault armed, and returns how often it struck.
     fn changing(
         mut self,
         act: &Act,
@@ -205,7 +205,7 @@ impl Case {
         let crashed = self.as_it_lies()?;
         check::whole(&crashed.place(), &self.state, Some(act))
             .map_err(|why| format!("left behind: {why}"))?;
-        // Keeping drafts is one change for each: some may be done.
+        // Each draft is stored in its own transaction, so some may be done.
         let before = match act {
             Act::Keep => State::found_in(self.journal.vault(), self.state.recovery)?,
             _ => self.state.clone(),
@@ -215,7 +215,7 @@ impl Case {
         }
         self.holds(&before)?;
         if fault.nth.is_multiple_of(2) {
-            // Closed and opened again, everything is as before.
+            // After closing and opening, everything is as before.
             let place = self.copy.place();
             drop(self.journal);
             return check::whole(&place, &before, None)
@@ -258,7 +258,7 @@ impl Case {
         Ok(copy)
     }
 
-    /// In the open journal, vault and view hold exactly this.
+    /// Checks that vault and view of the open journal hold exactly this.
     fn holds(&mut self, state: &State) -> Result<(), String> {
         if let Some(why) = State::found_in(self.journal.vault(), state.recovery)?.differs_from(state) {
             return Err(format!("in the open vault: {why}"));

@@ -1,9 +1,9 @@
 //! Faults, made for real: power cuts, disks that fail, processes that are killed, clocks that jump.
 //!
-//! Nothing in the product knows of this. SQLite is given a file system of ours (`vfs`, `disk`), so
-//! that `Vault` and `Journal` run as they are; processes are the real `sotto-cli` and the `soak`
-//! program of this package. What is checked is always the same (`state`): every change that was
-//! acknowledged is there with its exact text, none is half there, and the vault goes on working.
+//! The product has no code for this. SQLite gets a file system from this package (`vfs`, `disk`), so that
+//! `Vault` and `Journal` run unchanged; the processes are the real `sotto-cli` and the `soak` program
+//! of this package. The check is always the same (`state`): every change that was acknowledged is there
+//! with its exact text, no change is there in part, and the vault still works.
 //! Each harness has a number of points that follow from a seed: a few run as tests, all of them in
 //! `cargo xtask test --soak core`.
 

@@ -1,5 +1,5 @@
-//! The real `sotto-cli`, killed while it does what takes longer: writing, bringing in, backing up,
-//! changing all keys.
+//! The real `sotto-cli`, killed during its longer tasks: writing, importing, backing up, changing all
+//! keys.
 
 use std::time::Duration;
 
@@ -12,14 +12,14 @@ use super::state::State;
 use crate::person::Person;
 use crate::random::Random;
 
-/// Tries for each kill that is wanted: some processes end before.
+/// Attempts for each kill, since some processes end before they are killed.
 const TRIES: usize = 6;
 
-/// Reflections in the file that is brought in, and in each of its commits.
+/// Reflections in the imported file, and in each of its commits.
 const LINES: usize = 700;
 const COMMIT: usize = 500;
 
-/// Kills `write` so many times.
+/// Kills `write` this many times.
 ///
 /// # Errors
 /// What was lost, or does not hold.
@@ -46,7 +46,7 @@ pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
     Ok(())
 }
 
-/// Kills `import` so many times, and lets another one finish what was begun.
+/// Kills `import` this many times, and lets another one finish.
 ///
 /// # Errors
 /// What was lost, or does not hold.
@@ -71,7 +71,7 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
             takes = victim.time(&import);
             continue;
         }
-        // Every other kill falls into the writing.
+        // Every other kill hits the writing.
         let was_killed = if killed.kills.is_multiple_of(2) {
             victim.kill_writing(&import, || victim.in_log(), &mut random, killed)?
         } else {
@@ -103,7 +103,7 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
     Ok(())
 }
 
-/// Kills `backup` so many times. What stands under the backup's name is whole, or nothing does.
+/// Kills `backup` this many times. A file with the backup's name is complete, or there is none.
 ///
 /// # Errors
 /// What was lost, or does not hold.
@@ -117,7 +117,7 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         }
         let name = format!("backup-{number}.sotto");
         let arguments = ["backup", "--out", &name];
-        // Deriving a key takes most of the time; two of three kills fall into the copying behind it.
+        // Deriving a key takes most of the time; two of three kills hit the copying after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
             _ => victim.kill_writing(&arguments, || victim.copied(&name), &mut random, killed)?,
@@ -133,7 +133,7 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         }
         let _ = std::fs::remove_file(victim.path(&name));
         if number.is_multiple_of(4) {
-            // The same name, after one that was killed on its way to it.
+            // The same name again, after a backup with this name was killed.
             victim.person.does(["backup", "--out", &name]);
             whole_backup(&victim, &name, &victim.state)?;
             let _ = std::fs::remove_file(victim.path(&name));
@@ -143,13 +143,13 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 }
 
 fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
-    // On a computer that has seen nothing of it.
+    // On a computer that does not know this vault.
     let _ = std::fs::remove_dir_all(victim.path("elsewhere"));
     let place = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
     check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
 }
 
-/// Kills `rekey` so many times, and lets another one finish. The sheet opens the vault all along.
+/// Kills `rekey` this many times, and lets another one finish. The sheet opens the vault all the time.
 ///
 /// # Errors
 /// What was lost, or does not hold.
@@ -168,7 +168,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
         }
         let file = rekey(number);
         let arguments = ["rekey", "--new-passphrase-file", &file];
-        // Deriving a key takes most of the time; two of three kills fall into the writing behind it.
+        // Deriving a key takes most of the time; two of three kills hit the writing after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
             _ => victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?,
@@ -179,7 +179,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
             opens_with(&victim.person, &file)?;
         }
         if number.is_multiple_of(5) {
-            // What was begun is done by the next that is left alone.
+            // The next one, which is not killed, finishes the work.
             victim.person.does(arguments);
             opens_with(&victim.person, &file)?;
             victim.state = check::whole(&victim.place(), &victim.state, None)?;

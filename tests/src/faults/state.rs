@@ -1,19 +1,19 @@
-//! What a vault holds, told by its texts alone: found in a vault by opening every row, and computed
-//! beside it in plain maps by doing the same changes. The two are compared; nothing else is trusted.
+//! The content of a vault, described by its texts: read from a vault by opening every row, and computed
+//! in plain maps by the same changes. The two are compared; nothing else is trusted.
 
 use sotto_core::vault::{Id, Vault};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::acts::Act;
 
-/// Everything a person could miss. Texts are never written twice, so they serve as names.
+/// Everything that a person could lose. No text is written twice, so texts serve as names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The newest text of each reflection, and how many revisions it has.
     pub kept: BTreeMap<String, usize>,
     /// Drafts, and the text of the reflection that each would replace.
     pub drafts: BTreeMap<String, Option<String>>,
-    /// Notes left while locked.
+    /// Notes captured while locked.
     pub captured: BTreeSet<String>,
     /// Which of the recovery keys of the test opens it.
     pub recovery: usize,
@@ -64,7 +64,7 @@ impl State {
         next
     }
 
-    /// What is in a vault. The recovery key is known by having opened it.
+    /// Reads the content of a vault. The recovery key is the one that opened it.
     ///
     /// # Errors
     /// What cannot be opened or has no place, in words.
@@ -103,7 +103,7 @@ impl State {
         Ok(state)
     }
 
-    /// What differs from what was expected, in a few words.
+    /// The differences from the expected state, in a few words.
     pub fn differs_from(&self, expected: &Self) -> Option<String> {
         if self == expected {
             return None;

@@ -1,5 +1,5 @@
-//! Two programs and more at one vault: `sotto-cli` writing over and over from two sides, notes left
-//! while locked, and now and then a process that holds the vault for longer than anybody waits.
+//! Two and more programs at one vault: `sotto-cli` writing again and again from two sides, notes captured
+//! while locked, and at times a process that holds the vault for longer than others wait.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ use crate::random::Random;
 /// Longer than the five seconds for which a second program waits.
 const HOLDING: Duration = Duration::from_secs(7);
 
-/// What a round came to.
+/// The results of a round.
 #[derive(Default)]
 pub struct Round {
     pub written: usize,
@@ -33,10 +33,10 @@ struct Told {
     wrong: Option<String>,
 }
 
-/// Hammers one vault for so long.
+/// Runs all of them on one vault for this long.
 ///
 /// # Errors
-/// What was lost, or was told otherwise than promised.
+/// What was lost, or what failed with a wrong code.
 pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
     let victim = Victim::new();
     let told = Mutex::new(Told::default());
@@ -60,7 +60,7 @@ pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
             });
         };
         (0..3).for_each(hammer);
-        // In the midst of it, another holds the vault, writes, and is killed.
+        // Meanwhile another process holds the vault, writes, and is killed.
         std::thread::sleep(lasting / 4);
         let mut worker = victim.worker(Mix::Writes, seed);
         let opened = worker.wait_for(1);
@@ -74,7 +74,7 @@ pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
     if let Some(why) = held.1.or(told.wrong) {
         return Err(why);
     }
-    // What the holder wrote follows from its seed alone.
+    // The texts of that process follow from its seed.
     let mut random = Random::new(seed);
     let mut state = State { captured: told.captured.clone(), ..State::default() };
     state.kept.extend(told.kept.iter().map(|text| (text.clone(), 1)));
@@ -94,7 +94,7 @@ pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
     })
 }
 
-/// One command of one side, and what it was told.
+/// One command of one side, and its result.
 fn one(victim: &Victim, told: &Mutex<Told>, capture: bool, text: String) {
     let command = if capture { "capture" } else { "write" };
     let ended = end(&mut victim.person.command([command, &text]), b"");

@@ -1,15 +1,15 @@
-//! The one file with unsafe code in the tests: a layer between SQLite and the system's own files.
+//! The only file with unsafe code in the tests: a layer between SQLite and the system's files.
 //!
-//! SQLite asks a VFS for every file operation. This one hands each on to the VFS that SQLite brings,
-//! and first asks the `Disk` whose folder the file lies in whether it is to fail; afterwards it tells
-//! the disk what was done. It is registered as the default, so that `Vault` and `Journal` use it
-//! without knowing. What fails and what is noted is decided in `disk`, without unsafe code.
+//! SQLite does every file operation through a VFS. This one first asks the `Disk` of the file's folder
+//! whether the operation must fail, passes it on to SQLite's own VFS if not, and then reports it to the
+//! `Disk`. It is registered as the default, so that `Vault` and `Journal` use it unchanged. What fails
+//! and what is recorded is decided in `disk`, without unsafe code.
 //!
-//! Why it is sound. A file of ours is `Held`, followed in the same block by the real VFS's own file,
-//! as SQLite's VFSs that stand on another all do: `szOsFile` asks for the sum, and `Held` has a size
-//! and an alignment of 8, which is what SQLite gives. SQLite calls a method only on a file whose open
-//! succeeded, never after its close, and never two on one file at once. `disk` in a `Held` is null or
-//! one counted reference, taken at open and given back at close.
+//! Why this is sound. A file here is a `Held`, followed in the same block by the file of the real VFS, as in
+//! all of SQLite's VFSs that wrap another one: `szOsFile` asks for the sum of the sizes, and `Held` has a
+//! size and an alignment of 8, which SQLite provides. SQLite calls a method only on a file whose open
+//! succeeded, never after its close, and never two methods on one file at once. `disk` in a `Held` is
+//! null or one counted reference, taken at open and released at close.
 #![allow(unsafe_code)]
 // These are SQLite's signatures, and each caller is SQLite.
 #![allow(clippy::missing_safety_doc)]
@@ -36,7 +36,7 @@ struct Held {
     path: *mut PathBuf,
 }
 
-/// Puts the layer in, once, before the first connection of this process.
+/// Installs the layer, once, before the first connection of this process.
 pub fn install() {
     static ONCE: Once = Once::new();
     // The vault sets its allocator, which must come before anything else is asked of SQLite.
@@ -126,7 +126,7 @@ unsafe fn under(file: *mut File) -> *mut File {
     unsafe { file.cast::<Held>().add(1).cast() }
 }
 
-/// Asks the disk whether `kind` is to fail now, does it with `real` if not, and tells `then` of it.
+/// Asks the disk whether `kind` must fail now; if not, calls `real`, and then `then` to record it.
 unsafe fn with(
     file: *mut File,
     kind: Option<Kind>,
@@ -151,7 +151,7 @@ unsafe fn with(
 
 const MISSING: c_int = sqlite::SQLITE_IOERR;
 
-/// A method that may fail and of which nothing is noted.
+/// A method that may fail and is not recorded.
 macro_rules! passed {
     ($name:ident, $method:ident, $kind:expr $(, $arg:ident: $type:ty)*) => {
         unsafe extern "C" fn $name(file: *mut File $(, $arg: $type)*) -> c_int {
@@ -172,7 +172,7 @@ passed!(control, xFileControl, None, op: c_int, argument: *mut c_void);
 passed!(sector, xSectorSize, None);
 passed!(traits, xDeviceCharacteristics, None);
 passed!(shm_map, xShmMap, Some(Kind::ShmMap), page: c_int, size: c_int, extend: c_int, out: *mut *mut c_void);
-// Giving a lock back does not fail: SQLite does not look at what it is told then.
+// Releasing a lock never fails here, because SQLite ignores the result.
 passed!(shm_lock, xShmLock, (flags & sqlite::SQLITE_SHM_UNLOCK == 0).then_some(Kind::ShmLock), offset: c_int,
     count: c_int, flags: c_int);
 passed!(shm_unmap, xShmUnmap, None, delete: c_int);

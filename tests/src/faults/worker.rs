@@ -1,7 +1,7 @@
-//! A process that writes without end, and tells of each change once it is stored: to be killed.
+//! A process that writes without end and prints each change after it is stored, until it is killed.
 //!
-//! Which changes it makes follows from a seed and from what is in the vault, so that whoever killed
-//! it knows what it was doing.
+//! Its changes follow from a seed and from the content of the vault, so that the process that kills it can
+//! compute what it was doing.
 
 use sotto_core::Journal;
 use sotto_core::vault::{Device, Key, RecoveryKey, VaultFile};
@@ -12,7 +12,7 @@ use super::acts::{Act, Mix, Ready};
 use super::state::State;
 use crate::random::Random;
 
-/// Opens the vault in `folder` with the sheet that lies there, and goes on until it is killed.
+/// Opens the vault in `folder` with the recovery sheet there, and writes until it is killed.
 ///
 /// # Errors
 /// When a change fails, in words.
@@ -31,7 +31,7 @@ pub fn work(folder: &Path, mix: Mix, seed: u64) -> Result<(), String> {
         state = state.after(&act);
         tell(&number.to_string())?;
         if mix == Mix::Writes {
-            // It is there to hold the vault, not to fill it.
+            // This one only holds the vault and need not fill it.
             std::thread::sleep(std::time::Duration::from_millis(30));
         }
     }

@@ -1,4 +1,4 @@
-//! What is known of the runs so far, in a file that outlives the process, and the report.
+//! The results of the runs so far, in a file that outlives the process, and the report.
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// What an earlier call left, or a new beginning with a seed of its own.
+    /// The results of an earlier call, or a new beginning with a new seed.
     pub fn open(folder: &Path, table: &str, fresh: bool) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let mut kept =
@@ -48,7 +48,7 @@ impl Kept {
         self.runs.get(name).cloned().unwrap_or_default()
     }
 
-    /// Adds what came of a batch, and keeps it.
+    /// Adds the results of a batch, and saves the file.
     pub fn add(&mut self, name: &str, points: usize, seconds: f64, outcome: Outcome) -> std::io::Result<()> {
         let run = self.runs.entry(name.to_owned()).or_default();
         run.done += points;
@@ -59,13 +59,13 @@ impl Kept {
         run.wrong.extend(all.wrong);
         let runs: BTreeMap<_, _> = self.runs.iter().map(|(name, run)| (name.clone(), written(run))).collect();
         let text = format!("{:#}\n", json!({ "seed": self.seed, "runs": runs }));
-        // A call that is cut off here leaves the old file.
+        // If the process ends here, the old file is still there.
         let new = self.file().with_extension("new");
         std::fs::write(&new, text)?;
         std::fs::rename(new, self.file())
     }
 
-    /// Writes the report of this table, and tells whether all of it is done and held.
+    /// Writes the report of this table, and returns whether every run is done and passed.
     pub fn report(&self, runs: &[Run]) -> std::io::Result<bool> {
         let mut text = format!("# Long runs: {}\n\nSeed {}.\n\n", self.table, self.seed);
         text.push_str("| run | points | seconds | wrong | figures |\n|---|---|---|---|---|\n");

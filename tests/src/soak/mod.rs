@@ -1,9 +1,9 @@
 //! Long runs: `cargo xtask test --soak core` and `--soak app`.
 //!
-//! A run is a number of points that follow from a seed, done in batches. After each batch what was
-//! found is kept in `target/soak`, so that a run that was interrupted goes on where it was; a batch
-//! is small, and one that was cut off is done again. What each run does is elsewhere (`faults`); the
-//! tables in `core` and `app` say which there are.
+//! A run is a number of points that follow from a seed, done in batches. The results of each batch are
+//! saved in `target/soak`, so that an interrupted run continues where it was; an interrupted batch is
+//! done again. The runs are listed in the tables of `core` and `app`; what each does is in
+//! `faults`.
 
 pub mod app;
 pub mod core;
@@ -20,13 +20,13 @@ use kept::Kept;
 
 /// One long run.
 pub struct Run {
-    /// A short name, which the state file knows it by.
+    /// A short name, used in the state file.
     pub name: &'static str,
     /// What it shows, for the report.
     pub what: &'static str,
     /// How many points there are in all.
     pub points: usize,
-    /// How many are done between two notes in the state file.
+    /// How many are done before the state file is saved.
     pub batch: usize,
     /// Does some of them.
     pub work: fn(&Batch) -> Outcome,
@@ -40,12 +40,12 @@ pub struct Batch {
     pub count: usize,
 }
 
-/// What came of some points.
+/// The results of some points.
 #[derive(Default)]
 pub struct Outcome {
     /// Counts, added up over the whole run.
     pub figures: BTreeMap<String, u64>,
-    /// What did not hold. Nothing here is what should be.
+    /// What went wrong; empty if all is well.
     pub wrong: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ impl Outcome {
         *self.figures.entry(name.to_owned()).or_default() += more as u64;
     }
 
-    /// Notes what does not hold, if so.
+    /// Records an error, if there is one.
     pub fn expect(&mut self, held: Result<(), String>) {
         self.wrong.extend(held.err());
     }
@@ -69,7 +69,7 @@ impl Outcome {
 }
 
 impl Batch {
-    /// Does each point by itself, on as many cores as there are. A panic is something that did not hold.
+    /// Does the points independently, on all cores. A panic counts as an error.
     pub fn each(&self, work: impl Fn(usize) -> Outcome + Sync) -> Outcome {
         let (next, all) = (AtomicUsize::new(self.from), Mutex::new(Outcome::default()));
         let end = self.from + self.count;
@@ -103,7 +103,7 @@ impl Batch {
     }
 }
 
-/// Does what is left of a table's runs, and writes the report. Tells whether everything held.
+/// Does the remaining runs of a table, and writes the report. Returns whether everything passed.
 ///
 /// # Errors
 /// When the folder cannot be written.

@@ -1,12 +1,12 @@
-//! Long runs of what the ordinary tests do a small share of: started as tests, told how many times. A line
-//! that begins with "figure: ", goes on with a name and ends with ": " and a number is taken into the report.
+//! Long runs of ordinary tests, which normally do only a small part: started as tests, with a count. Output
+//! lines like `figure: name: 12` are copied into the report.
 
 use std::process::{Command, Stdio};
 
 use super::Outcome;
 
-/// Runs the tests that `arguments` name, with these variables set. What they print is shown only when
-/// something did not hold.
+/// Runs the tests that `arguments` name, with these variables set. Shows their output only if a test
+/// failed.
 pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
     let mut outcome = Outcome::default();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -17,7 +17,7 @@ pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
     cargo.arg("--show-output");
     cargo.envs(variables.iter().map(|(name, value)| (name, value)));
     match cargo.output() {
-        // A name that fits no test would hold whatever happens.
+        // A name that matches no test would always pass.
         Ok(ended) if ended.status.success() && !ended.stdout.windows(9).any(|w| w == b"running 0") => {
             for line in String::from_utf8_lossy(&ended.stdout).lines() {
                 let figure = line.strip_prefix("figure: ").and_then(|figure| figure.rsplit_once(": "));

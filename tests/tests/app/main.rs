@@ -152,7 +152,7 @@ fn what_does_not_open_says_why_and_help_is_there_all_the_same() {
     drive(async {
         let app = App::open(&person).await?;
         app.press("Unlock").await?;
-        app.see("There is no passphrase yet").await?;
+        app.see("No passphrase was typed").await?;
         app.fill("Passphrase", "four plain words there").await?;
         app.press("Unlock").await?;
         app.see("That is not the passphrase").await?;

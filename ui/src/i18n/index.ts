@@ -34,9 +34,10 @@ function isolate(variables: Record<string, FluentVariable>): Record<string, Flue
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, isolated(value)]));
 }
 
-/** The message of an id that is only known when it is asked for; null when there is none. */
-export function find(id: string, variables: Record<string, FluentVariable> = {}): string | null {
-  const pattern = bundle.getMessage(id)?.value;
+/** The message of an id that is only known when it is asked for, or one of its attributes; null when there is none. */
+export function find(id: string, variables: Record<string, FluentVariable> = {}, attribute?: string): string | null {
+  const message = bundle.getMessage(id);
+  const pattern = attribute === undefined ? message?.value : message?.attributes[attribute];
   return pattern == null ? null : bundle.formatPattern(pattern, isolate(variables), []);
 }
 
@@ -47,7 +48,22 @@ export function t<Id extends MessageId>(
   return find(id, variables[0] as Record<string, FluentVariable> | undefined) ?? id;
 }
 
-/** What happened, what was kept safe, what to do next. An unknown code gets the general sentence. */
+/** What happened and what is safe. An unknown code gets the general message. */
+export function failureHappened(failure: Failure): string {
+  return find(failureId(failure), failure.params) ?? '';
+}
+
+/** What to do next after a failure. */
+export function failureAdvice(failure: Failure): string | null {
+  return find(failureId(failure), failure.params, 'advice');
+}
+
+/** Both as one text. */
 export function failureText(failure: Failure): string {
-  return find(`failure-${failure.code.replaceAll('_', '-')}`, failure.params) ?? t('failure-unexpected');
+  return [failureHappened(failure), failureAdvice(failure)].filter(Boolean).join(' ');
+}
+
+function failureId(failure: Failure): string {
+  const id = `failure-${failure.code.replaceAll('_', '-')}`;
+  return bundle.hasMessage(id) ? id : 'failure-unexpected';
 }

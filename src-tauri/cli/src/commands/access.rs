@@ -57,7 +57,7 @@ pub fn slot(context: &mut Context, action: Slot) -> Result<()> {
                 }
                 let added = journal.vault_mut().add_recovery(&key);
                 if let (Err(_), Some(path)) = (&added, out) {
-                    // It is a sheet of ours that opens nothing.
+                    // This command wrote the sheet, and it opens nothing.
                     let _ = std::fs::remove_file(path);
                 }
                 tell(context, added?, SlotKind::Recovery, false);
@@ -90,7 +90,7 @@ pub fn rekey(context: &mut Context, rekey: &Rekey) -> Result<()> {
         });
         drop(progress);
         if let (Err(_), Some(path)) = (&done, out) {
-            // It is a sheet of ours that opens nothing.
+            // This command wrote the sheet, and it opens nothing.
             let _ = std::fs::remove_file(path);
         }
         let done = done?;
@@ -108,14 +108,14 @@ pub fn rekey(context: &mut Context, rekey: &Rekey) -> Result<()> {
     })
 }
 
-/// The sheet of a key, with this journal's name and today's date on it.
+/// The recovery sheet of a key, with the name of this journal and today's date.
 fn named_sheet(context: &Context, key: &RecoveryKey) -> Result<Zeroizing<String>> {
     let name = context.place()?.path().file_name().map(|n| n.to_string_lossy().into_owned());
     let made = context.clock.now().date_naive().to_string();
     sheet(&context.out.words, key, &name.unwrap_or_default(), &made)
 }
 
-/// The passphrase that is replaced: the one named, the one that opened the journal, or the only one.
+/// The passphrase to replace: the one named, the one that opened the journal, or the only one.
 fn to_change(journal: &Journal, named: Option<&str>) -> Result<Id> {
     let ways = journal.vault().slots()?;
     let mut passphrases = ways.iter().filter(|way| way.kind == SlotKind::Passphrase).map(|way| way.id);

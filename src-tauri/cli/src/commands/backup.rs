@@ -1,4 +1,4 @@
-//! Checked copies of the journal, and the way back from one.
+//! Makes checked copies of the journal, and restores them.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ pub fn backup(context: &mut Context, how: Backup) -> Result<()> {
 
 fn to_file(context: &mut Context, out: &Path) -> Result<()> {
     named(out)?;
-    // Nobody is asked for a passphrase that can do nothing.
+    // Checked before anyone is asked for a passphrase.
     if out.symlink_metadata().is_ok() {
         return Err(vault::Error::Exists.into());
     }

@@ -1,4 +1,4 @@
-//! Everything in one file for other programs.
+//! `export`: everything in one file for other programs.
 
 use serde_json::json;
 use sotto_core::import_export::{ExportFormat, ExportLabels, ExportSeal};
@@ -9,7 +9,7 @@ use crate::open::{Context, fresh};
 use crate::output::{Messages, Progress};
 
 pub fn export(context: &mut Context, what: &Export) -> Result<()> {
-    // Nobody is asked for a passphrase that can do nothing.
+    // Checked before anyone is asked for a passphrase.
     let out = fresh(&what.out)?;
     let now = context.clock.now();
     let format = match what.format {
@@ -53,7 +53,7 @@ pub fn export(context: &mut Context, what: &Export) -> Result<()> {
     })
 }
 
-/// The words of a document, in the language of this program.
+/// The texts of the exported document, in the language of this program.
 fn words(words: &Messages, day: &str) -> ExportLabels {
     let say = |id: &str| words.say(id, &[("day", day)]);
     ExportLabels {

@@ -14,8 +14,8 @@ pub fn group(context: &mut Context, action: Group) -> Result<()> {
     let now = context.clock.now();
     context.with(|context, journal| {
         match action {
-            Group::Add { name, weekday, time, zone, every } => {
-                let input = GroupInput { name, weekday, time, zone, every };
+            Group::Add { name, weekday, time, zone, every, first } => {
+                let input = GroupInput { name, weekday, time, zone, every, first };
                 let group = journal.group_save(None, &input, now)?;
                 print_group(context, &group);
             }
@@ -33,7 +33,7 @@ pub fn group(context: &mut Context, action: Group) -> Result<()> {
     })
 }
 
-/// The group of this name, when one was named.
+/// The group with this name, if a name was given.
 pub fn group_id(journal: &mut Journal, name: Option<&str>, now: Now) -> Result<Option<Id>> {
     name.map(|name| Ok(journal.group_named(Some(name), now)?.id)).transpose()
 }
@@ -55,7 +55,7 @@ fn print_group(context: &mut Context, group: &groups::Group) {
     });
 }
 
-/// The next session: of the group named, or whichever comes first.
+/// The next session, of the named group or of all groups.
 pub fn session(context: &mut Context, action: Session) -> Result<()> {
     let Session::Next { group } = action;
     let now = context.clock.now();

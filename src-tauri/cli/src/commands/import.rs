@@ -1,4 +1,4 @@
-//! `import`: reflections from a file. What can be read, and how, is in the core (`exchange`).
+//! `import`: reflections from a file. The formats are in the core (`import_export`).
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! One thin function per command. What a command means is in the core.
+//! One short function for each command. The work is done in the core.
 
 mod access;
 mod backup;
@@ -47,7 +47,7 @@ pub fn run(context: &mut Context, command: Command) -> Result<()> {
         Command::Restore { file, to } => backup::restore(context, &file, &to),
         Command::Help { country } => safety::help(context, country.as_deref()),
         Command::Measure(later) | Command::Bench(later) => {
-            // Whatever followed the name was not read as options.
+            // The words after the name were not parsed as options.
             context.out.json |= later.rest.iter().any(|word| word == "--json");
             Err(Failure::new(Code::NotYet))
         }

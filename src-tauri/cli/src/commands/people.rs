@@ -1,4 +1,4 @@
-//! People whose names must not leave.
+//! The list of people whose names are masked in shares.
 
 use sotto_core::Error;
 use sotto_core::people::{self, PersonInput};

@@ -1,4 +1,4 @@
-//! Notes left while locked, and reflections: writing, changing, listing, reading, searching.
+//! Notes captured while locked, and reflections: writing, changing, listing, reading, searching.
 
 use chrono::{DateTime, Datelike, Days};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::output::Messages;
 use crate::prompt;
 use crate::time::{Clock, short};
 
-/// Cards that are read at a time.
+/// The number of cards that are read at a time.
 const BATCH: u32 = 500;
 
 /// What is said of a text that is too long, before it is read to its end.
@@ -28,7 +28,7 @@ fn text_missing() -> Failure {
     Failure::new(Code::TextMissing)
 }
 
-/// Seals a note without any key.
+/// Captures a note. This needs no key.
 pub fn capture(context: &mut Context, text: Option<String>) -> Result<()> {
     let place = context.vault()?;
     let too_long = || sotto_core::vault::Error::TooLarge { limit: MAX_NOTE }.into();

@@ -1,4 +1,4 @@
-//! Making a vault, checking it, and making anew what is shown.
+//! Makes a vault, checks it, and rebuilds the view.
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -34,7 +34,7 @@ pub fn init(context: &mut Context, init: &Init) -> Result<()> {
         Ok(journal) => journal,
         Err(error) => {
             if let Some(path) = &init.recovery_out {
-                // It is a sheet of ours for a journal that never was.
+                // This command wrote the sheet, and no journal belongs to it.
                 let _ = std::fs::remove_file(path);
             }
             return Err(error.into());
@@ -49,7 +49,7 @@ pub fn init(context: &mut Context, init: &Init) -> Result<()> {
     Ok(())
 }
 
-/// Whether a sheet will be made; refused when it would get lost.
+/// Whether to make a recovery sheet. An error when there is no place to show it or write it to.
 pub fn sheet_wanted(context: &Context, out: Option<&Path>, declined: bool) -> Result<bool> {
     if let Some(path) = out {
         named(path)?;
@@ -64,7 +64,7 @@ pub fn sheet_wanted(context: &Context, out: Option<&Path>, declined: bool) -> Re
     Err(Failure::new(Code::RecoveryOutMissing))
 }
 
-/// A recovery sheet as text: what it is for, the words, the key line.
+/// A recovery sheet as text: its purpose, the words, the key line.
 pub fn sheet(words: &Messages, key: &RecoveryKey, name: &str, made: &str) -> Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::with_capacity(2048));
     for id in ["cli-sheet-title", "cli-sheet-vault", "cli-sheet-made"] {
@@ -91,7 +91,7 @@ pub fn write_sheet(path: &Path, sheet: &Zeroizing<String>) -> Result<()> {
     Ok(write_output(fresh(path)?, sheet.as_bytes())?)
 }
 
-/// Where the sheet went, or the sheet itself on a terminal.
+/// Prints the place of the sheet, or the sheet itself on a terminal.
 pub fn print_sheet(context: &mut Context, out: Option<&Path>, sheet: Option<&Zeroizing<String>>) {
     match (out, sheet) {
         (Some(path), _) => {
@@ -103,7 +103,7 @@ pub fn print_sheet(context: &mut Context, out: Option<&Path>, sheet: Option<&Zer
     }
 }
 
-/// Opens everything. Damage is listed, and the command still ends with 4.
+/// Opens and checks every record. Damage is listed, and the exit status is then 4.
 pub fn verify(context: &mut Context) -> Result<()> {
     let place = context.vault()?;
     let key = context.key()?;

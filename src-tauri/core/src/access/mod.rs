@@ -1,4 +1,4 @@
-//! Getting in: the recovery sheet, passphrases, and replacing all keys.
+//! Access to the journal: the recovery sheet, passphrases, and replacing all keys.
 
 pub mod paper;
 pub mod passphrase;
@@ -44,7 +44,7 @@ impl Journal {
     /// `CapturedWaiting` while notes wait, `BeingRead` while a task reads, `Cancelled`; then, and on any other
     /// error, nothing has changed.
     pub fn rekey(&mut self, new: &NewKeys<'_>, now: Now, progress: ProgressFn<'_>) -> Result<Rekeyed> {
-        // Whoever gets new keys of this person has to compare them again: with them, or not at all.
+        // Contacts have to compare the new sharing keys, so they lose their mark in the same transaction.
         let contacts = if new.share_keys { self.contacts_to_compare(now)? } else { Vec::new() };
         self.replace_keys(new, contacts, progress)
     }

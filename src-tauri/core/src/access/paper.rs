@@ -1,9 +1,9 @@
-//! The recovery sheet as a PDF: the same words, line and code as on the screen, on one page.
+//! The recovery sheet as a PDF of one page: the same words, key line and code as on the screen.
 //!
-//! A pure function: the same sheet gives the same bytes, without a date or a name of this computer in
-//! them. Everything is drawn as shapes and letters, so that it prints sharp at any size. The words around
-//! the key come from the caller, who knows the person's language; where the file goes is its affair too.
-//! The fonts are those that every reader of PDF has: letters they lack are drawn as a question mark.
+//! A pure function: the same sheet gives the same bytes, with no date and no name of this computer in them.
+//! Everything is drawn as shapes and letters, so that it prints sharp at any size. The caller passes the
+//! texts in the person's language, and writes the file. The fonts are those that every PDF reader has;
+//! letters missing from them are drawn as a question mark.
 
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::recovery_sheet::{QUIET, RecoverySheet, modules};
 use crate::base::Result;
 
-/// What stands on the sheet around the key, in the person's language.
+/// The texts of the sheet besides the key, in the person's language.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct SheetLabels {
@@ -28,7 +28,7 @@ pub struct SheetLabels {
     pub keep: String,
 }
 
-/// A4, in points. What is drawn also fits on US Letter.
+/// A4, in points. The drawing also fits on US Letter.
 const PAGE: (f32, f32) = (595.0, 842.0);
 const LEFT: f32 = 62.0;
 const WIDTH: f32 = PAGE.0 - 2.0 * LEFT;
@@ -43,7 +43,7 @@ const FIXED: Name<'static> = Name(b"F");
 const FONTS: [(Name<'static>, &[u8]); 3] =
     [(PLAIN, b"Helvetica"), (BOLD, b"Helvetica-Bold"), (FIXED, b"Courier")];
 
-/// The sheet as a file. It holds the key in the clear: it is wiped when dropped.
+/// The content of the PDF file. It holds the unsealed key, so it is wiped when dropped.
 pub fn pdf(sheet: &RecoverySheet, words: &SheetLabels) -> Result<Zeroizing<Vec<u8>>> {
     let drawn = draw(sheet, words)?;
     let (catalog, pages, page, content) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
@@ -79,7 +79,7 @@ fn draw(sheet: &RecoverySheet, words: &SheetLabels) -> Result<Zeroizing<Vec<u8>>
     y -= 26.0;
     let rows = sheet.words.len().div_ceil(COLUMNS);
     for (at, word) in sheet.words.iter().enumerate() {
-        // Down the columns, as one reads a list.
+        // In columns, from top to bottom.
         let (column, row) = (at / rows.max(1), at % rows.max(1));
         let x = LEFT + column as f32 * WIDTH / COLUMNS as f32;
         let line = y - row as f32 * ROW;
@@ -104,7 +104,7 @@ fn text(page: &mut Content, font: Name<'_>, size: f32, x: f32, y: f32, words: &s
     page.begin_text().set_font(font, size).next_line(x, y).show(Str(&letters)).end_text();
 }
 
-/// Draws lines no longer than `width`; gives where the next one would stand.
+/// Draws a text in lines of at most `width`, and returns the place of the next line.
 fn paragraph(page: &mut Content, size: f32, x: f32, mut y: f32, width: f32, words: &str) -> f32 {
     let mut line = String::new();
     for word in words.split_whitespace() {
@@ -122,7 +122,8 @@ fn paragraph(page: &mut Content, size: f32, x: f32, mut y: f32, width: f32, word
     y - size * 1.45
 }
 
-/// How long a line is at most, in its own size: the font's widths, rounded up by kind of letter.
+/// The greatest possible width of a line for a font size of 1: the font's widths, rounded up by kind of
+/// letter.
 fn length(line: &str) -> f32 {
     let of = |letter: char| match letter {
         ' ' | '.' | ',' | ':' | ';' | '\'' | '’' | '!' | '|' | 'i' | 'j' | 'l' | 't' | 'f' | 'I' => 0.28,
@@ -134,11 +135,11 @@ fn length(line: &str) -> f32 {
     line.chars().map(of).sum()
 }
 
-/// The code, its lower left corner at (x, y): dark squares in one shape, so that no seams show between them.
+/// Draws the code with its lower left corner at (x, y): one shape, so that no seams show between squares.
 fn code(page: &mut Content, line: &str, x: f32, y: f32) -> Result<()> {
     let (width, dark) = modules(line)?;
     let unit = CODE_SIDE / (width + 2 * QUIET) as f32;
-    // The page itself is the empty edge on this side: what is dark stands under the words.
+    // The paper itself is the empty margin on this side, so that the dark squares align with the words.
     let x = x - QUIET as f32 * unit;
     for (at, _) in dark.iter().enumerate().filter(|(_, dark)| **dark) {
         let (column, row) = (at % width + QUIET, at / width + QUIET + 1);
@@ -148,7 +149,7 @@ fn code(page: &mut Content, line: &str, x: f32, y: f32) -> Result<()> {
     Ok(())
 }
 
-/// A text in the code page that the fonts know.
+/// A text in the code page of the fonts.
 fn letters(text: &str) -> Vec<u8> {
     let of = |letter: char| match letter {
         '‘' => 0x91,

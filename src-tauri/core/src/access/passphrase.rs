@@ -12,7 +12,7 @@ use zxcvbn::feedback::{Suggestion, Warning};
 
 /// How many words are suggested.
 pub const WORDS: usize = 7;
-/// How much of a passphrase is looked at, in characters: beyond that it takes long and says little.
+/// How many characters of a passphrase are estimated: more would take long and change little.
 const LOOKED_AT: usize = 100;
 
 /// How hard a passphrase is to guess.
@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 100;
 pub struct Strength {
     /// 0, guessed at once, to 4, very hard.
     pub score: u8,
-    /// The power of ten of the number of guesses it withstands.
+    /// The base-10 logarithm of the number of guesses it withstands.
     pub guesses_log10: f64,
     /// What would help most: `short`, `common`, `repeats`, `sequence`, `dates`, `names` or
     /// `keyboard`; nothing for a strong one.

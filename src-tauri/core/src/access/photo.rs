@@ -1,7 +1,7 @@
-//! A photo, or a scan, of the code on a recovery sheet.
+//! Finds the recovery key in a photo or a scan of the code on a recovery sheet.
 //!
-//! The picture comes from outside (`picture` opens it), and what the code says counts only if it is a key.
-//! Nothing of the picture is kept.
+//! The picture is untrusted (`picture` opens it), and a code counts only if it holds a key. Nothing of the
+//! picture is stored.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -17,15 +17,15 @@ pub use super::picture::MAX_BYTES;
 use super::picture::Picture;
 use crate::base::Result;
 
-/// Longest sides at which the code is looked for, in pixels: a large photo is quicker and clearer when it is
-/// made smaller, unless the code is a small part of it, and a small one is clearer when it is made larger.
+/// The code is searched for in copies with these longest sides, in pixels: a large photo is quicker and
+/// clearer when made smaller, unless the code is a small part of it; a small one is clearer when made larger.
 const SIDES: [usize; 4] = [SMALL, 640, 1_600, 2_200];
 const SMALL: usize = 1_000;
 
-/// The key whose code is in a PNG or JPEG picture.
+/// The key from a code in a PNG or JPEG picture.
 ///
 /// # Errors
-/// `PhotoTooLarge`, `PhotoUnreadable` when it is no picture, `PhotoNoCode` when no recovery code is found.
+/// `PhotoTooLarge`, `PhotoUnreadable` for a file that is not a picture, `PhotoNoCode` when no code is found.
 pub fn key_in(photo: &[u8]) -> Result<RecoveryKey> {
     let seen = Picture::open(photo)?;
     let longest = seen.width.max(seen.height);
@@ -39,7 +39,7 @@ pub fn key_in(photo: &[u8]) -> Result<RecoveryKey> {
     Err(AccessError::PhotoNoCode.into())
 }
 
-/// Looks for codes, and tries each. A library that stumbles over a hostile picture has found nothing.
+/// Searches for codes and tries each. If the library panics on a hostile picture, nothing was found.
 fn find(picture: Picture) -> Option<RecoveryKey> {
     let look = || {
         let mut prepared = PreparedImage::prepare(Seen::of(picture)?);
@@ -51,11 +51,11 @@ fn find(picture: Picture) -> Option<RecoveryKey> {
     catch_unwind(AssertUnwindSafe(look)).ok().flatten()
 }
 
-/// A picture that is looked at. Every three corners that may be those of a code are tried on a copy of their
-/// own, so a picture full of corners would keep a person waiting for hours.
+/// A picture that limits how often it is copied. The library copies it for every three corners that may
+/// belong to a code, so a picture full of corners would take hours.
 struct Seen {
     picture: GrayImage,
-    /// How many more copies may be made; common to all of them.
+    /// How many more copies may be made, shared by all copies.
     copies: Rc<Cell<u32>>,
 }
 
@@ -73,7 +73,7 @@ impl Seen {
 impl Clone for Seen {
     fn clone(&self) -> Self {
         let Some(left) = self.copies.get().checked_sub(1) else {
-            // The only way out of the library; `find` takes it for a picture without a code.
+            // A panic is the only way to stop the library; `find` treats it as a picture without a code.
             resume_unwind(Box::new("enough"))
         };
         self.copies.set(left);

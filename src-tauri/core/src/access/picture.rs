@@ -1,8 +1,8 @@
-//! A picture that came from outside, opened as shades of grey in as little memory as there is a use for.
+//! Opens an untrusted picture as shades of grey, with little memory.
 //!
-//! How large it is gets looked at before anything is opened. A PNG is read row by row; of a JPEG only the
-//! brightness is taken, and what it has to keep meanwhile is known from its head. Only these two kinds are
-//! known. Deliberately elsewhere: what is looked for in it (`photo`).
+//! Its size is checked before anything is decoded. A PNG is read row by row; of a JPEG only the brightness is
+//! decoded, and the memory this needs is computed from its header. Other formats are refused. Searching the
+//! picture is in `photo`.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,17 +17,17 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 use super::AccessError;
 use crate::base::Result;
 
-/// Largest file that is looked at, in bytes.
+/// The largest file that is opened, in bytes.
 pub const MAX_BYTES: usize = 24 << 20;
-/// Largest picture: what all but the largest cameras of telephones make.
+/// The largest picture, in pixels: larger than the pictures of most phones.
 pub const MAX_PIXELS: usize = 50_000_000;
-/// Most that an opened picture may take while it is opened, in bytes.
+/// The most memory for opening a picture, in bytes.
 const MAX_OPENED: usize = 76_000_000;
-/// Most that a JPEG may hold beside the picture, in bytes: it is kept in memory a second time.
+/// The most metadata in a JPEG, in bytes, because the library holds it in memory a second time.
 const MAX_BESIDE: usize = 8_000_000;
-/// Longest side, in pixels: what a JPEG can have.
+/// The longest side, in pixels: the limit of the JPEG format.
 const MAX_SIDE: usize = 65_535;
-/// Most scans of a JPEG that comes clearer step by step; cameras and programs make some ten.
+/// The most scans of a progressive JPEG; cameras and programs make about ten.
 const MAX_SCANS: usize = 30;
 
 /// Shades of grey, row after row; wiped when it is dropped.
@@ -57,7 +57,7 @@ impl Picture {
     /// Opens a PNG or JPEG file.
     ///
     /// # Errors
-    /// `PhotoTooLarge`, or `PhotoUnreadable` when it is no picture.
+    /// `PhotoTooLarge`, or `PhotoUnreadable` for a file that is not a picture.
     pub fn open(file: &[u8]) -> Result<Self> {
         if file.len() > MAX_BYTES {
             return Err(AccessError::PhotoTooLarge.into());
@@ -67,11 +67,11 @@ impl Picture {
             [0xFF, 0xD8, 0xFF, ..] => jpeg(file),
             _ => Err(AccessError::PhotoUnreadable.into()),
         };
-        // A library that stumbles over a hostile picture has not read it.
+        // If the library panics on a hostile picture, the picture is unreadable.
         catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(AccessError::PhotoUnreadable.into()))
     }
 
-    /// The same at another size: each pixel is the mean of those it stands for, or lies between two.
+    /// The picture in another size: each pixel is the mean of the pixels it covers, or between two of them.
     pub fn fitted(&self, width: usize, height: usize) -> Result<Self> {
         let mut fitted = Self::white(width, height)?;
         if width > self.width || height > self.height {
@@ -166,7 +166,7 @@ fn png(file: &[u8]) -> Result<Picture> {
     Ok(picture)
 }
 
-/// How bright a pixel is, on white paper where it can be seen through.
+/// The brightness of a pixel, on white paper where it is transparent.
 fn shade(pixel: &[u8], coloured: bool) -> u8 {
     let (brightness, seen) = match *pixel {
         [red, green, blue, ref seen @ ..] if coloured => {
@@ -197,10 +197,10 @@ fn jpeg(file: &[u8]) -> Result<Picture> {
         return Err(AccessError::PhotoUnreadable.into());
     }
     let grey = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
-    // The library loses its way in the brightness alone of those.
+    // The library cannot decode the brightness alone of these.
     let grey = grey && !head.only_rows_thinned;
     let pixels = picture.pixels.len();
-    // What is opened, what is kept meanwhile, and the colours of a picture that has no brightness of its own.
+    // The result, the buffers of the library, and the colours of a picture without a brightness channel.
     if pixels + head.kept + if grey { 0 } else { 3 * pixels } > MAX_OPENED {
         return Err(AccessError::PhotoTooLarge.into());
     }
@@ -218,15 +218,15 @@ fn jpeg(file: &[u8]) -> Result<Picture> {
     Ok(picture)
 }
 
-/// What the segments before a JPEG's first scan say.
+/// What the segments before the first scan of a JPEG say.
 struct Head {
     width: usize,
     height: usize,
-    /// Bytes that are kept until the last scan has been read: none where the first scan is the only one.
+    /// Bytes that are buffered until the last scan is read; 0 when there is only one scan.
     kept: usize,
-    /// Bytes of what lies beside the picture: where it was taken, profiles of colours, other pictures.
+    /// Bytes of metadata: places, colour profiles, smaller pictures.
     beside: usize,
-    /// Comes in parts, with colours for every other row.
+    /// Has several scans, and colours only for every other row.
     only_rows_thinned: bool,
 }
 
@@ -239,7 +239,7 @@ impl Head {
             }
             let marker = *file.get(at + 1)?;
             at += 1;
-            // Any number of these may stand before a marker.
+            // Any number of these may precede a marker.
             if marker == 0xFF {
                 continue;
             }
@@ -249,7 +249,7 @@ impl Head {
                 0xC0..=0xC2 if frame.is_none() => frame = Some((marker, segment)),
                 0xE0..=0xEF | 0xFE => beside += length,
                 0xDA => break Self::with(frame?, usize::from(*segment.first()?), beside),
-                // Tables. Another frame, and whatever has no length, belongs behind the first scan.
+                // Tables. Other frames, and segments without a length, belong after the first scan.
                 0xC4 | 0xDB | 0xDD => {}
                 _ => return None,
             }
@@ -270,7 +270,7 @@ impl Head {
         }
         let blocks = width.div_ceil(8 * across) * height.div_ceil(8 * down);
         let each: usize = parts.iter().map(|part| usize::from(part.0) * usize::from(part.1)).sum();
-        // In steps, or colour after colour: two bytes for each place of each block.
+        // Progressive, or one scan for each colour: two bytes for each coefficient of each block.
         let in_parts = marker == 0xC2 || in_scan < count;
         let kept = if in_parts { blocks * each * 128 } else { 0 };
         Some(Self { width, height, kept, beside, only_rows_thinned: in_parts && down > across })

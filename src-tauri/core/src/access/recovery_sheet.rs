@@ -1,5 +1,5 @@
-//! The recovery sheet: shown once and partly read back, at the first run and whenever one is made anew.
-//! As a file to print it is in `paper`; found again in a photo, in `photo`.
+//! The recovery sheet: shown once and partly read back, at the first run and whenever a new one is made.
+//! The file to print is made in `paper`; a photo of the sheet is read in `photo`.
 
 use qrcode::{Color, EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,9 @@ use zeroize::Zeroize;
 use super::AccessError;
 use crate::base::{Error, Result};
 
-/// Words that are read back.
+/// The number of words that are read back.
 const ASKED: usize = 3;
-/// Empty modules around the code, as its standard asks.
+/// The width of the empty margin around the code, in modules, as its standard requires.
 pub(super) const QUIET: usize = 4;
 
 /// A QR code as one SVG path in a square box.
@@ -32,7 +32,7 @@ pub struct RecoverySheet {
     /// `AGE-SECRET-KEY-1...`
     pub key_line: String,
     pub qr: QrPath,
-    /// Which words are to be read back, from 1.
+    /// The positions of the words to be read back, counted from 1.
     pub ask: Vec<u8>,
 }
 
@@ -57,7 +57,7 @@ pub fn sheet(key: &RecoveryKey) -> Result<RecoverySheet> {
     let key_line = key.key_line();
     let mut ask: Vec<u8> = Vec::new();
     while ask.len() < ASKED {
-        // 240 is the largest multiple of 24 a byte can hold: no position is likelier than another.
+        // 240 is the largest multiple of 24 that fits in a byte, so all positions are equally likely.
         let [byte] = random_byte()?;
         let position = byte % 24 + 1;
         if byte < 240 && !ask.contains(&position) {
@@ -102,7 +102,7 @@ pub fn qr(text: &str) -> Result<QrPath> {
     Ok(QrPath { size: u32::try_from(width + 2 * QUIET).unwrap_or_default(), path })
 }
 
-/// How many modules a side of the code has, and which of them are dark, row by row.
+/// The number of modules on a side of the code, and which modules are dark, row by row.
 pub(super) fn modules(text: &str) -> Result<(usize, Vec<bool>)> {
     let code =
         QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| Error::Encode("a QR code"))?;

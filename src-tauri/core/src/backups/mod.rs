@@ -1,10 +1,10 @@
-//! Backups by themselves: one a day into a folder of the person's choice, the oldest made room for,
-//! and the newest opened as if to be restored once a month. And the way back: `restore`.
+//! Automatic backups: one a day into a folder that the person chooses, old ones removed, and once a
+//! month a rehearsal, which opens the newest as a restore would. Restoring is in `restore`.
 //!
-//! A run and a rehearsal have two steps, so that a shell can hold the open journal for the first one
-//! alone: `backup_begin` and `BackupRun::finish`, `rehearse_begin` and `RehearsalRun::finish`. Which
-//! backups stay is in `policy`, what is remembered and when one is due in `state`; copying, checking
-//! and restoring are the vault's (`sotto_vault`: `UncheckedCopy`, `Rehearsal`, `VaultFile::restore`).
+//! A run and a rehearsal have two steps, so that a caller needs the open journal only for the first:
+//! `backup_begin` and `BackupRun::finish`, `rehearse_begin` and `RehearsalRun::finish`. Which backups
+//! are kept is decided in `policy`; when one is due, and what happened last, is in `state`. The vault
+//! crate copies, checks and restores (`UncheckedCopy`, `Rehearsal`, `VaultFile::restore`).
 
 pub mod policy;
 mod restore;
@@ -33,32 +33,32 @@ pub use state::BackupState;
 #[derive(Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct BackupFile {
-    /// Its name in the folder.
+    /// The file's name.
     pub name: String,
     /// The day it was made, as its name says.
     pub day: String,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub bytes: u64,
-    /// Of the journal at the place that was asked about; none where nobody can say.
+    /// Whether it belongs to the journal at the given place; `None` if that cannot be known.
     pub own: Option<bool>,
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct BackupReport {
     /// The name of the new backup.
     pub name: String,
     pub records: u32,
-    /// Notes left while locked that nobody can read.
+    /// Notes captured while locked that cannot be opened.
     pub unreadable_notes: u32,
-    /// Backups of this journal in the folder now.
+    /// The number of this journal's backups in the folder now.
     pub kept: u32,
-    /// The names of those that made room.
+    /// The names of the backups that were removed.
     pub removed: Vec<String>,
 }
 
-/// What a rehearsal found.
+/// The result of a rehearsal.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct RehearsalReport {
@@ -75,14 +75,14 @@ pub struct BackupRun {
     of: String,
 }
 
-/// A rehearsal that has not read anything yet. It needs the journal no longer.
+/// A rehearsal that has not read anything yet. It no longer needs the journal.
 pub struct RehearsalRun {
     rehearsal: Rehearsal,
     about: Remembered,
     name: String,
 }
 
-/// Whose backups, where, and what is remembered of them.
+/// The backups of one vault in one folder, and the stored state about them.
 #[derive(Clone)]
 struct Remembered {
     device: Device,
@@ -113,14 +113,14 @@ impl Remembered {
         Ok(made)
     }
 
-    /// A name for a backup of this day that nothing bears yet.
+    /// The day and number for a new backup: a name that no file has yet.
     fn next(&self, day: NaiveDate) -> Result<Made> {
         let last = self.present()?.into_iter().filter(|made| made.day == day).max();
         let number = last.map_or(1, |made| made.number.saturating_add(1));
         if number > MOST_A_DAY { Err(sotto_vault::Error::Exists.into()) } else { Ok(Made { day, number }) }
     }
 
-    /// Removes what killed runs left of this vault's backups.
+    /// Removes unfinished files that interrupted backups of this vault left behind.
     fn sweep(&self) -> Result<()> {
         for file in files_in(&self.folder)? {
             if leftover_of(&file.name).is_some_and(|name| policy::read(self.vault, name).is_some()) {
@@ -130,7 +130,7 @@ impl Remembered {
         Ok(())
     }
 
-    /// The newest backup that is not dated after today; or else the newest of all.
+    /// The newest backup that is not dated after today, or else the newest of all.
     fn newest(&self, today: NaiveDate) -> Result<Option<Made>> {
         let present = self.present()?;
         let past = present.iter().rev().find(|made| made.day <= today);
@@ -138,9 +138,9 @@ impl Remembered {
     }
 }
 
-/// Every backup in a folder, of any journal, newest first: to choose from before a journal is open.
-/// Whose they are is said as far as it can be: of the journal at `place`, or where that is gone or too
-/// damaged to say who it is, of one that this computer has had open there.
+/// Every backup in a folder, of any journal, newest first, for choosing before a journal is open. `own` says
+/// whether a backup belongs to the journal at `place`; if that file is missing or too damaged, whether it
+/// belongs to one that this computer has opened there.
 pub fn list(folder: &Path, place: &VaultFile) -> Result<Vec<BackupFile>> {
     let mut found: Vec<(Made, BackupFile)> = files_in(folder)?
         .into_iter()
@@ -153,7 +153,7 @@ pub fn list(folder: &Path, place: &VaultFile) -> Result<Vec<BackupFile>> {
     found.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.name.cmp(&y.name)));
     let mut files: Vec<BackupFile> = found.into_iter().map(|(_, file)| file).collect();
     let present = probe(place.path()).ok();
-    // By the journal that a name stands for; its backups are asked only until one says who they are.
+    // By the journal's part of the name. One readable backup of each journal is enough.
     let mut whose: BTreeMap<String, bool> = BTreeMap::new();
     for file in &files {
         let of = policy::journal(&file.name).to_owned();
@@ -166,7 +166,7 @@ pub fn list(folder: &Path, place: &VaultFile) -> Result<Vec<BackupFile>> {
             whose.insert(of, place.has_seen(vault));
         }
     }
-    // Where none is known, none is told apart: any may be the one that is needed.
+    // If none is known as own, all stay `None`: any of them may be the one that is needed.
     if present.is_some() || whose.values().any(|own| *own) {
         for file in &mut files {
             file.own = whose.get(policy::journal(&file.name)).copied();
@@ -176,23 +176,23 @@ pub fn list(folder: &Path, place: &VaultFile) -> Result<Vec<BackupFile>> {
 }
 
 impl Journal {
-    /// How the backups of this journal stand.
+    /// The state of this journal's backups.
     pub fn backup_state(&self, device: &Device) -> BackupState {
         BackupState::read(device, self.vault.id())
     }
 
-    /// Forgets how the backups of this journal stood: that was about another folder. One is due then.
+    /// Forgets the state of this journal's backups, because another folder was chosen. A backup is then due.
     pub fn backup_forget(&self, device: &Device) {
         BackupState::default().keep(device, self.vault.id());
     }
 
-    /// Whether a backup should be made now: one a day when something changed, or when the newest one
-    /// was found damaged. After a failure it answers no for an hour.
+    /// Whether a backup is due: once a day if something changed, or if the newest one was found damaged.
+    /// Never within an hour after a failure.
     pub fn backup_due(&self, device: &Device, now: Now) -> Result<bool> {
         Ok(self.backup_state(device).run_due(&self.backup_of()?, now))
     }
 
-    /// Whether the newest backup should be opened and checked now: once a month.
+    /// Whether a rehearsal is due: once a month.
     pub fn rehearsal_due(&self, device: &Device, now: Now) -> bool {
         self.backup_state(device).rehearsal_due(now)
     }
@@ -251,7 +251,7 @@ impl Journal {
         Remembered { device: device.clone(), vault: self.vault.id(), folder: folder.to_owned() }
     }
 
-    /// A name for everything that a backup would hold now.
+    /// A string that changes whenever a backup would hold something else.
     fn backup_of(&self) -> Result<String> {
         Ok(format!("{}-{}", to_hex(&self.vault.version_tag()), self.vault.captured_count()?))
     }
@@ -317,7 +317,7 @@ impl RehearsalRun {
         let Self { rehearsal, about, name } = self;
         let done = about.note(now, rehearsal.finish(progress).map_err(restore::of_backup)).inspect_err(
             |failure| {
-                // It would not be one in an emergency.
+                // Such a file could not be restored in an emergency.
                 let useless = matches!(failure.class, Class::Damaged | Class::Refused | Class::Newer);
                 about.change(|state| state.damaged |= useless);
             },

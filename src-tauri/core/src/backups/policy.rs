@@ -1,24 +1,24 @@
-//! Which backups are kept, and what they are called. Nothing here touches a file.
+//! Which backups are kept, and how they are named. Nothing here touches a file.
 //!
-//! Of every day, week and month only the last backup counts, and the rules count days, weeks and
-//! months *on which there is one*: whoever was away for a year comes back to as many as before. What
-//! is dated after today, because a clock was wrong once, neither counts nor is ever removed.
+//! Of each day, week and month only the last backup counts, and the rules count only days, weeks and
+//! months *that have one*: after a year without backups there are still as many as before. A backup
+//! that is dated after today (a clock was wrong) does not count and is never removed.
 
 use chrono::{Datelike, NaiveDate};
 use sotto_vault::Id;
 
-/// Days, weeks and months of which the last backup is kept.
+/// The number of days, weeks and months whose last backup is kept.
 pub const DAYS: usize = 7;
 pub const WEEKS: usize = 4;
 pub const MONTHS: usize = 12;
-/// Backups of one day that can be told apart.
+/// The most backups with different names on one day.
 pub const MOST_A_DAY: u32 = 99;
 
 const EXTENSION: &str = ".sotto";
-/// Digits of the vault's id in a name.
+/// The number of digits of the vault's id in a name.
 const DIGITS: usize = 8;
 
-/// A backup, by what its name says. They are ordered by age.
+/// What a backup's name says. Ordered by age.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Made {
     pub day: NaiveDate,
@@ -26,13 +26,13 @@ pub struct Made {
     pub number: u32,
 }
 
-/// `sotto-0a1b2c3d-2026-11-25.sotto`, or `...-2.sotto` for the second of that day. It tells nobody whose
-/// it is.
+/// `sotto-0a1b2c3d-2026-11-25.sotto`, or `...-2.sotto` for the second of that day. It does not say whose
+/// journal it is.
 pub fn name(vault: Id, made: Made) -> String {
     named(&prefix(vault), made)
 }
 
-/// What a name of this vault's backups says; `None` for any other name.
+/// Parses the name of a backup of this vault; `None` for any other name.
 pub fn read(vault: Id, file: &str) -> Option<Made> {
     file.starts_with(&prefix(vault)).then(|| read_any(file))?
 }
@@ -49,11 +49,11 @@ pub fn read_any(file: &str) -> Option<Made> {
         number => number.strip_prefix('-')?.parse().ok()?,
     };
     let made = Made { day, number };
-    // Only what `name` writes: no sign, no zeros in front, no number that it never gives.
+    // Only numbers that `name` writes: no sign, no leading zeros.
     ((1..=MOST_A_DAY).contains(&number) && named(&start, made) == file).then_some(made)
 }
 
-/// What a backup's name says of whose it is: the same for all backups of one vault.
+/// The part of a backup's name that is the same for all backups of one vault.
 pub fn journal(file: &str) -> &str {
     file.strip_prefix("sotto-").and_then(|rest| rest.get(..DIGITS)).unwrap_or_default()
 }
@@ -71,7 +71,7 @@ fn prefix(vault: Id) -> String {
     format!("sotto-{}-", id.get(..DIGITS).unwrap_or(&id))
 }
 
-/// The backups that need not be kept any longer. The newest one, whatever it is, is never among them.
+/// The backups that are no longer needed. The newest one is never among them.
 pub fn expendable(present: &[Made], today: NaiveDate) -> Vec<Made> {
     let mut past: Vec<Made> = present.iter().copied().filter(|made| made.day <= today).collect();
     past.sort_unstable_by(|a, b| b.cmp(a));
@@ -80,14 +80,14 @@ pub fn expendable(present: &[Made], today: NaiveDate) -> Vec<Made> {
     let mut weeks = Periods::new(WEEKS, |day| (day.iso_week().year(), day.iso_week().week()));
     let mut months = Periods::new(MONTHS, |day| (day.year(), day.month()));
     past.retain(|made| {
-        // Each rule is asked, so that each counts what another one keeps.
+        // Every rule is asked about every backup, so that each also counts those that another rule keeps.
         let kept = [&mut days, &mut weeks, &mut months].map(|rule| rule.keeps(made.day));
         !kept.contains(&true)
     });
     past
 }
 
-/// One rule: the last backup of each of so many periods.
+/// One rule: it keeps the last backup of each of a number of periods.
 struct Periods {
     left: usize,
     period: fn(NaiveDate) -> (i32, u32),
@@ -99,7 +99,7 @@ impl Periods {
         Self { left: count, period, last: None }
     }
 
-    /// To be asked from the newest backup to the oldest.
+    /// Must be called from the newest backup to the oldest.
     fn keeps(&mut self, day: NaiveDate) -> bool {
         let period = Some((self.period)(day));
         if self.left == 0 || self.last == period {
@@ -134,7 +134,7 @@ mod tests {
         proptest::collection::vec((days(), 1u32..4).prop_map(|(day, number)| Made { day, number }), 0..200)
     }
 
-    /// One run a day as the app does it: make one, then remove what is expendable.
+    /// One run a day as in the app: a backup is made, then the expendable ones are removed.
     fn run_daily(from: NaiveDate, count: u64) -> Vec<Made> {
         let mut kept = Vec::new();
         for n in 0..count {

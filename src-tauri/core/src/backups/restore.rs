@@ -1,4 +1,4 @@
-//! The way back from a backup, told in words about backups.
+//! Restoring a backup. Errors of the vault become codes about backups.
 
 use std::path::Path;
 
@@ -10,18 +10,18 @@ use crate::base::Error;
 use crate::base::Now;
 use crate::base::{Code, Failure};
 
-/// What was restored.
+/// The result of a restore.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct RestoreReport {
     pub records: u32,
-    /// Notes left while locked that nobody can read.
+    /// Notes captured while locked that cannot be opened.
     pub unreadable_notes: u32,
-    /// Where the journal that was there before is now.
+    /// Where the earlier journal is now.
     pub kept: Option<String>,
 }
 
-/// Whether a file is a backup that can be opened here: to be asked before anybody is asked for a
+/// Checks that a file is a backup that this version can open. Called before anyone is asked for a
 /// passphrase.
 pub fn look(backup: &Path) -> BackupResult<()> {
     probe(backup).map(drop).map_err(of_backup)
@@ -37,8 +37,8 @@ pub fn restore(
     place.restore(backup, key, progress).map(report).map_err(of_backup)
 }
 
-/// Puts a backup in the place of the journal there, which is kept beside it under a name with the day.
-/// The journal must be locked.
+/// Replaces the journal at `place` with a backup. The old file is renamed, with the day in its name, and
+/// kept beside the new one. The journal must be locked.
 pub fn restore_in_place(
     place: &VaultFile,
     backup: &Path,
@@ -57,7 +57,7 @@ fn report(restored: Restored) -> RestoreReport {
     }
 }
 
-/// What the vault says of a backup, told as being about a backup.
+/// Converts an error of the vault into a failure about the backup.
 pub(super) fn of_backup(error: Vault) -> Failure {
     match error {
         Vault::Damaged { what } | Vault::Tampered { what } => {

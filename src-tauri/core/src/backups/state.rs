@@ -1,7 +1,7 @@
-//! What is remembered of a vault's backups between two runs, and when the next one is due.
+//! The stored state of a vault's backups, and when the next backup or rehearsal is due.
 //!
-//! It lies with the settings of this computer, not in the vault: it is about a folder of this
-//! computer, tells nothing that anyone wrote, and making a backup must not change what is backed up.
+//! It is stored with the settings of this computer, not in the vault: it is about a folder of this
+//! computer, holds no text that anyone wrote, and making a backup must not change the vault.
 
 use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -12,52 +12,52 @@ use crate::base::Now;
 
 /// Days between two rehearsals.
 const REHEARSAL: TimeDelta = TimeDelta::days(30);
-/// After a failure, the next attempt waits so long: a disk that is not plugged in is no reason to
-/// knock every minute.
+/// The wait after a failure, so that a disk that is not plugged in does not cause an attempt every
+/// minute.
 const AGAIN: TimeDelta = TimeDelta::hours(1);
 
-/// How the backups of a vault stand. All moments are RFC 3339.
+/// The state of a vault's backups. All moments are RFC 3339.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(default)]
 pub struct BackupState {
-    /// When one was last made and found whole.
+    /// When a backup was last made and checked.
     pub last_run: Option<String>,
     /// Records in it.
     pub records: u32,
-    /// How many backups there were in the folder then.
+    /// How many backups were in the folder then.
     pub kept: u32,
-    /// When one was last opened and found whole for a rehearsal.
+    /// When a rehearsal last succeeded.
     pub last_rehearsal: Option<String>,
     /// Records in it.
     pub rehearsed: u32,
-    /// The code of what went wrong last; none once it went well again.
+    /// The code of the last failure; `None` after a success.
     #[cfg_attr(feature = "bindings", ts(type = "Code | null"))]
     pub error: Option<String>,
-    /// When that was, or when the person stopped one: nothing is tried for an hour.
+    /// When that was, or when the person last stopped a run. Nothing is tried for an hour after it.
     pub error_at: Option<String>,
-    /// A rehearsal found the newest backup damaged: another one is due, whatever else holds.
+    /// A rehearsal found the newest backup damaged, so another backup is due.
     pub damaged: bool,
-    /// When the first was made: the first rehearsal counts from there.
+    /// When the first backup was made; the first rehearsal is due a month later.
     pub first_run: Option<String>,
     /// The state of the vault that was backed up last.
     pub of: String,
 }
 
 impl BackupState {
-    /// What was remembered. Something that cannot be read counts as nothing: then a backup is due.
+    /// Reads the stored state. If it cannot be read it is empty, and a backup is due.
     pub fn read(device: &Device, vault: Id) -> Self {
         device.backups(vault).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
     }
 
-    /// Failing to remember makes a backup too many, never one too few.
+    /// Stores the state. If that fails, one backup too many is made, never one too few.
     pub(super) fn keep(&self, device: &Device, vault: Id) {
         if let Ok(text) = serde_json::to_string(self) {
             let _ = device.save_backups(vault, &text);
         }
     }
 
-    /// One a day when something changed. A clock that was put back makes one due, too.
+    /// Whether a backup is due: once a day if something changed. If the clock was put back, one is due too.
     pub fn run_due(&self, of: &str, now: Now) -> bool {
         if self.failed_lately(now) {
             return false;
@@ -67,7 +67,7 @@ impl BackupState {
         self.damaged || (self.of != of && !today)
     }
 
-    /// Once a month, from the first backup on.
+    /// Whether a rehearsal is due: once a month, counted from the first backup.
     pub fn rehearsal_due(&self, now: Now) -> bool {
         let last = moment(self.last_rehearsal.as_deref().or(self.first_run.as_deref()));
         !self.failed_lately(now) && last.is_some_and(|last| (now - last).abs() >= REHEARSAL)
@@ -95,7 +95,7 @@ impl BackupState {
         self.error_at = None;
     }
 
-    /// What was stopped is no failure, and yet no reason to begin again at once.
+    /// Stores a failure. A run that the person stopped has no code, but the next attempt waits all the same.
     pub(super) fn failed(&mut self, failure: &Failure, now: Now) {
         if !failure.is_cancelled() {
             self.error = Some(failure.code.name());

@@ -1,7 +1,7 @@
 //! Every code once: the name of what went wrong, as screens and scripts get it.
 //!
-//! Words for a code are in Fluent (`failure-<code>`), which features give it is beside each feature's own
-//! error enum. A code belongs to one class; `sotto-cli` turns the class into its exit status.
+//! The message for a code is in Fluent (`failure-<code>`, with the advice as an attribute). Each feature maps
+//! its own error enum to codes. A code belongs to one class; `sotto-cli` turns the class into an exit status.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub enum Class {
     WrongKey,
     /// The file is damaged or was changed by something else.
     Damaged,
-    /// The disk did not take it.
+    /// Something could not be written to the disk.
     NotWritten,
     /// Another program has the vault open.
     InUse,
@@ -37,15 +37,15 @@ macro_rules! codes {
         pub enum Code { $($code,)* }
 
         impl Code {
-            /// Every code, in the order they stand here.
+            /// Every code, in the order of this list.
             pub const ALL: &'static [Self] = &[$(Self::$code,)*];
 
-            /// The class it belongs to.
+            /// The class of this code.
             pub const fn class(self) -> Class {
                 match self { $(Self::$code => Class::$class,)* }
             }
 
-            /// The variant's name; `name` gives it as it is on the wire.
+            /// The name of the variant; `name` turns it into snake case.
             const fn variant(self) -> &'static str {
                 match self { $(Self::$code => stringify!($code),)* }
             }
@@ -96,7 +96,7 @@ codes! {
     VaultReadOnly: NotWritten,
     WriteFailed: NotWritten,
     ReadFailed: Unexpected,
-    // Files that are handed out or chosen.
+    // Files outside the vault: written for the person, or chosen by them.
     FileDiskFull: NotWritten,
     FileReadOnly: NotWritten,
     FileNotWritten: NotWritten,
@@ -148,7 +148,7 @@ codes! {
     ShareTooLarge: Refused,
     ShareUnknownFormat: Refused,
     SenderKeyChanged: Refused,
-    // Bringing in and taking out.
+    // Import and export.
     LineTooLong: Refused,
     LineUnreadable: Refused,
     NotUtf8: Refused,

@@ -1,7 +1,7 @@
 //! What can go wrong in the journal. No variant carries anything a person wrote.
 //!
-//! Each feature has an enum of its own and turns it into a [`Failure`] beside it; what the vault gives is
-//! turned in `failure`.
+//! Each feature has its own error enum and converts it into a [`Failure`] beside it. The errors of the vault
+//! are converted in `failure`.
 
 use super::{Code, Failure};
 
@@ -12,10 +12,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     #[error(transparent)]
     Vault(#[from] sotto_vault::Error),
-    /// About a file that is handed out, not about the journal.
+    /// About a file outside the vault (a share, an export), not about the journal.
     #[error("a file outside the journal could not be written: {0}")]
     Output(#[source] sotto_vault::Error),
-    /// A feature refuses: its own enum, as a code and its parameters.
+    /// A feature refuses: its own error, already converted into a code and parameters.
     #[error("{0}")]
     Feature(Failure),
     #[error("there is nothing with this id or name")]
@@ -46,7 +46,7 @@ impl From<Failure> for Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        // SQLite's own text may quote a row; the code tells enough.
+        // SQLite's error text may quote a row, so only its number is kept.
         match error {
             rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
             rusqlite::Error::SqliteFailure(inner, _) => {

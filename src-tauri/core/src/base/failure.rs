@@ -1,7 +1,7 @@
-//! Every internal error, turned into what a screen or a script gets: a code and parameters.
+//! Converts every internal error into what a screen or a script gets: a code and parameters.
 //!
-//! One exhaustive match over what the vault gives; features turn their own enums beside them. Words come
-//! from Fluent, by code.
+//! The errors of the vault are one exhaustive match here; each feature converts its own enum. The text for a
+//! person comes from Fluent, by code.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use sotto_vault::Error as Vault;
 
 use super::{Class, Code, Error};
 
-/// What went wrong, without a word that anyone wrote.
+/// What went wrong. Holds no text that a person wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Failure {
@@ -32,7 +32,7 @@ impl Failure {
         self
     }
 
-    /// The person stopped it: nothing went wrong.
+    /// Whether the person stopped the task, so that nothing went wrong.
     pub fn is_cancelled(&self) -> bool {
         self.code == Code::Cancelled
     }
@@ -58,7 +58,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// The codes of a file that is handed out say "file", those of the journal don't.
+/// A file outside the vault has its own codes, so that the message is not about the journal.
 fn output(error: Vault) -> Failure {
     match error {
         Vault::ReadOnly => Failure::new(Code::FileReadOnly),

@@ -1,4 +1,4 @@
-//! What every feature stands on: codes and failures, text folding, names, files that are handed out.
+//! What every feature builds on: codes and failures, text folding, names, writing files outside the vault.
 
 mod code;
 mod error;
@@ -15,7 +15,7 @@ pub use code::{Class, Code};
 pub use error::{Error, Result};
 pub use failure::Failure;
 
-/// A moment with the offset of the place it belongs to. Time is always passed in.
+/// A moment with the UTC offset of its place. The core has no clock: time is always passed in.
 pub type Now = DateTime<FixedOffset>;
 
 /// Lets `?` turn a feature's own enum into the journal's [`Error`], by way of its code.

@@ -1,14 +1,14 @@
-//! What Sotto knows of the world's scripts: which ones are written without spaces, which marks are
-//! mere diacritics, and how a character is folded so that "Zoë", "ZOE" and "zoe" are one word.
+//! What Sotto knows of the world's scripts: which are written without spaces, which marks are only
+//! diacritics, and how a character is folded so that "Zoë", "ZOE" and "zoe" are one word.
 //!
-//! Kept in one place because search and masking must agree on it. How words are put together and
-//! matched is elsewhere (`reflections::query`, `sharing::masking`).
+//! In one place because search and masking must agree. Cutting a text into words is in `tokens`; matching
+//! them is in `reflections::query` and `people::masking`.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Whether words of this character's script follow each other without spaces, so that a word can
-/// only be looked for anywhere in the text. Pictographs count too: they stand beside words without
-/// a space and mean something alone.
+/// Whether this character's script is written without spaces, so that a word may begin anywhere in the
+/// text. Pictographs count too: they are written beside words without a space and mean something
+/// alone.
 pub fn unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF // Thai, Lao
@@ -38,8 +38,8 @@ pub fn hangul(c: char) -> bool {
         0x1100..=0x11FF | 0x3130..=0x318F | 0xA960..=0xA97F | 0xAC00..=0xD7FF | 0xFFA0..=0xFFDC)
 }
 
-/// The scripts that are written with spaces, as far as they must be told apart: a word ends where
-/// another script begins.
+/// The scripts that are written with spaces and must be distinguished: a word ends where another
+/// script begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Script {
     Latin,
@@ -106,7 +106,7 @@ pub fn fold(c: char, mut out: impl FnMut(char)) {
     }
 }
 
-/// A text as it is compared: without case and diacritics.
+/// A text without case and diacritics, for comparison.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

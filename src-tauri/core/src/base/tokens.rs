@@ -1,5 +1,4 @@
-//! Cutting a text into tokens: the same cut for the search index, for what is typed into the search field,
-//! and for marking hits.
+//! Cuts a text into tokens, in the same way for the search index, for a typed query and for marking hits.
 //!
 //! Where words are separated by spaces, a token is a word without case and diacritics. Where they are not
 //! (Chinese, Japanese, Thai, pictographs), each character is a token, so that any part of a text is found as
@@ -9,7 +8,7 @@ use unicode_normalization::char::canonical_combining_class;
 
 use super::text_folding::{diacritic, fold, pictograph, unspaced};
 
-/// Where a token stands in its text, in bytes.
+/// The place of a token in its text, in bytes.
 pub type Span = (usize, usize);
 
 /// The tokens of a text, one after the other.
@@ -43,7 +42,7 @@ impl<'t> Tokens<'t> {
             }
             let c = self.text.get(self.at..)?.chars().next()?;
             if unspaced(c) && !voicing(c) && !modifier(c) {
-                // A token of its own; what came before it ends here.
+                // This character is a token; the token before it ends here.
                 if folded.is_empty() {
                     let from = self.at;
                     self.at += c.len_utf8();
@@ -107,7 +106,7 @@ pub fn tokens(text: &str) -> Vec<String> {
     all
 }
 
-/// Folds a character; what some forms of Arabic letters carry as a space is none.
+/// Folds a character. Some Arabic forms decompose into a space and a mark; that space is dropped.
 fn letters(c: char, folded: &mut String) {
     fold(c, |f| {
         if !f.is_whitespace() {
@@ -121,7 +120,7 @@ fn voicing(c: char) -> bool {
     matches!(c, '\u{3099}' | '\u{309A}' | '\u{FF9E}' | '\u{FF9F}')
 }
 
-/// What changes the look of a pictograph, or joins two: skin tones, presentation, the joiner.
+/// Characters that change the look of a pictograph or join two: skin tones, presentation, the joiner.
 fn modifier(c: char) -> bool {
     matches!(u32::from(c), 0x200D | 0xFE00..=0xFE0F | 0x1F3FB..=0x1F3FF)
 }

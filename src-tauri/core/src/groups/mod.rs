@@ -1,4 +1,4 @@
-//! Groups with their rhythm of sessions.
+//! Groups, and when they meet.
 
 pub mod recurrence;
 
@@ -50,7 +50,7 @@ impl From<RuleError> for GroupError {
     }
 }
 
-/// A group and its rhythm, as a person enters it.
+/// A group and its schedule, as a person enters it.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct GroupInput {
@@ -62,16 +62,21 @@ pub struct GroupInput {
     pub time: String,
     /// IANA zone, `Europe/London`.
     pub zone: String,
-    /// Every so many weeks.
+    /// The number of weeks from one session to the next.
     pub every: u32,
+    /// The day of a session from which the weeks are counted: the first one, or the next. Without it they are
+    /// counted from the day the group was entered.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(type = "string", optional = nullable))]
+    pub first: Option<NaiveDate>,
 }
 
-/// What a group's record holds, schema 1.
+/// The body of a group's record, schema 1.
 #[derive(Clone, Serialize, Deserialize)]
 struct StoredGroup {
     #[serde(flatten)]
     input: GroupInput,
-    /// Which weeks count, when not every week does: the day the group was entered.
+    /// Which weeks count, when not every week does: `first`, or the day the group was entered.
     anchor: NaiveDate,
 }
 
@@ -82,7 +87,8 @@ impl Entity for StoredGroup {
 impl StoredGroup {
     fn rule(&self) -> Result<Rule> {
         let g = &self.input;
-        Ok(Rule::new(&g.weekday, &g.time, &g.zone, g.every, self.anchor).map_err(GroupError::from)?)
+        let rule = Rule::new(&g.weekday, &g.time, &g.zone, g.every, self.anchor).map_err(GroupError::from)?;
+        Ok(if g.first.is_some() { rule.with_beginning() } else { rule })
     }
 }
 
@@ -94,7 +100,7 @@ pub struct Group {
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", ts(flatten))]
     pub input: GroupInput,
-    /// When the next session starts, with the group's own offset on that day.
+    /// When the next session starts, with the UTC offset of the group's zone on that day.
     pub next: String,
 }
 
@@ -112,14 +118,14 @@ pub(crate) static KIND: Whole = Whole(StoredGroup::KIND);
 
 impl Journal {
     pub fn group_save(&mut self, id: Option<Id>, input: &GroupInput, now: Now) -> Result<Group> {
-        let anchor = match id {
-            Some(id) => self.entity::<StoredGroup>(id)?.anchor,
-            None => now.date_naive(),
-        };
+        let before = id.map(|id| self.entity::<StoredGroup>(id)).transpose()?;
+        let first = input.first.or_else(|| before.as_ref().and_then(|before| before.input.first));
+        let anchor = first.or_else(|| before.map(|before| before.anchor)).unwrap_or_else(|| now.date_naive());
         let input = GroupInput {
             name: name(&input.name)?,
             weekday: input.weekday.to_lowercase(),
             every: input.every.clamp(1, 52),
+            first,
             ..input.clone()
         };
         let stored = StoredGroup { input, anchor };
@@ -136,7 +142,7 @@ impl Journal {
         self.entity_delete::<StoredGroup>(id, now)
     }
 
-    /// The group of this name, in any case; without a name the only one.
+    /// The group with this name, in any letter case; without a name, the only group.
     pub fn group_named(&self, name: Option<&str>, now: Now) -> Result<Group> {
         let mut groups = self.group_list(now)?;
         if let Some(name) = name {
@@ -153,7 +159,7 @@ impl Journal {
         }
     }
 
-    /// The session that comes first, of one group or of all.
+    /// The next session, of one group or of all.
     pub fn session_next(&self, of: Option<Id>, now: Now) -> Result<Option<NextSession>> {
         let mut sessions = Vec::new();
         for (id, stored) in self.entities::<StoredGroup>()? {

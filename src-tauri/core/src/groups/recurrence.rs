@@ -1,7 +1,7 @@
-//! When a group meets: a weekday and a local time in the group's own zone, every so many weeks.
+//! When a group meets: a weekday and a local time in the group's time zone, every so many weeks.
 //!
-//! A rhythm has no beginning and no end: the anchor only tells which weeks count, so that the
-//! session before a group was entered into Sotto is known too. Nothing here asks what time it is.
+//! Without a first date a rhythm has no beginning: the anchor only says which weeks count, so that the session
+//! before a group was entered into Sotto is known too. Nothing here asks what time it is.
 //! Storing groups is elsewhere.
 
 use chrono::{
@@ -10,7 +10,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-/// A group's rhythm.
+/// A group's schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     weekday: Weekday,
@@ -18,9 +18,11 @@ pub struct Rule {
     zone: Tz,
     every: u32,
     anchor: NaiveDate,
+    /// Whether the session of the anchor is the first there is.
+    begins: bool,
 }
 
-/// Why a rhythm makes no sense.
+/// Why a schedule is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     #[error("not a weekday")]
@@ -50,14 +52,21 @@ impl Rule {
             zone: zone.parse().map_err(|_| RuleError::Zone)?,
             every: every.max(1),
             anchor,
+            begins: false,
         })
+    }
+
+    /// The same rhythm, in which no session is before the anchor.
+    #[must_use]
+    pub const fn with_beginning(self) -> Self {
+        Self { begins: true, ..self }
     }
 
     fn days(&self) -> i64 {
         i64::from(self.every) * 7
     }
 
-    /// The day of the `k`-th session, the 0th being the first on or after the anchor.
+    /// The day of the `k`-th session. The 0th is the first on or after the anchor.
     fn day(&self, k: i64) -> Option<NaiveDate> {
         let ahead = self.weekday.days_since(self.anchor.weekday());
         let days = k.checked_mul(self.days())?.checked_add(i64::from(ahead))?;
@@ -66,6 +75,9 @@ impl Rule {
 
     /// When the `k`-th session starts.
     fn start(&self, k: i64) -> Option<DateTime<FixedOffset>> {
+        if self.begins && k < 0 {
+            return None;
+        }
         let start = instant(self.zone, self.day(k)?.and_time(self.time))?;
         (0..=9999).contains(&start.year()).then_some(start)
     }
@@ -85,6 +97,7 @@ impl Rule {
 /// years 0 to 9999.
 pub fn next_after(rule: &Rule, now: DateTime<FixedOffset>) -> Option<DateTime<FixedOffset>> {
     let near = rule.near(now)?;
+    let near = if rule.begins { near.max(0) } else { near };
     (near - 1..=near + 2).filter_map(|k| rule.start(k)).find(|start| *start > now)
 }
 
@@ -94,8 +107,8 @@ pub fn previous_before(rule: &Rule, now: DateTime<FixedOffset>) -> Option<DateTi
     (near - 2..=near + 1).rev().filter_map(|k| rule.start(k)).find(|start| *start < now)
 }
 
-/// The instant that local clocks show `local`: the first of two when they are put back over it, and
-/// the first one after the gap when they are put forward past it.
+/// The instant at which local clocks show `local`: the first of two when the clocks are put back over it,
+/// and the end of the gap when they are put forward past it.
 fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
     let found = match zone.from_local_datetime(&local) {
         LocalResult::Single(one) | LocalResult::Ambiguous(one, _) => one,
@@ -104,9 +117,9 @@ fn instant(zone: Tz, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
     Some(found.with_timezone(&found.offset().fix()))
 }
 
-/// Halves the time around the gap until the second is found at which the clocks have passed `local`.
+/// Finds, by halving, the second at which the clocks have passed `local`.
 fn after_gap(zone: Tz, local: NaiveDateTime) -> Option<DateTime<Tz>> {
-    // No zone is more than 15 hours from UTC, and the widest gap so far was a whole day.
+    // No zone is more than 15 hours from UTC, and the longest gap there ever was is a whole day.
     let (mut before, mut after) = (-42 * 3600, 42 * 3600);
     let at = |seconds: i64| {
         let utc = local.checked_add_signed(TimeDelta::try_seconds(seconds)?)?;

@@ -1,12 +1,12 @@
-//! Names that must not leave: finds them in what was chosen for a share and puts a label in their
-//! place.
+//! Masks names: finds the names on the person's list in the texts of a share and replaces them by
+//! labels.
 //!
-//! A name is found word by word whatever its case and diacritics, anywhere in scripts without
-//! spaces, behind `@` and `#`, in links, behind the prefixes that Arabic and Hebrew write onto a
-//! word, and when marks of Markdown, a link, a tag or a comment split it. Where in doubt, a name is
-//! rather masked too often: the preview shows it and the person decides. A name that is kept never
-//! lets another through: where they overlap, what is not kept goes. It removes names, not the story.
-//! How letters are read is in `reading`; who the people are is stored elsewhere.
+//! A name is found as a whole word in any letter case and with or without diacritics, anywhere in
+//! scripts without spaces, after `@` and `#`, in links, after the prefixes that Arabic and Hebrew attach
+//! to a word, and when Markdown, a link, a tag or a comment splits it. In doubt a name is masked: the
+//! preview shows it, and the person decides. Where a name that is kept overlaps one that is not, the
+//! overlap is masked. This removes names, not the story. Reading a text letter by letter is in `tokens`;
+//! the list of people is in `people`.
 
 mod tokens;
 
@@ -101,7 +101,7 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
     let label = |span: &Span| span.who.first().and_then(|who| labels.get(who)).cloned();
     let texts: Vec<Vec<Segment>> =
         texts.iter().zip(&spans).map(|(text, spans)| segments(text, spans, label)).collect();
-    // A name that was to be kept leaves only where no other name went out of it.
+    // A name that is kept counts as shown only if no other name was masked inside it.
     let keeping = Spellings::new(names, |name| name.kept);
     let left: HashSet<usize> = texts
         .iter()
@@ -123,7 +123,7 @@ pub fn mask(names: &[Name], texts: &[&str]) -> Masked {
     Masked { texts, found }
 }
 
-/// A stretch of a text that is a name, and whose it may be.
+/// A part of a text that is a name, and the people it may belong to.
 #[derive(Clone)]
 struct Span {
     start: usize,
@@ -131,8 +131,8 @@ struct Span {
     who: Vec<usize>,
 }
 
-/// Spans in order, none of them over another: where two names overlap, the second begins at the
-/// first letter that the first has left.
+/// The same spans without overlaps: where two names overlap, the second begins at the first letter
+/// after the end of the first.
 fn uncovered(read: &[Letter], spans: Vec<Span>) -> Vec<Span> {
     let mut done = 0;
     let begun = |mut span: Span| {
@@ -145,17 +145,17 @@ fn uncovered(read: &[Letter], spans: Vec<Span>) -> Vec<Span> {
     spans.into_iter().filter_map(begun).collect()
 }
 
-/// Fewest letters of a name that is looked for behind a prefix: "לי" would be found in "שלי".
+/// The fewest letters of a name that is searched for after a prefix: "לי" would be found in "שלי".
 const SHORTEST_PREFIXED: usize = 3;
 
 /// One way to spell a name.
 struct Spelling {
-    /// Each letter, and the widest gap that may stand before it.
+    /// Each letter, and the widest gap that is allowed before it.
     letters: Vec<(char, Gap)>,
     who: Vec<usize>,
 }
 
-/// All the spellings, longest first under their first letter.
+/// All spellings by their first letter, the longest first.
 struct Spellings(HashMap<char, Vec<Spelling>>);
 
 impl Spellings {
@@ -164,7 +164,7 @@ impl Spellings {
         for (who, name) in names.iter().enumerate().filter(|(_, name)| wanted(name)) {
             for spelling in std::iter::once(&name.name).chain(&name.also) {
                 let mut read = tokens::read(spelling);
-                // "Maya 🦊" is Maya; only who is called nothing but "🦊" is looked for under that.
+                // "Maya 🦊" is found as "Maya"; a name that is only "🦊" is found as that.
                 if read.iter().any(|letter| !text_folding::pictograph(letter.folded)) {
                     read.retain(|letter| !text_folding::pictograph(letter.folded));
                 }
@@ -201,7 +201,7 @@ impl Spellings {
         Spellings(by_first)
     }
 
-    /// The names in a text, in order: the longest at each place, none that lies within another.
+    /// The names in a text, in order: the longest at each place, and none inside another.
     fn find(&self, read: &[Letter]) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut covered = 0;

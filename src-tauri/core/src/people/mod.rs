@@ -1,4 +1,4 @@
-//! People whose names must not leave, and masking them.
+//! The list of people whose names are masked in shares. The masking itself is in `masking`.
 
 pub mod masking;
 
@@ -11,12 +11,12 @@ use crate::base::{Error, Now, Result};
 use crate::store::{Entity, Journal, Whole};
 use masking::findable;
 
-/// Someone whose name must not leave.
+/// Someone whose name is masked in shares.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PersonInput {
     pub name: String,
-    /// What stands in a share instead of the name.
+    /// The text that replaces the name in a share.
     pub alias: Option<String>,
     /// Other spellings.
     pub also: Vec<String>,
@@ -41,7 +41,7 @@ pub(crate) static KIND: Whole = Whole(PersonInput::KIND);
 
 impl Journal {
     /// # Errors
-    /// `NameEmpty` also for a name that has nothing that could be found in a text.
+    /// `NameEmpty` also for a name without anything that can be found in a text.
     pub fn person_save(&mut self, id: Option<Id>, input: &PersonInput, now: Now) -> Result<Person> {
         let also = input.also.iter().map(|s| s.trim()).filter(|s| !s.is_empty());
         let input = PersonInput {
@@ -56,10 +56,10 @@ impl Journal {
         Ok(Person { id, input })
     }
 
-    /// Everyone of this name, or else of this other spelling, in any case, or with this id.
+    /// Everyone with this name (or else with this other spelling) in any letter case, or with this id.
     ///
     /// # Errors
-    /// `NotFound` when there is nobody.
+    /// `NotFound` when there is no such person.
     pub fn people_named(&self, name: &str) -> Result<Vec<Person>> {
         let (wanted, people) = (folded(name.trim()), self.person_list()?);
         let named = |p: &&Person| folded(&p.input.name) == wanted || p.id.to_string() == wanted;

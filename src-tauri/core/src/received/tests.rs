@@ -43,6 +43,7 @@ impl Someone {
             time: time.into(),
             zone: "Europe/London".into(),
             every: 1,
+            first: None,
         };
         self.journal.group_save(None, &group, now()).unwrap().id
     }

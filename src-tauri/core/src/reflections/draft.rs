@@ -18,7 +18,7 @@ pub struct SavedDraft {
 }
 
 impl Journal {
-    /// Seals what is on the page. Without an id it begins a new reflection.
+    /// Seals what is on the page as a draft. Without an id it begins a new reflection.
     pub fn draft_save(
         &mut self,
         reflection: Option<Id>,
@@ -38,9 +38,9 @@ impl Journal {
         };
         let body = checked(input, &place)?;
         let mut record: NewRecord = self.revision(KIND_NAME, 1, entity, &body, now)?;
-        // A draft that cannot be opened must not keep a new one from taking its place.
+        // A draft that cannot be opened may be replaced by a new one.
         if let Ok(Some(draft)) = self.vault.draft(entity) {
-            follow(&mut record, &draft.header);
+            go_on_from(&mut record, &draft.header, self.vault.draft_count(entity));
         }
         self.vault.commit(&[Step::Draft(record)])?;
         Ok(SavedDraft { reflection: entity, at: now.to_rfc3339() })
@@ -49,6 +49,12 @@ impl Journal {
     /// Makes the draft of a reflection its newest revision, and gives the number: 0 when the page
     /// was blank and never kept. Without a draft, or when nothing changed, nothing is added.
     pub fn draft_keep(&mut self, id: Id, now: Now) -> Result<u32> {
+        let drafts = self.vault.draft_count(id);
+        self.keep(id, now, drafts)
+    }
+
+    /// The same, of so many drafts that there were.
+    fn keep(&mut self, id: Id, now: Now, drafts: usize) -> Result<u32> {
         let kept = self.body_of(id)?;
         let number = kept.as_ref().map_or(0, |(_, n)| *n);
         let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
@@ -59,39 +65,47 @@ impl Journal {
             return Ok(number);
         }
         let mut record = self.revision(KIND_NAME, 1, id, &draft, now)?;
-        follow(&mut record, &sealed.header);
+        go_on_from(&mut record, &sealed.header, drafts);
         let number = record.revision;
         self.commit(vec![record], vec![Step::DropDraft(id)])?;
         Ok(number)
     }
 
-    /// Makes revisions of all drafts: at lock, and at unlock for what a crash left behind.
+    /// Makes all drafts revisions: when locking, and at unlock for drafts that a crash left behind.
     pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
-        // Each for itself: one that cannot be kept must not hold up the others.
+        // One that fails must not stop the others.
         let kept: Vec<Result<u32>> =
             self.vault.draft_ids().into_iter().map(|id| self.draft_keep(id, now)).collect();
         kept.into_iter().try_for_each(|one| one.map(drop))
     }
 
-    /// Makes revisions of what a crash left behind. One that cannot be kept now (a full disk) stays
-    /// a draft, and one that does not open is counted as damaged: neither keeps the rest from opening.
+    /// Makes revisions of drafts that a crash left behind. One that cannot be stored now (a full disk) stays
+    /// a draft; one that cannot be opened counts as damaged. Neither stops the journal from opening.
     pub(crate) fn drafts_keep_left(&mut self) -> Result<()> {
         for id in self.vault.draft_ids() {
             match self.vault.draft(id) {
-                // It becomes a revision as of when it was last sealed.
                 // Where nothing can be written, it is shown as it is.
                 Ok(Some(draft)) if self.vault.read_only().is_some() => self.view.apply(&draft)?,
-                Ok(Some(draft)) => {
-                    if let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) {
-                        let _ = self.draft_keep(id, time);
-                    }
-                }
+                Ok(Some(_)) => self.drafts_keep(id),
                 Ok(None) => {}
                 Err(_) => self.damaged += 1,
             }
         }
         self.damaged += self.vault.unreadable_drafts();
         Ok(())
+    }
+
+    /// Makes a revision of each draft of a reflection, as of when it was last sealed: of one there are several
+    /// when two copies of the vault were written in.
+    fn drafts_keep(&mut self, id: Id) {
+        let drafts = self.vault.draft_count(id);
+        for _ in 0..drafts {
+            let Ok(Some(draft)) = self.vault.draft(id) else { return };
+            let Ok(time) = chrono::DateTime::parse_from_rfc3339(&draft.header.time) else { return };
+            if self.keep(id, time, drafts).is_err() {
+                return;
+            }
+        }
     }
 
     pub(crate) fn draft_of(&self, id: Id) -> Result<Option<Body>> {
@@ -103,7 +117,7 @@ impl Journal {
         Ok(self.vault.commit(&[Step::DropDraft(id)])?)
     }
 
-    /// Notes left while locked, oldest first.
+    /// Notes captured while locked, oldest first.
     pub fn captured(&self) -> Result<Vec<CapturedNote>> {
         Ok(self
             .vault
@@ -113,10 +127,10 @@ impl Journal {
             .collect())
     }
 
-    /// Makes a note that was left while locked a reflection of its own.
+    /// Turns a note that was captured while locked into a new reflection.
     pub fn captured_accept(&mut self, id: Id, now: Now) -> Result<Id> {
         let note = self.captured()?.into_iter().find(|n| n.id == id).ok_or(Error::NotFound)?;
-        // Whoever left it wrote its time: one that makes no sense counts as now.
+        // The time comes from an unverified note: one that makes no sense is replaced by now.
         let mut content = Content::default();
         content.text = note.text;
         let input = ReflectionInput { content, date: super::dated(&note.at).ok() };
@@ -133,16 +147,17 @@ impl Journal {
     }
 }
 
-/// A draft knows what it was made from. When that cannot be read just now, the view knows less: a
-/// revision must not take the number of one that will be read again, or one of the two is never seen.
-fn follow(record: &mut NewRecord, draft: &Header) {
-    if draft.revision > record.revision {
+/// A draft follows the newest revision, but for two cases in which its own header counts. If the parent is
+/// unreadable now, the header knows the higher number, and reusing a lower one would hide one of the two. If the
+/// reflection has several drafts, they come from several copies of the vault, and become heads of their own.
+fn go_on_from(record: &mut NewRecord, draft: &Header, drafts: usize) {
+    if drafts > 1 || draft.revision > record.revision {
         record.revision = draft.revision;
         record.parents.clone_from(&draft.parents);
     }
 }
 
-/// A note that was left while locked. It is not verified: see the threat model.
+/// A note that was captured while locked. Anyone can have written it: see the threat model.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CapturedNote {

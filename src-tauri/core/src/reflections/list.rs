@@ -13,15 +13,15 @@ use crate::base::Result;
 use crate::base::text_folding::folded;
 use crate::store::Journal;
 
-/// Relevance is computed over this many of the newest hits: beyond it, age outweighs it.
+/// Only this many of the newest hits are ranked by relevance; older hits are left out of that order.
 const RANKED: i64 = 2_000;
 /// Characters of text shown for a reflection that was not searched for.
 const FIRST_WORDS: usize = 160;
-/// The order of hits.
+/// How hits are ordered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     Recent,
-    /// By bm25 over the newest 2,000 hits.
+    /// By bm25 among the newest 2,000 hits.
     Best,
 }
 
@@ -61,7 +61,7 @@ pub struct TagCount {
     pub count: u32,
 }
 
-/// A query as SQL: what stands after FROM, and its values.
+/// A query as SQL: the part after FROM, and its values.
 struct Plan {
     from: &'static str,
     wheres: Vec<String>,
@@ -100,7 +100,7 @@ impl Plan {
             plan.add("r.mood >= ?", i64::from(low).into());
             plan.add("r.mood <= ?", i64::from(high).into());
         }
-        // A reflection belongs to the day that it was written on, at the place it was written.
+        // A reflection belongs to its local day at the place where it was written.
         if let Some(day) = query.before {
             plan.add("substr(r.date, 1, 10) < ?", day.to_string().into());
         }
@@ -119,7 +119,7 @@ impl Plan {
         if self.wheres.is_empty() { String::new() } else { format!("WHERE {}", self.wheres.join(" AND ")) }
     }
 
-    /// The summaries' columns; the last is the text, whole where hits are marked in it.
+    /// The columns of a summary; the last is the text, whole if hits are to be marked in it.
     fn columns(&self) -> String {
         let text = if self.wanted.is_empty() {
             format!("substr(r.text, 1, {FIRST_WORDS})")
@@ -139,7 +139,7 @@ impl Plan {
 }
 
 impl Journal {
-    /// Reflections that match what was typed, a page of them.
+    /// A page of the reflections that match a typed query.
     pub fn reflection_list(
         &mut self,
         typed: &str,
@@ -154,7 +154,7 @@ impl Journal {
         })
     }
 
-    /// The summaries alone, without counting all hits.
+    /// The same page, without counting all hits.
     pub fn reflection_summaries(
         &self,
         query: &Query,
@@ -165,7 +165,7 @@ impl Journal {
         let plan = Plan::new(query);
         let mut values = plan.values.clone();
         let sql = if sort == Sort::Best && plan.indexed {
-            // The oldest row among the newest hits bounds what is ranked.
+            // Only hits from the oldest of these rows on are ranked.
             let bound = format!(
                 "SELECT coalesce(min(row), 0) FROM (SELECT r.row AS row FROM {} {} {} LIMIT {RANKED})",
                 plan.from,
@@ -201,7 +201,7 @@ impl Journal {
                 .query_row([], |row| row.get(0))?;
             return Ok(all.unsigned_abs());
         }
-        // Without other conditions the index alone knows the number.
+        // Without other conditions the index alone can count.
         let from = if plan.indexed && plan.wheres.len() == 1 { "search" } else { plan.from };
         let sql = format!("SELECT count(*) FROM {from} {}", plan.filter());
         let count: i64 =
@@ -218,7 +218,7 @@ impl Journal {
         )?;
         let rows = statement.query_map([row, i64::from(limit)], |row| table::reflection(row, 0))?;
         let mut found: Vec<Reflection> = rows.collect::<rusqlite::Result<_>>()?;
-        // An earlier moment may have had to make room within its own second.
+        // Within a second, an earlier moment may have been moved to a higher row.
         let moment = |date: &str| DateTime::parse_from_rfc3339(date).ok();
         let since = moment(since);
         found.retain(|reflection| moment(&reflection.date) >= since);

@@ -1,8 +1,8 @@
-//! Reflections: what a person writes, its drafts and revisions.
+//! Reflections: what a person writes, with drafts and revisions.
 //!
-//! A draft is one sealed row, replaced while typing goes on; it becomes a revision when the page is
-//! left, after idling, and at lock. Finding reflections is in `list`, what was typed into the search
-//! field in `query`, the words around a hit in `snippet`, drafts in `draft`.
+//! A draft is one sealed row that is replaced while the person types. It becomes a revision when the person
+//! leaves the page, when nothing was typed for a while, and when locking. Drafts are in `draft`, lists and
+//! searches in `list`, the search language in `query`, the text around a hit in `snippet`.
 
 mod draft;
 mod each;
@@ -39,7 +39,7 @@ pub const MAX_TEXT: usize = 5_000_000;
 pub const MAX_TAGS: usize = 50;
 /// Longest tag or feeling, in characters.
 pub const MAX_TAG: usize = 80;
-/// The moods there are: 1 (very low) to 5 (very good).
+/// All moods: 1 (very low) to 5 (very good).
 pub const MOODS: std::ops::RangeInclusive<u8> = 1..=5;
 /// Years a reflection may be dated in, both included.
 pub const YEARS: (i32, i32) = (1900, 2199);
@@ -97,7 +97,7 @@ pub struct Content {
 }
 
 impl Content {
-    /// Nothing was written, chosen or named.
+    /// Whether nothing was written or chosen.
     fn is_blank(&self) -> bool {
         self.title.trim().is_empty()
             && self.text.trim().is_empty()
@@ -110,9 +110,9 @@ impl Content {
 /// What a record of a reflection holds, schema 1.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 pub(crate) struct Body {
-    /// RFC 3339 with the offset of the place it was written at.
+    /// RFC 3339 with the UTC offset of the place where it was written.
     pub date: String,
-    /// Its place among reflections of one moment: microseconds since 1970 when it was added, made to rise.
+    /// Orders reflections of one moment: microseconds since 1970 when it was added, always rising.
     pub added: i64,
     #[serde(flatten)]
     pub content: Content,
@@ -145,12 +145,15 @@ pub struct Reflection {
     #[serde(flatten)]
     #[cfg_attr(feature = "bindings", ts(flatten))]
     pub content: Content,
-    /// 0 while it is only a draft.
+    /// 0 while there is only a draft.
     pub revision: u32,
-    /// How often it was edited after it was first kept.
+    /// The number of revisions after the first.
     pub edited: u32,
-    /// Whether this is the draft, not yet a revision.
+    /// Whether this is a draft, not yet a revision.
     pub draft: bool,
+    /// Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
+    /// reflection is read by itself.
+    pub others: u32,
 }
 
 /// An earlier state of a reflection.
@@ -175,17 +178,18 @@ impl Reflection {
             revision,
             edited: revision.saturating_sub(1),
             draft,
+            others: 0,
         }
     }
 
-    /// The same, to be changed and given back.
+    /// The same as input, to be changed and stored again.
     pub fn to_input(&self) -> ReflectionInput {
         ReflectionInput { content: self.content.clone(), date: Some(self.date.clone()) }
     }
 }
 
 impl Journal {
-    /// Keeps a reflection at once, without a draft.
+    /// Stores a reflection as a revision, without a draft.
     pub fn reflection_write(&mut self, input: &ReflectionInput, now: Now) -> Result<Id> {
         let body = checked(input, &self.place_of_new(now)?)?;
         let entity = Id::random()?;
@@ -194,13 +198,13 @@ impl Journal {
         Ok(entity)
     }
 
-    /// Keeps many at once, all or none: for imports. Each has its own id, or gets one.
+    /// Stores many in one transaction, for imports. Each brings an id or gets a new one.
     pub fn reflection_write_all(&mut self, inputs: &[(Id, ReflectionInput)], now: Now) -> Result<()> {
         let mut place = self.place_of_new(now)?;
         let records = inputs
             .iter()
             .map(|(id, input)| {
-                // Of one moment, they stand in the order they are given.
+                // Those of one moment stay in the order given.
                 let body = checked(input, &place)?;
                 place.added = place.added.saturating_add(1);
                 self.revision(KIND_NAME, 1, *id, &body, now)
@@ -209,12 +213,12 @@ impl Journal {
         self.commit(records, Vec::new())
     }
 
-    /// Whether there is, or was, a reflection with this id: deleted ones count.
+    /// Whether a reflection with this id exists or was deleted.
     pub fn reflection_known(&mut self, id: Id) -> Result<bool> {
         Ok(!self.view.history(id)?.is_empty())
     }
 
-    /// A new revision; gives its number. Nothing happens when nothing changed.
+    /// Stores a new revision and returns its number. Does nothing when nothing changed.
     pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
         let old = self.body_of(id)?.ok_or(Error::NotFound)?;
         let body = checked(input, &Place::of(&old.0))?;
@@ -227,36 +231,61 @@ impl Journal {
         Ok(number)
     }
 
-    /// One reflection, whole: its draft if there is one.
+    /// A whole reflection: its draft if there is one.
     pub fn reflection_read(&mut self, id: Id) -> Result<Reflection> {
-        let kept = self.body_of(id)?;
-        if let Some(draft) = self.draft_of(id)? {
-            return Ok(Reflection::from_body(id, &draft, kept.map_or(0, |(_, n)| n), true));
-        }
-        let (body, revision) = kept.ok_or(Error::NotFound)?;
-        Ok(Reflection::from_body(id, &body, revision, false))
+        let saved = self.body_of(id)?;
+        let mut read = match (self.draft_of(id)?, saved) {
+            (Some(draft), saved) => Reflection::from_body(id, &draft, saved.map_or(0, |(_, n)| n), true),
+            (None, Some((body, revision))) => Reflection::from_body(id, &body, revision, false),
+            (None, None) => return Err(Error::NotFound),
+        };
+        let others = self.view.heads(id)?.len().saturating_sub(1);
+        read.others = u32::try_from(others).unwrap_or(u32::MAX);
+        Ok(read)
     }
 
-    /// Every kept state of a reflection, newest first.
+    /// The newest states of a reflection: one, or several when it was changed in two copies of the vault. The
+    /// first is the one that lists show.
+    pub fn reflection_heads(&mut self, id: Id) -> Result<Vec<RevisionText>> {
+        let heads = self.view.heads(id)?;
+        if heads.is_empty() {
+            return Err(Error::NotFound);
+        }
+        heads.into_iter().map(|(record, _)| self.revision_text(record)).collect()
+    }
+
+    /// Joins all newest states of a reflection: `input` is what the person made of them, and becomes the one
+    /// revision that follows them all. Gives its number.
+    pub fn reflection_join(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
+        let (old, _) = self.body_of(id)?.ok_or(Error::NotFound)?;
+        let body = checked(input, &Place::of(&old))?;
+        let mut record = self.revision(KIND_NAME, 1, id, &body, now)?;
+        record.parents = self.view.heads(id)?.into_iter().map(|(head, _)| head).collect();
+        let number = record.revision;
+        self.commit(vec![record], Vec::new())?;
+        Ok(number)
+    }
+
+    /// Every revision of a reflection, newest first.
     pub fn reflection_revisions(&mut self, id: Id) -> Result<Vec<RevisionText>> {
         if self.view.newest(id)?.is_none() {
             return Err(Error::NotFound);
         }
-        let mut revisions = Vec::new();
-        for record in self.view.history(id)?.into_iter().rev() {
-            let record = self.vault.read(record)?;
-            let body = Body::read(&record.body)?;
-            revisions.push(RevisionText {
-                revision: record.header.revision,
-                saved_at: record.header.time.clone(),
-                date: body.date.clone(),
-                content: body.content.clone(),
-            });
-        }
-        Ok(revisions)
+        self.view.history(id)?.into_iter().rev().map(|record| self.revision_text(record)).collect()
     }
 
-    /// The newest reflection of this day, to go on with.
+    fn revision_text(&self, record: Id) -> Result<RevisionText> {
+        let record = self.vault.read(record)?;
+        let body = Body::read(&record.body)?;
+        Ok(RevisionText {
+            revision: record.header.revision,
+            saved_at: record.header.time.clone(),
+            date: body.date.clone(),
+            content: body.content.clone(),
+        })
+    }
+
+    /// The newest reflection of this day, to continue writing.
     pub(crate) fn reflection_of_today(&mut self, now: Now) -> Result<Option<Reflection>> {
         let newest = self.reflection_summaries(&query::Query::default(), Sort::Recent, 1, 0)?;
         let today = now.date_naive();
@@ -277,14 +306,14 @@ impl Journal {
         }
     }
 
-    /// The newest kept body and its revision.
+    /// The body and the number of the newest revision.
     fn body_of(&self, id: Id) -> Result<Option<(Body, u32)>> {
         let Some((record, number)) = self.view.newest(id)? else { return Ok(None) };
         Ok(Some((Body::read(&self.vault.read(record)?.body)?, number)))
     }
 }
 
-/// Where a reflection stands if its input names no date of its own.
+/// The date and order of a reflection whose input names no date.
 #[derive(Clone)]
 struct Place {
     date: String,
@@ -298,7 +327,7 @@ impl Place {
 }
 
 impl Journal {
-    /// The place of a reflection that is added now: behind all that were added before.
+    /// The order of a reflection added now: after all that were added before.
     fn place_of_new(&self, now: Now) -> Result<Place> {
         let last: Option<i64> = self
             .view
@@ -310,13 +339,13 @@ impl Journal {
     }
 }
 
-/// Checks what was given and makes a body of it.
+/// Checks the input and makes a body of it.
 fn checked(input: &ReflectionInput, place: &Place) -> Result<Body> {
     let content = &input.content;
     if content.title.chars().count() > MAX_TITLE {
         return Err(ReflectionError::TitleTooLong { limit: MAX_TITLE }.into());
     }
-    // A control character takes six bytes where it is stored.
+    // A control character takes six bytes in stored JSON.
     let controls = content.text.bytes().filter(|b| *b < 0x20 && !b.is_ascii_whitespace()).count();
     if content.text.len().saturating_add(5 * controls) > MAX_TEXT {
         return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
@@ -338,7 +367,7 @@ fn checked(input: &ReflectionInput, place: &Place) -> Result<Body> {
     })
 }
 
-/// A tag or feeling as it is kept, however it was typed.
+/// A tag or feeling in the form in which it is stored.
 pub(crate) fn bare(label: &str) -> &str {
     label.trim().trim_start_matches('#').trim()
 }
@@ -361,14 +390,14 @@ fn labels(given: &[String]) -> Result<Vec<String>> {
     Ok(out)
 }
 
-/// An RFC 3339 date, in range, as it is kept.
+/// An RFC 3339 date, checked to be in range, as it is stored.
 pub fn dated(text: &str) -> Result<String> {
     let date = DateTime::parse_from_rfc3339(text).map_err(|_| ReflectionError::DateUnreadable)?;
     in_range(date)?;
     Ok(date.to_rfc3339())
 }
 
-/// Refuses a date that can only be a slip of the hand.
+/// Refuses a date that can only be a typing mistake.
 pub fn in_range(date: DateTime<FixedOffset>) -> Result<()> {
     let (from, until) = YEARS;
     if (from..=until).contains(&date.year()) {

@@ -1,10 +1,10 @@
-//! Where a reflection stands among the others.
+//! The order of reflections: which row number each one gets.
 //!
-//! Row numbers rise with the date, so that the search index itself yields newest first: 1,024 to a second,
-//! since the index stores, for each word, how far apart the rows are that hold it, and finer numbers make it
-//! larger. Within a second, a later moment has the higher row, and of one moment what was added later, whatever
-//! order records come in. More than 1,024 reflections of one second are all kept, but those beyond that
-//! number stand in no order that is promised.
+//! Row numbers rise with the date, so that the search index itself yields the newest first. Each second has
+//! 1,024 rows: the index stores the distance between the rows of a word, so more rows a second would make it
+//! larger. Within a second, a later moment has a higher row; within one moment, what was added later. This
+//! does not depend on the order in which records are applied. More than 1,024 reflections in one second are
+//! all kept, but the order of those beyond is not defined.
 
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -13,10 +13,11 @@ use sotto_vault::Id;
 use super::table;
 use crate::base::Result;
 
-/// Rows to a second.
+/// Rows in a second.
 const ROWS: i64 = 1_024;
 
-/// What reflections are ordered by: the moment (seconds and nanoseconds since 1970), when it was added, its id.
+/// Reflections are ordered by moment (seconds and nanoseconds since 1970), then by when they were added, then
+/// by id.
 pub(super) type Key = (i64, u32, i64, [u8; 16]);
 
 pub(super) fn key(date: &str, added: i64, entity: [u8; 16]) -> Key {
@@ -25,23 +26,23 @@ pub(super) fn key(date: &str, added: i64, entity: [u8; 16]) -> Key {
     (seconds, parts, added, entity)
 }
 
-/// The row of a moment, when no other reflection is near.
+/// The row of a moment when no other reflection is near it.
 pub(crate) fn row_of(date: &str) -> i64 {
     own_row(&key(date, 0, [0; 16]))
 }
 
 fn own_row(key: &Key) -> i64 {
-    // A leap second counts more nanoseconds than a second has.
+    // In a leap second there are more nanoseconds than in others.
     let part = i64::from(key.1.min(999_999_999));
     key.0 * ROWS + part * ROWS / 1_000_000_000
 }
 
-/// A free row for a reflection. Others of the same second may be moved to make room.
+/// A free row for a reflection. Other reflections of the same second may be moved to make room.
 pub(super) fn place(db: &Connection, entity: Id, date: &str, added: i64) -> Result<i64> {
     let new = key(date, added, *entity.as_bytes());
     let own = own_row(&new);
     let (first, end) = (new.0 * ROWS, new.0 * ROWS + ROWS);
-    // Most often it is the latest of its second.
+    // Most often it is the latest of its second, and the others need not be read.
     match before(db, end)?.filter(|(row, _)| *row >= first) {
         None => return Ok(own),
         Some((last, there)) if there < new && last + 1 < end => return Ok(own.max(last + 1)),
@@ -51,7 +52,7 @@ pub(super) fn place(db: &Connection, entity: Id, date: &str, added: i64) -> Resu
     if taken.len() >= usize::try_from(ROWS).unwrap_or(usize::MAX) {
         return free_from(db, end, entity);
     }
-    // Between the last that comes before it and the first that comes after.
+    // Between the last reflection before it and the first after it.
     let at = taken.partition_point(|(_, there)| *there < new);
     let low = at.checked_sub(1).and_then(|at| taken.get(at)).map_or(first, |(row, _)| row + 1);
     let high = taken.get(at).map_or(end, |(row, _)| *row);
@@ -61,11 +62,11 @@ pub(super) fn place(db: &Connection, entity: Id, date: &str, added: i64) -> Resu
     make_room(db, &taken, at, end)
 }
 
-/// Moves the reflections from place `at` on up by a row, or those before it down, and gives the row that is free.
+/// Moves the reflections from place `at` on up by one row, or those before it down. Returns the free row.
 fn make_room(db: &Connection, taken: &[(i64, Key)], at: usize, end: i64) -> Result<i64> {
     let rows: Vec<i64> = taken.iter().map(|(row, _)| *row).collect();
     let (below, above) = rows.split_at_checked(at).unwrap_or((&rows, &[]));
-    // How many stand row by row.
+    // How many have rows without a gap between them.
     let run = |next: &mut dyn Iterator<Item = &i64>, step: i64| {
         let mut run: Vec<i64> = Vec::new();
         for row in next {
@@ -95,7 +96,7 @@ fn before(db: &Connection, row: i64) -> Result<Option<(i64, Key)>> {
     Ok(last.query_row([row], read).optional()?)
 }
 
-/// Every reflection of a second, in order.
+/// All reflections of a second, in order.
 fn second(db: &Connection, first: i64, end: i64) -> Result<Vec<(i64, Key)>> {
     let mut rows = db.prepare_cached(
         "SELECT row, date, added, entity FROM reflection WHERE row >= ?1 AND row < ?2 ORDER BY row",
@@ -107,7 +108,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Key)> {
     Ok((row.get(0)?, key(row.get_ref(1)?.as_str()?, row.get(2)?, row.get(3)?)))
 }
 
-/// A free row close by, and further and further away, so that one is found soon.
+/// A free row, searched for at a growing distance.
 fn free_from(db: &Connection, mut row: i64, entity: Id) -> Result<i64> {
     let [a, b, c, d, ..] = *entity.as_bytes();
     let anywhere = i64::from(u32::from_be_bytes([a, b, c, d]));

@@ -1,8 +1,8 @@
-//! What a person types into the search field, understood: words, `"a phrase"`, `pref*`, `tag:x`,
-//! `mood:<3`, `before:2026-01-01`, `after:2026`, and `-` before any word, phrase or tag.
+//! Parses the search language: words, `"a phrase"`, `pref*`, `tag:x`, `mood:<3`,
+//! `before:2026-01-01`, `after:2026`, and `-` before any word, phrase or tag.
 //!
-//! There is no such thing as a wrong query: whatever is not understood is looked for as plain words.
-//! Running a query against the view, and what order the hits come in, is elsewhere.
+//! No query is an error: what is not understood is searched for as plain words. Running a query and ordering
+//! the hits is in `list`.
 
 use crate::base::text_folding;
 use crate::base::tokens::{spaced, tokens};
@@ -14,10 +14,10 @@ pub const MAX_CHARS: usize = 1_000;
 /// Most terms, and most tags, that are looked for; the rest are ignored.
 pub const MAX_TERMS: usize = 32;
 
-/// The lowest and the highest mood there is.
+/// The lowest and the highest mood.
 const MOODS: (u8, u8) = (1, 5);
 
-/// A query as understood. Everything in it must hold at once.
+/// A parsed query. A reflection must meet all of it.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Query {
     /// Words and phrases for the full-text index.
@@ -26,7 +26,7 @@ pub struct Query {
     pub tags: Vec<String>,
     /// Tags it must not have.
     pub not_tags: Vec<String>,
-    /// Lowest and highest mood, both included; nothing matches if the first is the greater.
+    /// Lowest and highest mood, both included. If the first is greater, nothing matches.
     pub mood: Option<(u8, u8)>,
     /// Only days before this one.
     pub before: Option<NaiveDate>,
@@ -39,15 +39,15 @@ pub struct Query {
 pub struct Term {
     /// As typed, in NFC, without control characters.
     pub text: String,
-    /// Whether the last word may go on.
+    /// Whether the last word is only the beginning of one.
     pub prefix: bool,
-    /// Whether it was written in quotation marks.
+    /// Whether it was typed in quotation marks.
     pub phrase: bool,
-    /// Whether it must not be there.
+    /// Whether it must not occur.
     pub not: bool,
 }
 
-/// Reads what was typed.
+/// Parses what was typed.
 pub fn parse(typed: &str) -> Query {
     let text: Vec<char> = typed.nfc().take(MAX_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mut query = Query::default();
@@ -74,7 +74,7 @@ impl Query {
             self.add(inner, stars > 0, true, not);
             return rest.get(stars..).unwrap_or_default();
         }
-        // A quotation mark that is never closed is no more than a mark.
+        // A quotation mark without a second one means nothing.
         let body = match body.split_first() {
             Some((first, after)) if is_quote(*first) => after,
             _ => body,
@@ -134,19 +134,19 @@ impl Query {
 
     fn add(&mut self, text: String, prefix: bool, phrase: bool, not: bool) {
         let text = text.trim();
-        // What holds no letter, digit or pictograph can't be found.
+        // Without a letter, digit or pictograph there is nothing to search for.
         if self.terms.len() >= MAX_TERMS || tokens(text).is_empty() {
             return;
         }
-        // Korean particles are written onto the word.
+        // Korean particles are attached to the word, so it may go on.
         let korean = text.chars().next_back().is_some_and(text_folding::hangul);
         let prefix = prefix || (korean && !phrase);
         self.terms.push(Term { text: text.to_owned(), prefix, phrase, not });
     }
 }
 
-/// An FTS5 expression for the terms that must be there, less those that must not; `None` when
-/// nothing must be there.
+/// An FTS5 expression for the terms that must occur, without those that must not; `None` when
+/// no term must occur.
 pub fn fts(query: &Query) -> Option<String> {
     let wanted: Vec<String> = query.terms.iter().filter(|t| !t.not).map(literal).collect();
     if wanted.is_empty() {
@@ -159,8 +159,8 @@ pub fn fts(query: &Query) -> Option<String> {
     })
 }
 
-/// An FTS5 expression that finds what must *not* be there: for a query of nothing but exclusions,
-/// which FTS5 cannot express itself.
+/// An FTS5 expression that finds the terms that must *not* occur: for a query with only exclusions,
+/// which FTS5 itself cannot express.
 pub fn fts_not(query: &Query) -> Option<String> {
     let unwanted: Vec<String> = query.terms.iter().filter(|t| t.not).map(literal).collect();
     (!unwanted.is_empty()).then(|| unwanted.join(" OR "))
@@ -172,12 +172,12 @@ fn literal(term: &Term) -> String {
     format!("\"{}\"{star}", spaced(&term.text))
 }
 
-/// Keyboards that correct quotation marks must not break phrases.
+/// Whether `c` is a quotation mark, also a curly one, which many keyboards insert.
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
 }
 
-/// What stands between the quotation marks `body` begins with, and what follows them.
+/// The text between the quotation marks that `body` begins with, and the text after them.
 fn quoted(body: &[char]) -> Option<(String, &[char])> {
     let (first, inside) = body.split_first()?;
     if !is_quote(*first) {
@@ -203,7 +203,7 @@ fn moods(value: &str) -> Option<(u8, u8)> {
     }
 }
 
-/// `2026`, `2026-01` or `2026-01-31`; the first day of what is named.
+/// `2026`, `2026-01` or `2026-01-31`, as the first day of that time.
 fn day(value: &str) -> Option<NaiveDate> {
     let mut parts = value.split('-');
     let mut number = |digits: usize| -> Option<Option<u32>> {

@@ -1,8 +1,8 @@
-//! The words around the first hit in a text, every hit among them marked.
+//! Cuts a snippet out of a text: the words around the first hit, with every hit in them marked.
 //!
-//! The index knows *that* a text matches; where is found here, from the beginning of the text to the
-//! end of what is shown. (SQLite's own `snippet` cuts the whole text of each summary into words: half of
-//! the time that a search took.) What matches at all is decided elsewhere, by the index alone.
+//! The index decides *whether* a text matches; this module finds where, and reads the text only up to the
+//! end of the snippet. (SQLite's `snippet` cuts the whole text of each summary into words, which took half
+//! the time of a search.)
 
 use std::collections::VecDeque;
 
@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::query::Query;
 use crate::base::tokens::{Span, Tokens, tokens};
 
-/// How much is shown, and how much of it before the hit. A word weighs 3, a character of a script without
-/// spaces 1.
+/// The length of a snippet, and of the part before the hit. A word weighs 3, a character of a script
+/// without spaces 1.
 const SHOWN: usize = 48;
 const BEFORE: usize = 15;
 
@@ -21,20 +21,20 @@ const BEFORE: usize = 15;
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct SnippetPiece {
     pub text: String,
-    /// Whether this is what was searched for.
+    /// Whether this part is a hit.
     pub hit: bool,
 }
 
-/// What a query looks for, ready to be found in many texts.
+/// The terms of a query, prepared for finding them in many texts.
 pub(super) struct Wanted(Vec<Phrase>);
 
 struct Phrase {
-    /// Folded, in their order.
+    /// The folded words, in order.
     words: Vec<String>,
-    /// How many words of the phrase are still matched when the next does not follow (Knuth, Morris and
-    /// Pratt): "so so sorry" is in "so so so sorry".
+    /// For each word, how many words of the phrase still match when the next one does not (Knuth, Morris
+    /// and Pratt): "so so sorry" is in "so so so sorry".
     fallback: Vec<usize>,
-    /// Whether the last one may go on.
+    /// Whether the last word is only the beginning of one.
     prefix: bool,
 }
 
@@ -52,12 +52,12 @@ impl Wanted {
         )
     }
 
-    /// Whether there is anything to be marked.
+    /// Whether anything is to be marked.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The words around the first hit; `None` when the hit is not in this text (but in its title).
+    /// The words around the first hit; `None` when no hit is in this text (it may be in the title).
     pub fn around(&self, text: &str) -> Option<Vec<SnippetPiece>> {
         let (from, to, mut hits) = self.window(text)?;
         hits.sort_unstable();
@@ -79,22 +79,22 @@ impl Wanted {
         Some(out)
     }
 
-    /// From where to where is shown, and the hits in it.
+    /// Where the snippet begins and ends, and the hits in it.
     fn window(&self, text: &str) -> Option<(usize, usize, Vec<Span>)> {
         let (mut all, mut token) = (Tokens::of(text), String::new());
         let mut hits: Vec<Span> = Vec::new();
-        // How many words of each phrase stand just before.
+        // For each phrase, how many of its words the last words match.
         let mut matched = vec![0_usize; self.0.len()];
         let longest = self.0.iter().map(|phrase| phrase.words.len()).max()?;
-        // Where the last tokens begin, and what each weighs.
+        // Where the last tokens begin, and their weights.
         let mut last: VecDeque<(usize, usize)> = VecDeque::new();
         let (mut shown, mut from, mut end) = (0, 0, 0);
         while let Some((start, stop)) = all.next(&mut token) {
             let weight = if Tokens::is_single(&token) { 1 } else { 3 };
-            if last.len() > BEFORE.max(longest) {
+            last.push_back((start, weight));
+            if last.len() > BEFORE.max(longest) + 2 {
                 last.pop_front();
             }
-            last.push_back((start, weight));
             for (phrase, matched) in self.0.iter().zip(&mut matched) {
                 if phrase.goes_on(matched, &token) {
                     let begin = last.iter().rev().nth(phrase.words.len() - 1);
@@ -119,8 +119,8 @@ impl Wanted {
     }
 }
 
-/// Where what is shown begins, given the last tokens up to the hit, and what they weigh. From the text's own
-/// beginning, if that is near.
+/// Where the snippet begins, given the last tokens up to the hit and their weights. If the beginning of the
+/// text is near, it begins there.
 fn before(last: &VecDeque<(usize, usize)>) -> (usize, usize) {
     let (mut from, mut shown) = (0, 0);
     for (begin, weight) in last.iter().rev() {
@@ -132,14 +132,14 @@ fn before(last: &VecDeque<(usize, usize)>) -> (usize, usize) {
     (0, shown)
 }
 
-/// Past the full stop or the like that belongs to the word that ends here.
+/// The place after the punctuation that follows the word that ends here.
 fn end_of_mark(text: &str, end: usize) -> usize {
     let rest = text.get(end..).unwrap_or_default();
     end + rest.find(|c: char| c.is_whitespace() || c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
 impl Phrase {
-    /// Takes the next word in; whether the phrase ends with it.
+    /// Feeds the next word, and returns whether the phrase is complete with it.
     fn goes_on(&self, done: &mut usize, word: &str) -> bool {
         while *done > 0 && !self.is_next(*done, word) {
             *done = self.fallback.get(*done).copied().unwrap_or(0);
@@ -160,7 +160,7 @@ impl Phrase {
     }
 }
 
-/// For each number of matched words, the longest shorter beginning that is matched too.
+/// For each number of matched words, the longest shorter beginning that also matches.
 fn fallback(words: &[String]) -> Vec<usize> {
     (0..=words.len())
         .map(|done| {

@@ -1,4 +1,4 @@
-//! What the view keeps of reflections: their newest revision, tags and the search index.
+//! The tables of reflections in the view: the newest revisions, the tags and the search index.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sotto_vault::{Id, Record};
@@ -92,14 +92,14 @@ fn index(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// The index keeps no text, so it has to be given what is taken out.
+/// The index stores no text, so it needs the old text to remove a reflection.
 fn unindex(db: &Connection, row: i64, title: &str, text: &str) -> Result<()> {
     db.prepare_cached("INSERT INTO search (search, rowid, title, text) VALUES ('delete', ?1, ?2, ?3)")?
         .execute(params![row, spaced(title), spaced(text)])?;
     Ok(())
 }
 
-/// Gives a reflection another row, which must be free.
+/// Moves a reflection to another row, which must be free.
 pub(super) fn move_row(db: &Connection, from: i64, to: i64) -> Result<()> {
     let (title, text): (String, String) = db
         .prepare_cached("UPDATE reflection SET row = ?2 WHERE row = ?1 RETURNING title, text")?
@@ -109,8 +109,8 @@ pub(super) fn move_row(db: &Connection, from: i64, to: i64) -> Result<()> {
     index(db, to, &title, &text)
 }
 
-/// The reflection in a row whose columns from `at` on are entity, revision, date, title, text, mood, feelings
-/// and tags.
+/// Reads a reflection from a row whose columns from `at` on are entity, revision, date, title, text, mood,
+/// feelings and tags.
 pub(super) fn reflection(row: &Row<'_>, at: usize) -> rusqlite::Result<Reflection> {
     let revision: u32 = row.get(at + 1)?;
     Ok(Reflection {
@@ -126,6 +126,7 @@ pub(super) fn reflection(row: &Row<'_>, at: usize) -> rusqlite::Result<Reflectio
         revision,
         edited: revision.saturating_sub(1),
         draft: false,
+        others: 0,
     })
 }
 

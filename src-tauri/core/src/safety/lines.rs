@@ -1,9 +1,9 @@
 //! Emergency numbers and crisis lines, by country: public facts, the same for everyone.
 //!
-//! They are compiled in, because they must be there while the vault is locked, while nothing is
-//! connected, and when every other part has failed. How each number was found, and what still has
-//! to be confirmed by a person before a release, is in `README.md` beside this file. The person's
-//! own contact lives elsewhere: it is theirs, so it is sealed.
+//! They are compiled in, because they are needed while the vault is locked, while the computer is
+//! offline, and when every other part has failed. How each number was found, and what a person still
+//! has to confirm before a release, is in `README.md` beside this file. The person's own contact is not
+//! here: it is private, so it is sealed in the vault.
 
 use std::sync::OnceLock;
 
@@ -20,7 +20,7 @@ pub struct HelpCountry {
     pub lines: Vec<HelpLine>,
 }
 
-/// The one number for a life in danger.
+/// The number to call when a life is in danger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
@@ -32,7 +32,7 @@ pub struct Emergency {
     pub checked: String,
 }
 
-/// One line that listens; at least one of `call`, `text` and `chat` is there.
+/// A crisis line; at least one of `call`, `text` and `chat` is given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
@@ -45,7 +45,7 @@ pub struct HelpLine {
     /// An https address to read out or type in; Sotto never opens it by itself.
     pub chat: Option<String>,
     pub hours: String,
-    /// `None`: for anyone in distress.
+    /// Whom the line is for; `None` for anyone in distress.
     pub for_whom: Option<String>,
     pub source: String,
     pub checked: String,
@@ -53,10 +53,10 @@ pub struct HelpLine {
 
 const DATA: &str = include_str!("lines.json");
 
-/// All countries there is data for, sorted by code.
+/// All countries with data, sorted by code.
 ///
 /// The data is compiled in and a test reads all of it, so an unreadable file cannot be released.
-/// Should it happen all the same, the list is empty and the person's own contact still shows.
+/// If it happens all the same, the list is empty and Help now still shows the person's own contact.
 #[must_use]
 pub fn countries() -> &'static [HelpCountry] {
     static READ: OnceLock<Vec<HelpCountry>> = OnceLock::new();
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn every_entry_is_whole() {
-        // Parsed here once more: `countries()` would turn an unreadable file into an empty list.
+        // Parsed again here, because `countries()` turns an unreadable file into an empty list.
         let read: Vec<HelpCountry> = serde_json::from_str(DATA).expect("lines.json");
         assert_eq!(read, countries());
         assert!(read.len() >= 12);

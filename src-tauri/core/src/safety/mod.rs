@@ -1,6 +1,6 @@
 //! Help now: emergency numbers and crisis lines, and the person's own contact.
 //!
-//! Sotto watches over nobody; this only puts what helps within reach.
+//! Sotto monitors nobody. This only makes help easy to reach.
 
 pub mod lines;
 
@@ -17,7 +17,7 @@ use crate::store::{Entity, Journal, Whole};
 pub struct HelpContact {
     pub name: String,
     pub phone: String,
-    /// Also shown on the lock screen: then it lies unsealed on this computer.
+    /// Whether it is also shown under Help now while locked. It is then stored unsealed on this computer.
     pub on_lock: bool,
 }
 
@@ -28,7 +28,7 @@ impl Entity for HelpContact {
 /// The kind of the record of the person's own contact.
 pub(crate) static CONTACT: Whole = Whole(HelpContact::KIND);
 
-/// What Help now shows.
+/// Everything that Help now shows.
 #[derive(Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Help {

@@ -1,4 +1,4 @@
-//! Preparing for a session: what to bring, for how long, and what is wanted back.
+//! Preparing for a session: what to bring, for how many minutes, and what the person wants back.
 
 use serde::{Deserialize, Serialize};
 use sotto_vault::Id;
@@ -10,10 +10,10 @@ use crate::store::{Entity, Journal, Whole};
 
 /// The fewest and the most minutes to plan for one thing.
 pub const MINUTES: std::ops::RangeInclusive<u32> = 1..=240;
-/// Reflections shown since the last session.
+/// The most reflections since the last session that are shown.
 const SINCE: u32 = 30;
 
-/// What a person wants back for what they bring.
+/// What a person wants from the group for something they bring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -53,7 +53,7 @@ impl Want {
         ("celebrate", Self::Celebrate),
     ];
 
-    /// The word for it in a command and in a share.
+    /// The word for it in a command and in a share's page.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, want)| *want == self).map_or("listen", |(name, _)| name)
     }
@@ -67,7 +67,7 @@ impl Want {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct BringInput {
-    /// Where it was written first.
+    /// The reflection that the passage comes from.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub reflection: Option<Id>,
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
@@ -105,7 +105,7 @@ pub struct Preparation {
     /// Written since the last session, newest first.
     pub since: Vec<Reflection>,
     pub bring: Vec<Bring>,
-    /// Planned in all.
+    /// The sum of the planned minutes.
     pub minutes: u32,
 }
 
@@ -114,12 +114,12 @@ pub struct Preparation {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Today {
     pub now: String,
-    /// Today's page, to go on with.
+    /// Today's newest reflection, to continue writing.
     pub page: Option<Reflection>,
     pub next: Option<NextSession>,
     /// Things to bring.
     pub bring: u32,
-    /// Notes left while locked.
+    /// The number of notes captured while locked.
     pub captured: u32,
 }
 
@@ -130,7 +130,7 @@ impl Journal {
         }
         let mut input = input.clone();
         if let Some(reflection) = input.reflection {
-            // It must be there; its title is not taken along unasked.
+            // The reflection must exist. Its title is not copied.
             self.reflection_read(reflection)?;
         }
         if let Some(group) = input.group {
@@ -150,7 +150,7 @@ impl Journal {
         Ok(Bring { id, input })
     }
 
-    /// What will be brought, in the order it was added; of one group, or all.
+    /// Things to bring, in the order they were added: to one group, or to all.
     pub fn bring_list(&self, group: Option<Id>) -> Result<Vec<Bring>> {
         let all = self.entities::<BringInput>()?.into_iter().map(|(id, input)| Bring { id, input });
         Ok(all.filter(|b| group.is_none() || b.input.group.is_none() || b.input.group == group).collect())

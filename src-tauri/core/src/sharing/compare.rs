@@ -7,10 +7,9 @@ use crate::base::wordlist;
 
 /// How many words are compared: 120 bits.
 pub const WORDS: usize = 10;
-/// Bits a word stands for.
+/// Bits a word stands for: three bytes are two words.
 const BITS: usize = 12;
-/// Words there are to choose from.
-const LIST: usize = 1 << BITS;
+const _: () = assert!(1 << BITS == wordlist::COUNT);
 
 /// Two keys of one person, as they stand on the card.
 pub type Keys<'a> = (&'a str, &'a str);
@@ -26,7 +25,7 @@ pub fn words(keys: &[Keys<'_>]) -> Option<Vec<&'static str>> {
     let mut number = [0u8; WORDS * BITS / 8];
     let params = scrypt::Params::new(16, 8, 1, number.len()).ok()?;
     scrypt::scrypt(all.as_bytes(), b"sotto/compare-words/v1", &params, &mut number).ok()?;
-    let list = wordlist::list().get(..LIST)?;
+    let list = wordlist::list();
     halves(&number).map(|at| list.get(at).copied()).collect()
 }
 
@@ -34,7 +33,7 @@ pub fn words(keys: &[Keys<'_>]) -> Option<Vec<&'static str>> {
 fn halves(bytes: &[u8]) -> impl Iterator<Item = usize> {
     bytes.chunks_exact(3).flat_map(|three| {
         let whole = three.iter().fold(0, |whole, byte| whole << 8 | usize::from(*byte));
-        [whole >> BITS, whole & (LIST - 1)]
+        [whole >> BITS, whole & (wordlist::COUNT - 1)]
     })
 }
 
@@ -56,6 +55,11 @@ mod tests {
         let (ines, lee, okafor) = (keys('a'), keys('b'), keys('c'));
         let all = of(&[&ines, &lee, &okafor]);
         assert_eq!(all.len(), WORDS);
+        // Part of the format: two versions must say the same.
+        assert_eq!(
+            all.join(" "),
+            "filigree declare whippet gardenia curio folding water soprano leaflet bedside"
+        );
         assert_eq!(all, of(&[&okafor, &ines, &lee]));
         assert_eq!(all, of(&[&lee, &ines, &lee, &okafor]));
         let mut other = lee.clone();
@@ -72,6 +76,6 @@ mod tests {
     #[test]
     fn a_word_is_twelve_bits() {
         assert_eq!(halves(&[0xab, 0xcd, 0xef, 0, 0x10, 0x01]).collect::<Vec<_>>(), [0xabc, 0xdef, 1, 1]);
-        assert_eq!(halves(&[0xff; 15]).collect::<Vec<_>>(), [LIST - 1; WORDS]);
+        assert_eq!(halves(&[0xff; 15]).collect::<Vec<_>>(), [wordlist::COUNT - 1; WORDS]);
     }
 }

@@ -1,4 +1,4 @@
-//! Reading and saving entities: by their primary key, or all of one small kind.
+//! Reads and saves entities: one by its primary key, or all of a small kind.
 
 use sotto_vault::Id;
 
@@ -33,7 +33,7 @@ impl Journal {
         serde_json::from_str(&body).map_err(|_| Error::Shape)
     }
 
-    /// Whether there is one with this id.
+    /// Whether an entity with this id exists.
     pub(crate) fn entity_exists<T: Entity>(&self, id: Id) -> Result<bool> {
         let mut found = self.view.db.prepare_cached("SELECT 1 FROM entity WHERE kind = ?1 AND id = ?2")?;
         Ok(found.exists((T::KIND, id.as_bytes()))?)

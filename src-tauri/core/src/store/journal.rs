@@ -1,7 +1,8 @@
 //! An open journal: the vault and the view computed from it.
 //!
-//! A change is sealed and stored first, then applied to the view; nothing else writes either. What the
-//! changes mean is in the features (`reflections`, `groups`, ...), which add their own methods to `Journal`.
+//! Every change is first stored in the vault, sealed, and then applied to the view; there is no other way to
+//! write. The features (`reflections`, `groups`, ...) know what a change means and add their own methods to
+//! `Journal`.
 
 use serde::Serialize;
 use sotto_vault::{Id, NewKeys, NewRecord, ProgressFn, Record, Rekeyed, Step, Vault};
@@ -16,11 +17,11 @@ pub struct Journal {
     pub(crate) view: View,
     /// Whether the vault was compared with its manifest since it was unlocked.
     checked: bool,
-    /// Records that could not be opened: everything else is readable.
+    /// The number of records that could not be opened. All others are readable.
     pub(crate) damaged: usize,
 }
 
-/// How far a rebuild has come: records done, of how many. What can also be stopped takes a `ProgressFn`.
+/// Progress of a rebuild: records done, records in all. Tasks that can be stopped take a `ProgressFn`.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
 impl Journal {
@@ -30,8 +31,8 @@ impl Journal {
         Ok(Self { vault, view, checked: true, damaged: 0 })
     }
 
-    /// Opens the journal of an unlocked vault: from the view as it was last saved and the records after it,
-    /// or else from every record. The vault is not yet compared with its manifest: see `check`.
+    /// Opens the journal of an unlocked vault: from the saved view and the records added since, or from every
+    /// record when no saved view fits. Does not compare the vault with its manifest: see `check`.
     pub(crate) fn of_vault(vault: Vault, kinds: Kinds, progress: Progress<'_>) -> Result<Self> {
         if let Some(view) = View::open(&vault, kinds)? {
             let mut journal = Self { vault, view, checked: false, damaged: 0 };
@@ -41,7 +42,7 @@ impl Journal {
             let present = journal.vault.record_ids()?;
             let known = journal.view.records()?;
             let there: std::collections::HashSet<Id> = present.iter().copied().collect();
-            // A view that knows a record which the vault does not hold is of another state.
+            // A view with a record that the vault does not hold belongs to another state of the vault.
             if known.is_subset(&there) {
                 journal.replay(&sotto_vault::missing(&present, &known), progress)?;
             } else {
@@ -55,11 +56,11 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Compares the vault with its manifest, once after unlocking. Done before the first change; a screen asks
-    /// for it as soon as it shows something.
+    /// Compares the vault with its manifest, once after unlocking. Every change does it first; a screen calls
+    /// it as soon as it has shown something.
     ///
     /// # Errors
-    /// `Tampered` when rows were added, removed or replaced: then nothing of this journal is to be believed.
+    /// `Tampered` when rows were added, removed or replaced; then nothing in this journal can be trusted.
     pub fn check(&mut self) -> Result<()> {
         if !self.checked {
             self.vault.check()?;
@@ -68,7 +69,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Makes the view again from every record, and gives their number.
+    /// Makes the view again from every record, and returns their number.
     pub(crate) fn rebuild_view(&mut self, progress: Progress<'_>) -> Result<usize> {
         let present = self.vault.record_ids()?;
         self.view = View::empty(&self.vault, self.view.kinds())?;
@@ -93,15 +94,15 @@ impl Journal {
         Ok(())
     }
 
-    /// Records that could not be opened. What they held is missing; everything else is there.
+    /// The number of records that could not be opened. Their content is missing; all other records are there.
     pub fn damaged(&self) -> usize {
         self.damaged
     }
 
-    /// Seals the view, so that the next unlock finds it. To be called when idle and at lock; a view that
-    /// cannot be saved is no loss.
+    /// Seals the view, so that the next unlock is fast. Called when idle and when locking. When saving fails,
+    /// nothing is lost: the view can be made again.
     pub fn save_view(&mut self) -> Result<()> {
-        // With records missing it is not the view of this state: the next unlock tries them again.
+        // A view without the unreadable records is incomplete; the next unlock tries them again.
         if self.vault.read_only().is_some() || self.damaged > 0 || self.view.is_of(&self.vault) {
             return Ok(());
         }
@@ -109,8 +110,8 @@ impl Journal {
         self.view.save(&self.vault)
     }
 
-    /// Makes the view again if a page of it turned out to be missing or changed, and tells whether it was. To be
-    /// called after an error that a query gave; nothing in a view is lost.
+    /// Makes the view again if one of its pages is missing or changed, and returns whether it did. Called
+    /// after a query fails; everything in a view can be made again.
     pub fn mend_view(&mut self) -> Result<bool> {
         let broken = self.view.is_broken();
         if broken {
@@ -119,14 +120,14 @@ impl Journal {
         Ok(broken)
     }
 
-    /// Moves everything into the one file, so that it may be copied.
+    /// Moves everything from SQLite's log into the vault file, so that the file can be copied.
     pub fn checkpoint(&mut self) -> Result<()> {
         self.vault.checkpoint()?;
         Ok(())
     }
 
-    /// To be called now and then: once nothing was written for `quiet`, moves everything into the
-    /// one file and saves the view.
+    /// Called from time to time: when nothing was written for `quiet`, moves everything into the vault
+    /// file and saves the view.
     pub fn on_idle(&mut self, quiet: std::time::Duration) -> Result<()> {
         if self.vault.checkpoint_after(quiet)? {
             self.save_view()?;
@@ -134,12 +135,12 @@ impl Journal {
         Ok(())
     }
 
-    /// Opens everything and compares it with the manifest.
+    /// Opens every row and compares it with the manifest.
     pub fn verify(&self) -> Result<sotto_vault::Verification> {
         Ok(self.vault.verify()?)
     }
 
-    /// The same, for whoever looks how far it is.
+    /// The same, with progress.
     pub fn verify_with_progress(&self, progress: ProgressFn<'_>) -> Result<sotto_vault::Verification> {
         Ok(self.vault.verify_with_progress(progress)?)
     }
@@ -148,13 +149,13 @@ impl Journal {
         &self.vault
     }
 
-    /// Ways to unlock are changed on the vault itself; they are no part of the view.
+    /// For changing the ways to unlock, which are not part of the view.
     pub fn vault_mut(&mut self) -> &mut Vault {
         &mut self.vault
     }
 
-    /// Replaces all keys of the vault, and stores records in the same transaction. The saved view goes with the
-    /// old keys.
+    /// Replaces all keys of the vault, and stores records in the same transaction. The saved view is sealed
+    /// with the old keys, so it cannot be read after that.
     pub(crate) fn replace_keys(
         &mut self,
         new: &NewKeys<'_>,
@@ -169,7 +170,7 @@ impl Journal {
         Ok(done)
     }
 
-    /// Stores records, with other steps that belong to them, and applies them.
+    /// Stores records and related steps in one transaction, then applies the records to the view.
     pub(crate) fn commit(&mut self, new: Vec<NewRecord>, others: Vec<Step>) -> Result<()> {
         self.check()?;
         let records: Vec<Record> = new.iter().map(|n| self.as_record(n)).collect();
@@ -179,11 +180,11 @@ impl Journal {
         self.apply(&records)
     }
 
-    /// Applies what was stored.
+    /// Applies stored records to the view.
     fn apply(&mut self, records: &[Record]) -> Result<()> {
         let applied = self.view.all_or_nothing(|view| records.iter().try_for_each(|r| view.apply(r)));
         if applied.is_err() {
-            // What was stored is safe: the view is made again from it.
+            // The records are safe in the vault: make the view again from them.
             self.rebuild_view(&mut |_, _| {})?;
         }
         Ok(())
@@ -238,7 +239,7 @@ impl Journal {
             view.forget(&record.header.kind, record.header.entity)?;
             view.apply(&record)
         })?;
-        // The saved view was made unreadable with the deletion; without one the next unlock is slow.
+        // The deletion made the saved view unreadable. If saving fails, only the next unlock is slower.
         let _ = self.save_view();
         Ok(())
     }

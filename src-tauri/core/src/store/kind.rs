@@ -1,4 +1,4 @@
-//! What a feature tells the view about one kind of record.
+//! What the view has to know about one kind of record, which each feature provides.
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -7,37 +7,37 @@ use sotto_vault::{Id, Record};
 
 use crate::base::Result;
 
-/// One kind of record: the tables the view keeps for it, and how a record gets in and out of them.
+/// One kind of record: its tables in the view, and how a record is put into them and taken out.
 ///
-/// The view calls `apply` with the newest revision of an entity only, after `clear`.
+/// The view calls `apply` only with the newest revision of an entity, and always after `clear`.
 pub(crate) trait Kind: Sync {
-    /// The noun in a record's header. Never changed once released.
+    /// The noun in a record's header. Part of the format: never changed after a release.
     fn name(&self) -> &'static str;
 
-    /// SQL that makes its tables, indexes and triggers.
+    /// SQL that creates its tables, indexes and triggers.
     fn tables(&self) -> &'static str {
         ""
     }
 
-    /// Puts a record in.
+    /// Puts a record into the tables.
     fn apply(&self, db: &Connection, record: &Record) -> Result<()>;
 
-    /// Takes an entity out.
+    /// Removes an entity from the tables.
     fn clear(&self, db: &Connection, entity: Id) -> Result<()>;
 }
 
 /// Every kind this version knows; the list is `kinds.rs`.
 pub(crate) type Kinds = &'static [&'static dyn Kind];
 
-/// Something small whose body is kept whole in the table `entity`: a group, a person, a contact.
+/// Something small whose whole body is in the table `entity`: a group, a person, a contact.
 pub(crate) trait Entity: Serialize + DeserializeOwned {
     /// The noun in a record's header.
     const KIND: &'static str;
-    /// Version of the body's shape.
+    /// The version of the body's JSON.
     const SCHEMA: u32 = 1;
 }
 
-/// The kind of an [`Entity`], by its noun.
+/// The [`Kind`] of an [`Entity`], made from its noun.
 pub(crate) struct Whole(pub &'static str);
 
 impl Kind for Whole {

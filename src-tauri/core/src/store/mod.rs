@@ -1,6 +1,6 @@
-//! The open journal: a vault, and the view computed from its records.
+//! The open journal: a vault, and a view computed from its records.
 //!
-//! Knows that records have kinds, revisions and entities; what a kind means is each feature's.
+//! This module knows kinds, revisions and entities of records. What a kind means is in the features.
 
 mod entities;
 mod journal;

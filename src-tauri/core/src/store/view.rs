@@ -1,10 +1,10 @@
-//! The view: a database from which everything a screen shows is read. How its pages lie sealed beside the
-//! vault is the vault crate's (`ViewFile`).
+//! The view: the database that all screens read from. The vault crate seals its pages into a file beside the
+//! vault (`ViewFile`).
 //!
-//! It holds what the newest revisions say and nothing that is not in a sealed record. Only `apply` and
-//! `forget` write it, whether a record was just saved, comes back after unlocking, or is replayed in a
-//! rebuild; the order of records does not matter. Each kind of record has its own tables (`Kind`); the two
-//! here are shared by all.
+//! It holds the newest revisions, and nothing that is not in a sealed record. Only `apply` and `forget`
+//! write it: after saving, after unlocking, and in a rebuild. The order in which records are applied does
+//! not matter. Each kind of record has its own tables (`Kind`); the two tables here are shared by all
+//! kinds.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use super::{Kind, Kinds};
 use crate::base::Result;
 
 const SCHEMA: &str = "
--- Every record there is, tombstones too.
+-- Every record, tombstones included.
 CREATE TABLE revision (
     record BLOB PRIMARY KEY,      -- id of the row in the vault
     entity BLOB NOT NULL,         -- what it is a revision of
@@ -26,6 +26,12 @@ CREATE TABLE revision (
     tombstone INTEGER NOT NULL    -- 1 for a deletion
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revision_entity ON revision (entity, tombstone, number, record);
+-- Which revisions others were made from: one that none was made from is a head.
+CREATE TABLE revision_parent (
+    parent BLOB NOT NULL,
+    child BLOB NOT NULL,
+    PRIMARY KEY (parent, child)
+) STRICT, WITHOUT ROWID;
 -- The newest revision of whatever is small and kept whole.
 CREATE TABLE entity (
     kind TEXT NOT NULL,
@@ -36,7 +42,7 @@ CREATE TABLE entity (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// Changed whenever what the view computes from the same records changes, though its tables don't.
+/// To be raised when the view computes something else from the same records and its tables stay the same.
 const VERSION: &str = "1";
 
 /// The database that screens and scripts query.
@@ -47,7 +53,7 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// The view as it was last saved, if this version made it.
+    /// The view as it was last saved, if this version of Sotto made it.
     pub fn open(vault: &Vault, kinds: Kinds) -> Result<Option<Self>> {
         let Some((db, file)) = vault.open_view()? else { return Ok(None) };
         let made_by: i32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -68,17 +74,17 @@ impl View {
         Ok(vault.save_view(&self.file)?)
     }
 
-    /// Whether it was last saved from just this state of the vault.
+    /// Whether it was saved from exactly this state of the vault.
     pub fn is_of(&self, vault: &Vault) -> bool {
         self.file.head() == Some(vault.version_tag())
     }
 
-    /// Whether a page of it turned out to be missing or changed.
+    /// Whether one of its pages is missing or was changed.
     pub fn is_broken(&self) -> bool {
         self.file.is_broken()
     }
 
-    /// Runs `work` in one transaction: everything it applied, or nothing.
+    /// Runs `work` in one transaction: all of it is applied, or nothing.
     pub fn all_or_nothing<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         self.db.execute_batch("BEGIN")?;
         match work(self) {
@@ -93,13 +99,17 @@ impl View {
         }
     }
 
-    /// Takes a record in. The same records in any order give the same view.
+    /// Applies a record. The same records in any order give the same view.
     pub fn apply(&self, record: &Record) -> Result<()> {
         let header = &record.header;
         let (entity, id) = (header.entity.as_bytes(), header.id.as_bytes());
         self.db
             .prepare_cached("INSERT OR IGNORE INTO revision VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![id, entity, header.kind, header.revision, header.time, record.is_tombstone()])?;
+        let mut parent = self.db.prepare_cached("INSERT OR IGNORE INTO revision_parent VALUES (?1, ?2)")?;
+        for before in &header.parents {
+            parent.execute(params![before.as_bytes(), id])?;
+        }
         let newest: Vec<u8> = self
             .db
             .prepare_cached(
@@ -111,19 +121,24 @@ impl View {
             return Ok(());
         }
         let Some(kind) = self.kind(&header.kind) else {
-            // A later version knows what it is; its revisions count all the same.
+            // A kind of a later version. Its revisions are counted so that nothing takes their numbers.
             return Ok(());
         };
         kind.clear(&self.db, header.entity)?;
         if record.is_tombstone() { Ok(()) } else { kind.apply(&self.db, record) }
     }
 
-    /// Forgets everything that is known of an entity's old revisions; its tombstone comes next.
+    /// Removes an entity and its revisions from the view. Its tombstone is applied next.
     pub fn forget(&self, kind: &str, entity: Id) -> Result<()> {
         if let Some(kind) = self.kind(kind) {
             kind.clear(&self.db, entity)?;
         }
-        self.db.execute("DELETE FROM revision WHERE entity = ?1", [entity.as_bytes()])?;
+        for sql in [
+            "DELETE FROM revision_parent WHERE child IN (SELECT record FROM revision WHERE entity = ?1)",
+            "DELETE FROM revision WHERE entity = ?1",
+        ] {
+            self.db.prepare_cached(sql)?.execute([entity.as_bytes()])?;
+        }
         Ok(())
     }
 
@@ -155,6 +170,19 @@ impl View {
         Ok(found.filter(|(_, _, gone)| !gone).map(|(id, number, _)| (Id::from_bytes(id), number)))
     }
 
+    /// The revisions of an entity that no other was made from, the newest first. More than one when it was
+    /// changed in two copies of the vault; no clock says which counts, the person joins them.
+    pub fn heads(&self, entity: Id) -> Result<Vec<(Id, u32)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT record, number FROM revision WHERE entity = ?1 AND tombstone = 0
+             AND NOT EXISTS (SELECT 1 FROM revision_parent WHERE parent = record)
+             ORDER BY number DESC, record DESC",
+        )?;
+        let rows =
+            statement.query_map([entity.as_bytes()], |row| Ok((Id::from_bytes(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Every record of an entity, oldest revision first.
     pub fn history(&self, entity: Id) -> Result<Vec<Id>> {
         let mut statement = self
@@ -165,7 +193,7 @@ impl View {
     }
 }
 
-/// A number for the tables of these kinds: a view of other tables is made again.
+/// A number computed from the tables of these kinds. A saved view with another number is made again.
 fn version(kinds: Kinds) -> i32 {
     let mut hash = Sha256::new();
     for text in

@@ -1,8 +1,8 @@
-//! A key that one computer keeps for a person: the same as on the recovery sheet, but made by Sotto,
-//! never shown, and only as safe as whatever guards it there.
+//! A key stored on one computer: like the one on the recovery sheet, but never shown, and only as safe as
+//! the place where it is stored.
 //!
-//! Where it is kept (the system's keychain) is the desktop's business; this crate neither stores nor
-//! finds it. What a computer remembers of a vault without any key is in `device`.
+//! Deliberately elsewhere: storing and finding it (the desktop, in the system's keychain), and what a computer
+//! remembers of a vault without any key (`device`).
 
 use std::str::FromStr;
 
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result};
 use crate::format::ids::Id;
 
-/// The key of one slot. Its name is random, so that what is kept under it tells nothing of the vault.
+/// The key of one slot. Its name is random, so that it does not identify the vault.
 #[derive(Clone)]
 pub struct DeviceKey {
     slot: Id,
@@ -31,17 +31,17 @@ impl DeviceKey {
         self.slot
     }
 
-    /// What is to be kept: `AGE-SECRET-KEY-1...`.
+    /// What is to be stored: `AGE-SECRET-KEY-1...`.
     pub fn key_line(&self) -> Zeroizing<String> {
         Zeroizing::new(self.identity.to_string().expose_secret().to_owned())
     }
 
-    /// What was kept for a slot.
+    /// Reads what was stored for a slot.
     ///
     /// # Errors
-    /// `DeviceKeyWrong` for what is no key at all: someone else wrote there.
-    pub fn read(slot: Id, kept: &str) -> Result<Self> {
-        let identity = x25519::Identity::from_str(kept.trim()).map_err(|_| Error::DeviceKeyWrong)?;
+    /// `DeviceKeyWrong` for anything that is no key.
+    pub fn read(slot: Id, stored: &str) -> Result<Self> {
+        let identity = x25519::Identity::from_str(stored.trim()).map_err(|_| Error::DeviceKeyWrong)?;
         Ok(Self { slot, identity })
     }
 }

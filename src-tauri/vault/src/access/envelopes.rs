@@ -1,7 +1,8 @@
-//! Envelopes made envelopes: so that a save waits for the disk, and not for the arithmetic of a header.
+//! A pool of envelopes (age files with a header and no content yet), so that a save waits for the disk and not
+//! for the arithmetic of a header.
 //!
-//! Each is an ordinary age header with a key of its own, used once. A thread keeps a few ready; when
-//! none is, one is made on the spot.
+//! Each envelope has its own file key and is used once. A thread keeps a few ready; when none is ready, one is
+//! made on the spot.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -9,7 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::error::Result;
 use crate::format::seal::{Envelope, Recipient};
 
-/// A save takes two: one for what was written, one for the manifest.
+/// How many are ready. A save takes two: one for the record, one for the manifest.
 const READY: usize = 4;
 
 /// Seals to one recipient.
@@ -34,7 +35,7 @@ impl EnvelopePool {
     }
 }
 
-/// The thread waits while enough are ready, and ends when nobody asks any more.
+/// The thread waits while enough are ready, and ends when the pool is dropped.
 fn keep_ready(recipient: Recipient) -> Receiver<Envelope> {
     let (ready, taken) = sync_channel(READY);
     std::thread::spawn(move || {

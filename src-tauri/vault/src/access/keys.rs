@@ -64,8 +64,8 @@ impl Payload {
         })
     }
 
-    /// New keys for the next epoch of the same vault. The share keys stay unless `share_keys` says
-    /// otherwise: people compared them.
+    /// New keys for the next epoch of the same vault. The share keys stay, since people compared them, unless
+    /// `share_keys` is set.
     pub fn next_epoch(&self, share_keys: bool) -> Result<Self> {
         let mut next = Self::generate(self.vault)?;
         next.epoch = self.epoch.checked_add(1).ok_or_else(|| Error::damaged("slot"))?;
@@ -149,7 +149,7 @@ impl Keys {
         Recipient(self.capture.to_public())
     }
 
-    /// Where others seal what is meant for this person.
+    /// Where others seal what they send to this person.
     pub fn share_recipient(&self) -> Recipient {
         Recipient(self.share.to_public())
     }
@@ -159,7 +159,7 @@ impl Keys {
         hex::<32>(&self.payload.proof_secret).map(Zeroizing::new).ok_or_else(|| Error::damaged("slot"))
     }
 
-    /// A name for what leaves, that says nothing to anyone without the key.
+    /// An id for what is handed out. Without the key, it reveals nothing.
     pub fn share_tag(&self, content: &[u8]) -> Tag {
         self.share_mac.tag(&[b"sotto/share-id/v1", content])
     }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 
-/// The secret on the sheet. Whoever holds it opens the vault.
+/// The secret on the sheet. It opens the vault.
 #[derive(Clone)]
 pub struct RecoveryKey(pub(crate) x25519::Identity);
 

@@ -1,10 +1,9 @@
 //! A new epoch: for when someone may know the passphrase. All keys are replaced, and everything is
 //! sealed again.
 //!
-//! In one transaction of the file itself: at whatever point it is interrupted, the vault is either the
-//! old one, opened by what opened it before, or the new one, opened by the new passphrase. There is
-//! nothing in between to be resumed. Copies made before stay as they are: they open with the old
-//! passphrase, and no one can change that.
+//! It is one transaction of the file: interrupted or cancelled at any point, the vault is either the old one,
+//! which opens as before, or the new one, which opens with the new passphrase. There is no state in between.
+//! Copies made before are not changed: they still open with the old passphrase.
 
 use std::time::Instant;
 
@@ -34,7 +33,7 @@ pub struct NewKeys<'a> {
     pub passphrase: &'a NewPassphrase,
     /// A new recovery sheet; without one the present sheet goes on opening the vault.
     pub sheet: Option<&'a RecoveryKey>,
-    /// Also new keys for sharing: everyone has to compare the ten words again.
+    /// Whether to replace the keys for sharing too. Everyone then has to compare the ten words again.
     pub share_keys: bool,
 }
 
@@ -42,10 +41,10 @@ pub struct NewKeys<'a> {
 pub struct Rekeyed {
     /// Records and drafts that were sealed again.
     pub records: usize,
-    /// Other passphrases, that no longer open it.
+    /// Slots of other passphrases, which no longer open it.
     pub dropped: Vec<Id>,
-    /// Slots of keys that computers keep, this one too: they no longer open it. Someone who may know a
-    /// passphrase may have had such a key, and only its own computer could make its slot again.
+    /// Slots of kind `device`, this computer's too: they no longer open it. Someone who knows a passphrase may
+    /// have added one, and only its own computer could make it again.
     pub computers: Vec<Id>,
 }
 
@@ -158,7 +157,7 @@ impl Vault {
         steps.iter().try_for_each(|step| apply(&tx, &mut next, keys, &mut drafts, step))?;
         let (sealed, tag) = next.seal(keys)?;
         tx.put_manifest(&sealed, &tag)?;
-        // The last word: from here on it is done.
+        // The last chance to cancel.
         report(progress, Stage::Sealing, rows.len(), rows.len())?;
         // The saved view is sealed with the old keys.
         view::forget(&reader.path)?;

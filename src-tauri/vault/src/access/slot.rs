@@ -11,9 +11,9 @@ use crate::format::ids::Id;
 use crate::format::mac::{Tag, checksum};
 use crate::format::seal::{self, Recipient};
 
-/// More slots of one kind than anyone needs: each may cost seconds to try.
+/// The most slots of one kind: each may take seconds to try.
 pub(crate) const MAX_SLOTS: usize = 16;
-/// More sealed bytes than any slot holds.
+/// The most sealed bytes of a slot.
 pub(crate) const MAX_SLOT: usize = 65_536;
 
 /// What a slot is opened with.
@@ -21,7 +21,7 @@ pub(crate) const MAX_SLOT: usize = 65_536;
 pub enum SlotKind {
     Passphrase,
     Recovery,
-    /// A key that one computer keeps.
+    /// A key stored on one computer.
     Device,
 }
 
@@ -114,7 +114,7 @@ impl Slot {
         Self { id, kind: kind.name().to_owned(), sealed, checksum }
     }
 
-    /// Against accidents, not attackers: it tells damage from a wrong passphrase.
+    /// Against accidents, not attackers: it distinguishes damage from a wrong passphrase.
     fn checksum_of(id: Id, kind: &str, sealed: &[u8]) -> Tag {
         checksum(&[b"sotto/slot/v1", id.as_bytes(), kind.as_bytes(), sealed])
     }
@@ -138,15 +138,14 @@ fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
     serde_json::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::damaged("slot"))
 }
 
-/// Tries the key on every slot it may be for. Damage is told as damage, and only when no sound slot
-/// opens.
+/// Tries the key on every slot it may be for. `Damaged` is only given when no sound slot opens.
 pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
     let (sound, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
     for slot in sound.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
         match slot.open(key) {
             Ok(payload) => return Ok((slot.id, payload)),
             Err(Error::NotForYou | Error::SealBroken) => {}
-            // A slot that makes no sense must not keep a sound one from being tried.
+            // A malformed slot must not prevent a sound one from being tried.
             Err(_) => damaged.push(slot),
         }
     }

@@ -20,8 +20,8 @@ pub struct SlotInfo {
 }
 
 impl VaultFile {
-    /// The slots whose keys a computer keeps, read without any key: whether one of them is kept on this
-    /// computer, only its keychain can tell.
+    /// The slots of kind `device`, read without any key. Which of them has its key on this computer, only the
+    /// keychain knows.
     pub fn device_slots(&self) -> Result<Vec<Id>> {
         let slots = File::open(self.path())?.slots()?;
         let kept = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_sound();
@@ -83,8 +83,8 @@ impl Vault {
         self.swap_slots(old, slot, Some(key.0.to_public().to_string()))
     }
 
-    /// Adds a slot for a key that this computer keeps. A computer is never the only way in: there is
-    /// always a passphrase, and one that is damaged has to be replaced first.
+    /// Adds a slot for a key stored on this computer. There must be a sound passphrase slot, so that a
+    /// computer is never the only way to unlock.
     ///
     /// # Errors
     /// `Damaged` when no passphrase's slot is sound; `TooManySlots`.
@@ -108,7 +108,7 @@ impl Vault {
         let slots = self.file.slots()?;
         let found = slots.iter().find(|s| s.id == id).ok_or(Error::NotFound)?;
         let kind = SlotKind::from_name(&found.kind);
-        // A damaged slot is no way in.
+        // A damaged slot does not count.
         let others = slots.iter().filter(|s| s.id != id && s.kind == found.kind && s.is_sound()).count();
         if kind == Some(SlotKind::Passphrase) && others == 0 {
             return Err(Error::LastSlot);

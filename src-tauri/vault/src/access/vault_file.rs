@@ -22,7 +22,7 @@ use crate::store::drafts::Drafts;
 use crate::store::reader::VaultReader;
 use crate::store::vault::{Parts, Vault};
 
-/// A vault's place, without its keys.
+/// Where a vault lies, without its keys.
 #[derive(Clone)]
 pub struct VaultFile {
     path: PathBuf,
@@ -46,7 +46,7 @@ impl VaultFile {
         self.path.exists()
     }
 
-    /// Whether this computer has had this vault open at this place, whatever is here now.
+    /// Whether this computer has opened this vault at this place before, whatever file is here now.
     pub fn has_seen(&self, vault: Id) -> bool {
         self.device.seen_state(vault, &self.path).exists()
     }
@@ -83,7 +83,7 @@ impl VaultFile {
         made
     }
 
-    /// Opens the vault with a passphrase, the recovery sheet or the key that this computer keeps.
+    /// Opens the vault with a passphrase, the recovery sheet or the key stored on this computer.
     pub fn unlock(&self, key: &Key) -> Result<Vault> {
         let slots = File::open(&self.path)?.slots()?;
         let (opened_by, payload) = slot::open_any(&slots, key)?;
@@ -150,7 +150,7 @@ fn publish(new: &Path, path: &Path) -> Result<()> {
     match std::fs::hard_link(new, path) {
         Ok(()) => Ok(()),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::Exists),
-        // A file system without links: the check above is then as close as it gets.
+        // A file system without links: the earlier check has to do.
         Err(_) => std::fs::rename(new, path).map_err(|e| Error::writing(&e)),
     }
 }

@@ -1,7 +1,6 @@
-//! Opening everything in a copy of the vault, without writing to it or anything beside it.
+//! Opens everything in a copy of the vault, without writing to it or beside it.
 //!
-//! The keys are at hand already, and the computer's memory of states seen is not asked: a backup is
-//! older than the vault by its nature.
+//! What this computer remembers of the vault is not compared: a backup is older than the vault.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,7 +23,7 @@ const CORES: usize = 4;
 /// Rows that a core opens between two reports.
 const FEW: usize = 64;
 
-/// A copy in which everything is as it was written.
+/// A copy that was found whole.
 pub(super) struct Checked {
     records: usize,
     unreadable_notes: usize,
@@ -61,8 +60,8 @@ pub(super) fn check(path: &Path, keys: &Keys, progress: ProgressFn<'_>) -> Resul
     }
     let records = rows.iter().filter(|(table, _)| *table == RowTable::Record).count();
     open_all(path, keys, &rows, progress)?;
-    // Whoever can write the vault's file can leave a note that nobody can read: it must not keep
-    // the rest from being backed up.
+    // Anyone who can write the vault's file can leave a note that does not open: it must not prevent the
+    // backup of the rest.
     let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
     let unreadable_notes = notes.into_iter().filter(|opens| !opens).count();
     Ok(Checked { records, unreadable_notes, sequence: manifest.sequence, tag })

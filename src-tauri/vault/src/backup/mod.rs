@@ -1,11 +1,11 @@
 //! Backups: sealed copies of the whole vault, checked before they get a name.
 //!
-//! A backup is made in two steps, so that whoever holds the vault needs to hold it only for the
-//! copying: `backup_begin` copies by SQLite's own means into a file beside the place, and
-//! `UncheckedCopy::finish` settles the copy into one file, opens and checks every byte of it as a stranger
-//! to the original would (`check`), and only then names it. No other file is ever replaced, and what
-//! was begun and dropped leaves nothing. Restoring is in `restore`; which backups are kept, and when
-//! one is due, is the core's to say.
+//! A backup is made in two steps. `backup_begin` copies the vault with SQLite's backup API to a file beside the
+//! place; `UncheckedCopy::finish` needs the vault no longer: it moves the copy's log into the one file, opens
+//! and checks every byte of it (`check`), and only then gives it its name. No other file is ever replaced, and
+//! a copy that is dropped is removed.
+//!
+//! Deliberately elsewhere: restoring (`restore`), which backups to keep and when one is due (the core).
 
 mod check;
 mod restore;
@@ -40,13 +40,13 @@ const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
 pub struct Backup {
     /// Records in it, all of which opened.
     pub records: usize,
-    /// Notes left while locked that do not open; they were not left by this app, or are damaged.
+    /// Notes left while locked that do not open: damaged, or not left by this app.
     pub unreadable_notes: usize,
     /// Size of the file.
     pub bytes: u64,
 }
 
-/// A copy that has not been checked yet and has no name. It owns all it needs.
+/// A copy that has not been checked and has no name yet. It does not borrow the vault.
 pub struct UncheckedCopy {
     part: Part,
     place: PathBuf,
@@ -54,7 +54,7 @@ pub struct UncheckedCopy {
     tag: Tag,
 }
 
-/// A backup that is about to be opened and checked, as if it were restored. It owns all it needs.
+/// A backup that is about to be opened and checked, as if it were restored. It does not borrow the vault.
 pub struct Rehearsal {
     backup: PathBuf,
     keys: Keys,
@@ -72,8 +72,7 @@ impl VaultReader {
         let part = Part::beside(place)?;
         part.create()?;
         let mut copy = Connection::open_with_flags(&part.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // A copy that does not come to its end is thrown away: it needs no log of its own, and it is
-        // brought to the disk once, when it is whole.
+        // An unfinished copy is removed: it needs no log, and is synced once, when it is whole.
         copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(()))?;
         copy.pragma_update(None, "synchronous", "OFF")?;
         copy_pages(&self.file.db, &mut copy, progress)?;
@@ -180,7 +179,7 @@ pub fn files_in(folder: &Path) -> Result<Vec<FolderFile>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|e| unreadable(&e))? {
         let entry = entry.map_err(|e| unreadable(&e))?;
-        // One that is gone by now, or that cannot be looked at, is none of ours.
+        // A file that is gone by now or cannot be read is not ours.
         let Ok(meta) = entry.metadata() else { continue };
         if let (true, Ok(name)) = (meta.is_file(), entry.file_name().into_string()) {
             files.push(FolderFile { name, bytes: meta.len() });
@@ -200,7 +199,7 @@ pub fn remove_from(folder: &Path, name: &str) -> Result<()> {
     fs::remove_file(path).map_err(|e| writing(&e))
 }
 
-/// Whether there is anything of this name, be it a link to nowhere.
+/// Whether anything has this name, even a link to nowhere.
 fn present(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -224,7 +223,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
-/// Makes the names in a folder as durable as the files. Some file systems know no such thing.
+/// Makes the names in a folder durable. Not every file system supports it.
 fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) {
         match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
@@ -237,13 +236,13 @@ fn sync_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file under a name beside its place. Dropped, it is gone, whatever SQLite left beside it too.
+/// A file under another name beside its place. Dropped, it is removed, with what SQLite left beside it.
 struct Part {
     path: PathBuf,
 }
 
 impl Part {
-    /// A name for it; what a killed run left of the same place is removed.
+    /// A new name, after removing what a killed run left for the same place.
     fn beside(place: &Path) -> Result<Self> {
         sweep(place)?;
         Ok(Self { path: with_suffix(place, &format!(".{}.part", Id::random()?)) })
@@ -256,11 +255,11 @@ impl Part {
         options.open(&self.path).map_err(|e| writing(&e))
     }
 
-    /// Moves what lies in a log into the one file, and keeps no log from then on.
+    /// Moves the log into the one file and turns logging off.
     fn checkpoint(&self) -> Result<()> {
         let db = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         db.pragma_update(None, "trusted_schema", "OFF")?;
-        // No shared memory beside a file that nobody else knows.
+        // No other process knows the file: no shared memory is needed beside it.
         db.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
         let mode: String = db.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
         db.close().map_err(|(_, e)| e)?;
@@ -277,11 +276,11 @@ impl Part {
         match fs::hard_link(&self.path, place) {
             Ok(()) => {}
             Err(_) if present(place) => return Err(Error::Exists),
-            // A file system without links: the look just taken is as close as it gets.
+            // A file system without links: the earlier check has to do.
             Err(_) => fs::rename(&self.path, place).map_err(|e| writing(&e))?,
         }
         sync_folder(folder_of(place)).inspect_err(|_| {
-            // What may not survive a power cut must not be called a backup.
+            // A file that may not survive a power cut must not have the name of a backup.
             let _ = fs::remove_file(place);
         })
     }

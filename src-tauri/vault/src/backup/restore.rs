@@ -1,7 +1,7 @@
-//! Putting a backup where a vault belongs, without ever replacing what cannot be had again.
+//! Restoring a backup, without losing the vault that is there.
 //!
-//! A backup is copied first and checked as the copy it will be, so that what was checked is what is
-//! named. Interrupted anywhere, the place holds what it held or the whole restored vault.
+//! The backup is copied first, and the copy is checked, so that what was checked is what gets the name.
+//! Interrupted at any point, the place holds what it held before or the whole restored vault.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -22,7 +22,7 @@ use crate::file::lock::ProcessLock;
 use crate::progress::{ProgressFn, Stage, report};
 use crate::view;
 
-/// Vaults kept aside on one day.
+/// The most replaced vaults of one day.
 const MOST_KEPT: u32 = 1_000;
 
 /// A backup that is a vault again.
@@ -43,8 +43,8 @@ struct Ready {
 }
 
 impl VaultFile {
-    /// Makes a vault at this place out of a backup, which stays as it is. From then on this computer
-    /// takes the restored state for the newest one it has seen.
+    /// Makes a vault at this place out of a backup, which stays as it is. This computer then remembers the
+    /// restored state as the newest.
     ///
     /// # Errors
     /// `Exists` when there is anything at this place. For the backup: `Missing`, `NotAVault`, `Newer`,
@@ -63,8 +63,8 @@ impl VaultFile {
         Ok(restored(&checked, None))
     }
 
-    /// Puts a backup in the place of the vault that is there, which is kept beside it under a name
-    /// with the day. Where nothing is there, it is the same as `restore`.
+    /// Puts a backup in the place of the present vault, which stays beside it under a name with the day. Where
+    /// there is no vault, it is the same as `restore`.
     ///
     /// # Errors
     /// As for `restore`; `InUse` while the vault is open. The place then holds what it held, and nothing is
@@ -88,8 +88,8 @@ impl VaultFile {
         view::forget(&place)?;
         self.remember(&keys, &checked);
         let kept = aside.stay();
-        // A log that could not be moved into the old file is beside its copy by now. Left here, SQLite
-        // would write it into the new one.
+        // A log that could not be moved into the old file is beside its copy. Left here, SQLite would write it
+        // into the new file.
         for suffix in BESIDE {
             remove_if_there(&with_suffix(&place, suffix))?;
         }
@@ -102,8 +102,8 @@ impl VaultFile {
     fn ready(&self, backup: &Path, key: &Key, progress: ProgressFn<'_>) -> Result<Ready> {
         let part = Part::beside(&real_path(self.path()))?;
         copy(backup, &part.path, Stage::Copying, progress)?;
-        // Someone's own copy of an open vault may have its log beside it. A rollback journal is never
-        // taken along: it can name other files, which SQLite would then remove.
+        // A copy that a person made of an open vault may have its log beside it. A rollback journal is not
+        // copied: it can name other files, which SQLite would then remove.
         let log = with_suffix(backup, "-wal");
         if fs::metadata(&log).is_ok_and(|meta| meta.is_file() && meta.len() > 0) {
             copy(&log, &with_suffix(&part.path, "-wal"), Stage::Copying, progress)?;
@@ -120,8 +120,8 @@ impl VaultFile {
         Ok(Ready { part, keys, checked })
     }
 
-    /// Before the vault is named: a crash in between must not make the restored state look like one
-    /// that somebody else put there.
+    /// Remembers the restored state before the vault gets its name, so that after a crash in between it does
+    /// not look like an older copy.
     fn remember(&self, keys: &Keys, checked: &Checked) {
         for path in [self.path(), &real_path(self.path())] {
             let mut seen = self.device().seen_state(keys.payload.vault, path);
@@ -135,8 +135,7 @@ fn restored(checked: &Checked, kept: Option<PathBuf>) -> Restored {
     Restored { records: backup.records, unreadable_notes: backup.unreadable_notes, kept }
 }
 
-/// The present vault under another name: a copy of its own, so that the two never share a file.
-/// Dropped before its time, it is gone again.
+/// A copy of the present vault under another name. Dropped before `stay`, it is removed.
 struct Aside {
     path: PathBuf,
     stays: bool,
@@ -147,7 +146,7 @@ impl Aside {
         checkpoint(vault)?;
         let aside = Self { path: free_name(vault, today)?, stays: false };
         copy(vault, &aside.path, Stage::Keeping, progress)?;
-        // A vault that is too damaged to take its log in keeps it.
+        // The log of a vault that is too damaged to take it in stays beside it.
         for suffix in ["-wal", "-journal"] {
             let log = with_suffix(vault, suffix);
             if fs::metadata(&log).is_ok_and(|meta| meta.len() > 0) {
@@ -175,8 +174,8 @@ impl Drop for Aside {
     }
 }
 
-/// Moves the log of the present vault into its one file. A file that is damaged, or no vault at all,
-/// is kept as it is.
+/// Moves the log of the present vault into its one file. A damaged file, or one that is no vault, stays as it
+/// is.
 fn checkpoint(vault: &Path) -> Result<()> {
     let settled = || -> rusqlite::Result<bool> {
         let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;

@@ -1,7 +1,7 @@
-//! What this computer remembers outside the vault: the settings, and per vault how its backups went
-//! and the last state seen, so that an older copy put in its place is noticed.
+//! What this computer remembers outside the vault: the settings, and for each vault its backup state and the
+//! last state seen, so that an older copy in its place is noticed.
 //!
-//! Nothing here is sealed, and nothing here is worth a key: settings hold no word a person wrote.
+//! Nothing here is sealed, and nothing here needs to be: it contains no text that a person wrote.
 
 pub(crate) mod paths;
 
@@ -17,7 +17,7 @@ use crate::format::mac::{Tag, checksum};
 
 /// A settings file larger than this is not ours.
 const MAX_SETTINGS: u64 = 64 * 1024;
-/// Room for the memory of some hundred epochs.
+/// Room for the lines of some hundred epochs.
 const MAX_SEEN: u64 = 16 * 1024;
 
 /// A folder on this computer.
@@ -31,7 +31,7 @@ impl Device {
         Self { folder: folder.into() }
     }
 
-    /// The settings as last written, or `None` when there are none that can be read.
+    /// The settings as last written, or `None` when they cannot be read.
     pub fn settings(&self) -> Option<String> {
         read_small(&self.folder.join("settings.json"))
     }
@@ -42,12 +42,12 @@ impl Device {
         write_replacing(&self.folder.join("settings.json"), &[text.as_bytes()])
     }
 
-    /// What was last kept about the backups of one vault, or `None` when there is nothing to be read.
+    /// The backup state of one vault as last written, or `None` when it cannot be read.
     pub fn backups(&self, vault: Id) -> Option<String> {
         read_small(&self.backups_path(vault))
     }
 
-    /// Replaces what is kept about the backups of one vault.
+    /// Replaces the backup state of one vault.
     pub fn save_backups(&self, vault: Id, text: &str) -> Result<()> {
         let path = self.backups_path(vault);
         fs::create_dir_all(path.parent().unwrap_or(&self.folder)).map_err(|e| Error::writing(&e))?;
@@ -61,7 +61,8 @@ impl Device {
 
     /// The memory of one vault at one place.
     pub(crate) fn seen_state(&self, vault: Id, path: &Path) -> SeenState {
-        // By the name it was asked for, not by what a link points to: a link to an older copy is one.
+        // By the path as given, not by what a link leads to: a link to an older copy in the vault's place must
+        // be noticed.
         let place = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let name = checksum(&[vault.as_bytes(), place.as_os_str().as_encoded_bytes()]);
         let name = to_hex(name.get(..16).unwrap_or_default());
@@ -69,7 +70,7 @@ impl Device {
     }
 }
 
-/// A text that is small enough to be ours.
+/// Reads a text file, unless it is larger than any of ours.
 fn read_small(path: &Path) -> Option<String> {
     if fs::metadata(path).ok()?.len() > MAX_SETTINGS {
         return None;
@@ -103,14 +104,14 @@ pub(crate) struct SeenState {
 }
 
 impl SeenState {
-    /// Whether the vault's present state is older than, or a fork of, what was remembered. A
-    /// memory that cannot be read proves nothing.
+    /// Whether the vault's present state is older than, or a fork of, the remembered one; false when none can
+    /// be read.
     pub fn is_older(&self, keys: &Keys, sequence: u64, head: &Tag) -> bool {
         let Some((seen, seen_head)) = self.read(keys) else { return false };
         seen > sequence || (seen == sequence && seen_head != *head)
     }
 
-    /// Whether anything was ever remembered of the vault at its place.
+    /// Whether a state of the vault at this place was ever remembered.
     pub fn exists(&self) -> bool {
         self.path.is_file()
     }
@@ -130,14 +131,14 @@ impl SeenState {
         keys.memory_mac.verify(&self.parts(&sequence.to_be_bytes(), &head), &mac).then_some((sequence, head))
     }
 
-    /// Remembers a state, after its commit. Failing to remember only loses the warning, so an
-    /// error is not worth losing a save for.
+    /// Remembers a state, after its commit. A failure only loses the warning about older copies, so it is not
+    /// reported.
     pub fn remember(&mut self, keys: &Keys, sequence: u64, head: &Tag) {
         self.write(keys, SeekFrom::Start(0), sequence, head);
     }
 
-    /// Remembers for good that these keys are those of an earlier epoch: a file that they open is an
-    /// older copy, whatever it says. Each line is as long as any other, so the first can be replaced.
+    /// Remembers for good that these keys are of an earlier epoch: a file that they open is an older copy,
+    /// whatever its sequence. All lines are equally long, so that the first can be replaced in place.
     pub fn retire(&mut self, keys: &Keys) {
         self.write(keys, SeekFrom::End(0), u64::MAX, &[0; 32]);
     }

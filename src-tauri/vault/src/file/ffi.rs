@@ -40,7 +40,7 @@ pub fn prepare() -> Result<()> {
         // initialised already it answers MISUSE and keeps its own allocator, which is safe.
         unsafe {
             sqlite::sqlite3_config(sqlite::SQLITE_CONFIG_MALLOC, &raw const methods);
-            // Nobody asks how much is allocated, and counting it takes a lock for every block.
+            // The count of allocated bytes is never read, and takes a lock for every block.
             sqlite::sqlite3_config(sqlite::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
         }
     });

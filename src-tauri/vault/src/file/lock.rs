@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, Result};
 use crate::file::identity::{private, real_path};
 
-/// How long a second process waits before it is turned away.
+/// How long a second process waits before it gets `InUse`.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Held while a vault is unlocked; released when dropped or when the process ends.
@@ -24,7 +24,7 @@ impl ProcessLock {
         options.write(true).create(true).truncate(false);
         private(&mut options);
         let file = options.open(PathBuf::from(name)).map_err(|e| Error::writing(&e))?;
-        // A wait, not a date: nothing that is stored depends on this clock.
+        // Nothing that is stored depends on this clock.
         let start = Instant::now();
         loop {
             match file.try_lock() {

@@ -84,8 +84,8 @@ impl File {
         Ok(Self { db, salvaged: None })
     }
 
-    /// Opens a file that nobody writes, for reading alone: nothing is made beside it, and a log that lies
-    /// there is not read.
+    /// Opens a file that does not change, for reading alone: nothing is made beside it, and a log beside it is
+    /// not read.
     pub fn open_still(path: &Path) -> Result<Self> {
         ffi::prepare()?;
         expect_file(path)?;

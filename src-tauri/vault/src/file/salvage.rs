@@ -1,11 +1,11 @@
-//! ReadOnly a damaged file without SQLite's help: every sealed row is found by itself.
+//! Reads a damaged file without SQLite: every sealed row is found by itself.
 //!
-//! The sealed part of each row is an age file, and begins as every age file does. The few bytes that
-//! SQLite puts before a row say how long its parts are, and a long row goes on in a chain of pages. So
-//! neither the file's header, nor its trees, nor the lists of pages have to be sound; only the row
-//! itself. What is found so is believed when its tag fits, which nobody can make without the keys.
+//! The sealed part of each row is an age file, and begins as every age file does. The few bytes that SQLite
+//! puts before a row give the lengths of its columns, and a long row continues in a chain of pages. So neither
+//! the file's header, nor its trees, nor its lists of pages have to be sound; only the row itself. A row that
+//! is found this way is accepted when its tag fits, which needs the keys.
 //!
-//! Deliberately elsewhere: what becomes of the rows (`reading`).
+//! Deliberately elsewhere: what is done with the rows (`store/read_only`).
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -25,7 +25,7 @@ use crate::format::seal::MAGIC;
 /// What SQLite's record format calls a blob of 16 and of 32 bytes.
 const BLOB_16: u8 = 44;
 const BLOB_32: u8 = 76;
-/// Most pages of a log that are looked at: more than sealing a large vault anew leaves there.
+/// The most pages of a log that are read: more than replacing the keys of a large vault leaves there.
 const MAX_FRAMES: usize = 1 << 18;
 
 /// Where a row's sealed part begins.
@@ -38,9 +38,9 @@ pub(crate) struct Location {
     within: usize,
 }
 
-/// A row as it was found. Nothing of it has been verified.
+/// A row as it was found, not verified.
 pub(crate) enum Found {
-    /// Of a table of sealed rows: the tag tells of which.
+    /// Of a table of sealed rows; the tag fits only one of them.
     Row {
         id: Id,
         tag: Vec<u8>,
@@ -58,7 +58,7 @@ pub(crate) enum Found {
     },
 }
 
-/// Whether there is a way to unlock in the first pages: then a file is, or was, a vault.
+/// Whether there is a slot in the first pages: then the file is, or was, a vault.
 pub(crate) fn was_a_vault(path: &Path) -> bool {
     const FIRST: u32 = 256;
     let Ok(mut pages) = Pages::open(path, MAX_SLOT) else { return false };
@@ -67,7 +67,7 @@ pub(crate) fn was_a_vault(path: &Path) -> bool {
     slot
 }
 
-/// Hands on every row there is, also those in the log beside the file. One row may be found twice.
+/// Passes every row on, also those in the log beside the file. A row may be found twice.
 pub(crate) fn every_row(path: &Path, found: &mut dyn FnMut(Found)) -> Result<()> {
     Pages::open(path, MAX_ROW.unsigned_abs() as usize)?.each(u32::MAX, found)
 }
@@ -82,13 +82,13 @@ struct Pages {
     frames: Vec<u64>,
     /// The highest number that a page has.
     last: u32,
-    /// The longest sealed part that is believed, in bytes.
+    /// The longest sealed part that is accepted, in bytes.
     longest: usize,
-    /// How many bytes may still be read for rows that go on elsewhere. Sound rows share no page, but any
-    /// number of hostile ones may lead to the same chain.
+    /// How many bytes may still be read for rows that continue in other pages. Sound rows share no page, but
+    /// any number of hostile ones may lead to the same chain.
     left: u64,
-    /// What lies in their own page of the rows that were read from elsewhere too: one row lies in many
-    /// states of its page in the log, and its rest is the same for all of them.
+    /// Hashes of the first parts of rows that continue in other pages and were read. The log holds many states
+    /// of one page, each with the same row, whose rest needs to be read once.
     read: HashSet<Tag>,
 }
 
@@ -287,7 +287,7 @@ fn only(mut row: Vec<u8>, part: &Range<usize>) -> Vec<u8> {
     row
 }
 
-/// A page, with zeros for what was cut off.
+/// A page, with zeros in the place of what is cut off.
 fn read_page(file: &mut File, at: u64) -> Result<Vec<u8>> {
     let mut page = Vec::with_capacity(PAGE);
     file.seek(SeekFrom::Start(at)).map_err(|e| Error::reading(&e))?;

@@ -84,7 +84,7 @@ impl Rows for Transaction<'_> {
     }
 }
 
-/// Whether just the one row was there that was meant.
+/// Checks that exactly one row was changed.
 fn one(rows: usize) -> Result<()> {
     if rows == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -1,9 +1,9 @@
 //! What stands inside a sealed chunk of an attachment: a header of 256 bytes, the content, then zeros.
 //!
-//! Each chunk says which attachment it belongs to, which number it has and whether it is the last, so that
-//! one of another attachment, an older one or a missing end is noticed even where its tag fits. Which rows
+//! Each chunk names its attachment and its number, and marks the last one, so that a chunk of another
+//! attachment or a missing end is noticed even where the tag fits. Which rows
 //! hold the chunks of one attachment follows from the attachment's id, which is random and stands inside
-//! sealed bytes alone: without the keys no two rows can be told to belong together.
+//! sealed bytes alone: without the keys nobody can tell which rows belong together.
 //!
 //! Deliberately elsewhere: name and type of an attachment (a record of the core), storing (`attachment`).
 
@@ -121,8 +121,8 @@ impl TryFrom<String> for Sha256Digest {
     }
 }
 
-/// What a record says of an attachment, so that it is found again and known to be whole. It belongs into
-/// the sealed body of a record and nowhere else: the id tells which rows hold the chunks.
+/// What a record holds of an attachment, to find it again and to know that it is whole. It belongs into the
+/// sealed body of a record and nowhere else: the rows of the chunks follow from the id.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttachmentRef {
     pub id: Id,

@@ -31,8 +31,8 @@ pub(crate) struct Manifest {
     pub loose: Vec<LooseAttachment>,
 }
 
-/// An attachment whose chunks are in the file although no record names it. Whatever ends the program, the
-/// list says what is to be removed.
+/// An attachment whose chunks are in the file although no record names it. They are removed later, also after
+/// a crash.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LooseAttachment {
     pub id: Id,

@@ -1,6 +1,6 @@
 //! The bytes of a vault: ids, headers and records, the manifest, tags and age files.
 //!
-//! Nothing here opens a file or runs SQL. Where the bytes lie is in `file`, whose keys seal them in `access`.
+//! Nothing here opens a file or runs SQL: `file` does; the keys are in `access`.
 
 pub(crate) mod chunk;
 pub(crate) mod ids;

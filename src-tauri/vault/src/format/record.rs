@@ -1,7 +1,7 @@
 //! What stands inside a sealed record: two lines of JSON, then spaces.
 //!
-//! The first line is the header, the second the body, and the spaces pad the whole to a size that
-//! tells little. `age -d` and any text editor are enough to read it.
+//! The first line is the header, the second the body, and the spaces pad the whole to a size that reveals
+//! little. `age -d` and any text editor are enough to read it.
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
@@ -70,7 +70,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Whether this record says that its entity was deleted.
+    /// Whether this record marks its entity as deleted.
     pub fn is_tombstone(&self) -> bool {
         self.body.as_str() == "null"
     }

@@ -63,8 +63,8 @@ fn wrap(encryptor: Encryptor, plain: &[u8]) -> Result<Vec<u8>> {
     Envelope::open(encryptor, plain.len())?.seal(plain)
 }
 
-/// An age file with its header made and nothing in it yet. Making the header is most of the work of
-/// sealing something small, and can be done before there is anything to seal.
+/// An age file with a header and no content yet. Making the header is most of the work of sealing something
+/// small, and can be done before the content is known.
 pub(crate) struct Envelope(age::stream::StreamWriter<Vec<u8>>);
 
 impl Envelope {
@@ -94,8 +94,8 @@ pub(crate) fn open(identity: &x25519::Identity, sealed: &[u8]) -> Result<Zeroizi
     Ok(plain)
 }
 
-/// Opens a passphrase slot. A wrong passphrase and a damaged slot look alike to age; the caller
-/// tells them apart by the slot's checksum, beforehand.
+/// Opens a passphrase slot. age cannot tell a wrong passphrase from a damaged slot; the caller compares the
+/// slot's checksum first.
 pub(crate) fn open_with_passphrase(passphrase: &SecretString, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
     let mut identity = age::scrypt::Identity::new(passphrase.clone());
     identity.set_max_work_factor(MAX_WORK_FACTOR);
@@ -124,9 +124,9 @@ fn refusal(error: &DecryptError) -> Error {
     }
 }
 
-/// Refuses a header that the age crate would chew on for seconds: longer than 16 KiB, more than
-/// 64 stanzas, or not an age header at all. And one that the crate would take although the format
-/// forbids it: a stanza without its short last line, as files older than the format had it.
+/// Refuses a header that would keep the age crate busy for seconds: longer than 16 KiB, more than 64 stanzas,
+/// or no age header at all. Also refuses a stanza without its short last line, which the format forbids and
+/// the crate accepts.
 pub fn check_header(sealed: &[u8]) -> Result<()> {
     let head = sealed.get(..sealed.len().min(MAX_HEADER)).unwrap_or_default();
     if !head.starts_with(MAGIC) {
@@ -149,7 +149,7 @@ pub fn check_header(sealed: &[u8]) -> Result<()> {
 }
 
 /// The padded size of `len` bytes: Padmé (Nikitin et al. 2019; at most 12 % more), never below
-/// 1 KiB, so that a size tells only its order of magnitude and a few bits.
+/// 1 KiB, so that a size reveals only its order of magnitude and a few bits.
 pub fn padded(len: usize) -> usize {
     let len = len.max(PADDING_FLOOR);
     let exponent = len.ilog2();

@@ -1,8 +1,8 @@
 //! The CCTV age test vectors, through the very functions that open slots, records and shares.
 //!
-//! They come inside the age crate's own package, under its tests, and are read from there: cargo
-//! says where that is. What must open opens with the same bytes, what must not is refused as a
-//! whole. Nobody sends us armor, so no armored file opens: its header is refused before age sees it.
+//! They are part of the age crate's own package, under its tests, and are read from there: `cargo metadata`
+//! gives the path. A vector that must open gives the expected bytes, any other is refused as a whole. Armored
+//! files are not supported: their header is refused before age sees it.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -97,7 +97,7 @@ fn every_age_vector_opens_or_is_refused_as_it_must() {
         let (name, expect) = (&vector.name, vector.expect.as_str());
         let got = vector.open();
         if vector.armored {
-            // A share is sealed in binary and sent as a file: there is one form of it, and it is not this.
+            // Shares are sealed in binary only.
             assert!(matches!(check_header(&vector.file), Err(Error::HeaderRefused)), "{name}");
             assert!(got.iter().all(|one| matches!(one, Err(Error::HeaderRefused))), "{name}");
             armored += 1;
@@ -117,9 +117,9 @@ fn every_age_vector_opens_or_is_refused_as_it_must() {
                 for one in &got {
                     let as_meant = match one {
                         Ok(_) => false,
-                        // "Sealed for someone else" is said only when nothing else is known to be wrong.
+                        // `NotForYou` is only for a file with nothing else wrong.
                         Err(Error::NotForYou) => expect == "no match",
-                        // A wrong passphrase looks to age like a damaged file: slots tell by their checksum.
+                        // age cannot tell a wrong passphrase from damage; the checksum of a slot can.
                         Err(Error::SealBroken) => expect != "no match" || !vector.passphrases.is_empty(),
                         Err(Error::HeaderRefused) => expect != "no match",
                         Err(_) => false,

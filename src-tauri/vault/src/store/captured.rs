@@ -62,8 +62,8 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     Ok(id)
 }
 
-/// Opens the notes. One that does not open was not left by this app, or is damaged: it is listed
-/// without text, so that it can be removed.
+/// Opens the notes. One that does not open is damaged or was not left by this app: it is listed without text,
+/// so that it can be removed.
 pub(crate) fn open_all(file: &File, keys: &Keys) -> Result<Vec<Note>> {
     let mut notes: Vec<Note> = file.captured(|id, sealed| {
         let opened = seal::open(&keys.capture, &sealed).ok();

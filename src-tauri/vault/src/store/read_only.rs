@@ -1,7 +1,7 @@
-//! A damaged vault, or one at a place that cannot be written, opened for reading alone.
+//! A damaged vault, or one that cannot be written, opened for reading alone.
 //!
-//! What is sound is put into a vault in memory, which everything that reads can use as if it were the
-//! file. Nothing is ever written to the file, and the memory of this computer is left as it is.
+//! Sound rows are put into a vault in memory, which is read like a file; chunks of attachments stay in the
+//! file, and are read from there. Nothing is written to the file or to what this computer remembers.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -35,11 +35,11 @@ pub struct ReadOnly {
     pub counted: bool,
 }
 
-/// Rows that were found and fit: sealed bytes under their tags, by id.
+/// Rows whose tags fit, by id.
 #[derive(Default)]
 struct Sound {
     records: HashMap<Id, (Vec<u8>, Vec<u8>)>,
-    /// With the time each was sealed: of several states the newest counts.
+    /// With the time of each: of several states of one draft the newest counts.
     drafts: HashMap<Id, (String, Vec<u8>, Vec<u8>)>,
     /// Chunks of attachments: where in the file they are, since all of them may be more than memory.
     chunks: HashMap<Id, (Tag, Location)>,
@@ -59,7 +59,7 @@ impl VaultFile {
         }
         let lock = match ProcessLock::take(self.path()) {
             Ok(lock) => Some(lock),
-            // Nobody can write there, so there is nobody to wait for.
+            // Where nothing can be written, no other process writes.
             Err(Error::ReadOnly) => None,
             Err(other) => return Err(other),
         };
@@ -126,7 +126,7 @@ impl Sound {
         Ok(sound)
     }
 
-    /// Anyone could have left it: no more are kept than may be left.
+    /// Anyone can leave notes: no more are read than may be left.
     fn take_note(&mut self, id: Id, sealed: Vec<u8>) {
         let bytes: usize = self.captured.values().map(Vec::len).sum();
         if self.captured.len() < MAX_NOTES && bytes + sealed.len() <= MAX_WAITING {

@@ -120,7 +120,7 @@ impl VaultReader {
         !self.drafts.is_empty()
     }
 
-    /// How many drafts there are that cannot be opened: whose they are, nobody can tell.
+    /// How many drafts cannot be opened. To which entities they belong is not known.
     pub fn unreadable_drafts(&self) -> usize {
         self.drafts.unreadable()
     }

@@ -91,7 +91,7 @@ pub(crate) struct Parts {
 impl Vault {
     pub(crate) fn of(parts: Parts) -> Self {
         let Parts { mut reader, opened_by, mut seen, opened, lock } = parts;
-        // What is only read says nothing about which state is the newest.
+        // A damaged or read-only vault does not show which state is the newest.
         let writes = reader.read_only.is_none();
         reader.rolled_back = writes && seen.is_older(&reader.keys, reader.manifest.sequence, &reader.tag);
         if writes && !reader.rolled_back {
@@ -101,7 +101,7 @@ impl Vault {
         Self { reader, opened_by, seen, uploads, opened, unflushed: None, _lock: lock }
     }
 
-    /// To be asked before anything that takes long and ends in writing.
+    /// Checks early whether a long task could write at its end.
     ///
     /// # Errors
     /// `VaultReadOnly`; or `Tampered` when the file was replaced while it was open.

@@ -218,7 +218,7 @@ describe('someone may know my passphrase', () => {
     await choose(person, 'the one now');
     await person.click(screen.getByRole('radio', { name: 'Keep the sheet I have' }));
     await person.click(screen.getByRole('button', { name: 'Replace all keys' }));
-    await screen.findByText(/Notes that were left while locked are still waiting/);
+    await screen.findByText(/Notes that were written while the journal was locked are still waiting/);
     await person.click(screen.getByRole('button', { name: 'Look at the notes' }));
     await waitFor(() => expect(nav.current.place).toBe('today'));
   });

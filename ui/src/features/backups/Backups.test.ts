@@ -52,7 +52,7 @@ describe('Backups', () => {
   it('tell anything else that went wrong as a failure', async () => {
     const person = open('?fail=file_disk_full@backup_now');
     await person.click(await button('Back up now'));
-    expect((await screen.findByRole('alert')).textContent).toMatch(/the disk it was meant for is full/);
+    expect((await screen.findByRole('alert')).textContent).toMatch(/that disk is full/);
   });
 
   it('never call a damaged one well', async () => {

@@ -1,7 +1,7 @@
 //! The 4,096 words for keys read aloud and for suggested passphrases, from `kind_4096.txt`.
 //!
 //! They were chosen to be easy to say, to hear and to type, and to hurt nobody; `README.md` says how.
-//! `access::passphrase` suggests passphrases; `sharing::card` works out the words two people compare.
+//! `access::passphrase` suggests passphrases; `sharing::compare` works out the words two people compare.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! The rhythm of a group: known hard days, and properties over all zones.
+//! Schedules: known hard days, and properties over all zones.
 
 use super::*;
 use chrono::Timelike;
@@ -80,7 +80,7 @@ fn clocks_put_forward_move_it_to_the_first_valid_instant() {
 fn clocks_put_back_take_the_first_of_two() {
     let r = rule("sun", "01:30", "Europe/London", 1, ymd(2026, 1, 1));
     assert_eq!(next_after(&r, at("2026-10-24T12:00:00Z")).unwrap().to_rfc3339(), "2026-10-25T01:30:00+01:00");
-    // Between the two 01:30s it has begun already.
+    // Between the two times 01:30 it has already begun.
     assert_eq!(next_after(&r, at("2026-10-25T01:00:00Z")).unwrap().to_rfc3339(), "2026-11-01T01:30:00+00:00");
 }
 
@@ -120,6 +120,7 @@ fn any_rule() -> impl Strategy<Value = Rule> {
     let anchor =
         (0i32..=9999, 1u32..=366).prop_map(|(y, d)| NaiveDate::from_yo_opt(y, d).unwrap_or(ymd(y, 1, 1)));
     (0u8..7, 0u32..24, 0u32..60, zone, 1u32..9, anchor).prop_map(|(w, h, m, zone, every, anchor)| Rule {
+        begins: false,
         weekday: Weekday::try_from(w).unwrap(),
         time: NaiveTime::from_hms_opt(h, m, 0).unwrap(),
         zone,
@@ -143,7 +144,7 @@ proptest! {
         let next = next_after(&r, now).unwrap();
         let previous = previous_before(&r, now).unwrap();
         prop_assert!(previous < now && now < next);
-        // Nothing lies between them but perhaps a session starting right now.
+        // Between them there is nothing, except perhaps a session that starts now.
         let step = next_after(&r, previous).unwrap();
         prop_assert!(step == next || (step == now && next_after(&r, step) == Some(next)));
         prop_assert_eq!(previous_before(&r, next).unwrap(), if step == next { previous } else { step });
@@ -159,7 +160,7 @@ proptest! {
                 let earlier = r.zone.from_local_datetime(&local).earliest().unwrap();
                 prop_assert_eq!(earlier, start);
             } else {
-                // Only a gap may move it, and then to the very end of the gap.
+                // Only a gap may move it, and then to the end of the gap.
                 let wanted = (0..2).filter_map(|back| local.date().checked_sub_days(chrono::Days::new(back)))
                     .find(|d| d.weekday() == r.weekday).unwrap().and_time(r.time);
                 prop_assert_eq!(r.zone.from_local_datetime(&wanted), LocalResult::None);
@@ -179,4 +180,15 @@ proptest! {
             prop_assert!(previous < now);
         }
     }
+}
+
+#[test]
+fn a_group_with_a_first_date_has_no_session_before_it_and_counts_from_it() {
+    let rule = rule("thu", "18:30", "Europe/London", 2, ymd(2026, 12, 10)).with_beginning();
+    let entered = at("2026-11-27T12:00:00+00:00");
+    assert_eq!(next_after(&rule, entered).unwrap(), at("2026-12-10T18:30:00+00:00"));
+    assert_eq!(previous_before(&rule, entered), None);
+    assert_eq!(next_after(&rule, at("2026-12-11T12:00:00+00:00")).unwrap(), at("2026-12-24T18:30:00+00:00"));
+    // Long before the first date, too.
+    assert_eq!(next_after(&rule, at("2020-01-01T00:00:00+00:00")).unwrap(), at("2026-12-10T18:30:00+00:00"));
 }

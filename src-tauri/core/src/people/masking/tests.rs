@@ -1,4 +1,4 @@
-//! Masking: a table of hard cases, and properties checked by a simpler reading of a text.
+//! Masking: a table of hard cases, and properties checked against a simpler way to read a text.
 
 use super::*;
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn shown(segments: &[Segment]) -> String {
         .collect()
 }
 
-/// The same with `#` for each person in turn, which is shorter to write down.
+/// The same with `<1>`, `<2>`, ... for the people found, in order.
 fn masked(names: &[&str], text: &str) -> String {
     let out = mask(&people(names), &[text]);
     let mut line = shown(&out.texts[0]);
@@ -42,7 +42,7 @@ fn masked(names: &[&str], text: &str) -> String {
 #[test]
 fn names_as_people_write_them() {
     for (names, text, wanted) in [
-        // Words, case, possessives.
+        // Whole words, letter case, possessives.
         (&["Maya"][..], "Maya came. maya, MAYA; (Maya)!", "<1> came. <1>, <1>; (<1>)!"),
         (&["Maya"], "Maya's and Maya’s, Mayas, MAYAS' house", "<1>'s and <1>’s, <1>s, <1>S' house"),
         (&["Sam"], "Samantha, same, Sams, flotsam, balsam", "Samantha, same, <1>s, flotsam, balsam"),
@@ -65,7 +65,7 @@ fn names_as_people_write_them() {
             "@marialopez, maria.lopez@example.org, #Maria_Lopez",
             "@<1>, <1>@example.org, #<1>",
         ),
-        // Split by Markdown, escapes and what nobody sees.
+        // Split by Markdown, escapes and invisible characters.
         (
             &["Maya"],
             "Ma**ya** _Maya_ __Maya__ **M**aya `Maya` ~~Maya~~",
@@ -78,7 +78,7 @@ fn names_as_people_write_them() {
             "<1> <1> <1>\u{feff} \u{202e}<1>\u{202c} <1>",
         ),
         (&["Sam"], "snake_sam_case Sam\u{ad}antha", "snake_<1>_case Sam\u{ad}antha"),
-        // Split by what Markdown does not show.
+        // Split by parts that Markdown does not show.
         (
             &["Maya"],
             "Ma[ya](x) [Ma](u)ya M<!-- -->aya M[a][r]ya Ma![ya](u) M[^1]aya M[aya] Ma<b>y</b>a",
@@ -131,11 +131,11 @@ fn names_as_people_write_them() {
         (&["Maya 🦊"], "Maya, 🦊Maya🦊", "<1>, 🦊<1>🦊"),
         (&["Маша"], "МАША сказала", "<1> сказала"),
         (&["Maya"], "с Mayaй, וMaya, Mayaの", "с <1>й, ו<1>, <1>の"),
-        // Written together with what stands before a name.
+        // Attached to a prefix.
         (&["משה"], "ומשה למשה ושלמשה נמשה משהו", "ו<1> ל<1> ושל<1> נמשה משהו"),
         (&["لينا"], "ولينا بلينا واللينا فبالينا الينا سلينا", "و<1> ب<1> وال<1> فبالينا الينا سلينا"),
         (&["לי"], "שלי לי", "שלי <1>"),
-        // What is not a name.
+        // Not a name.
         (&["", " ", "...", "-"], "nothing... here - at all", "nothing... here - at all"),
         (&["Maya"], "", ""),
         (&["Maya"], "M a y a, M,aya, Ma ya", "M a y a, M,aya, Ma ya"),
@@ -181,7 +181,7 @@ fn what_is_kept_leaves_and_what_is_not_does_not() {
     let out =
         mask(&[name("Anna Maria", &[], None, false), name("Maria", &[], None, true)], &["Anna Maria, Maria"]);
     assert_eq!(shown(&out.texts[0]), "[someone], Maria");
-    // Of two people with one name, or with names that overlap, the one who is not kept decides.
+    // When two people have the same name, or overlapping names, the one who is not kept decides.
     let out = mask(&[name("Sam", &[], None, true), name("Sam", &[], Some("a friend"), false)], &["Sam"]);
     assert_eq!(shown(&out.texts[0]), "[a friend]");
     assert_eq!(out.found.len(), 2);
@@ -192,7 +192,7 @@ fn what_is_kept_leaves_and_what_is_not_does_not() {
     assert_eq!(shown(&out.texts[0]), "Anna [her]");
 }
 
-/// The words of a text, folded in the simplest way that can be thought of.
+/// The words of a text, folded in the simplest possible way.
 fn words(text: &str) -> Vec<String> {
     let unseen = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}');
     let letter = |c: char| c.is_alphanumeric() || is_combining_mark(c) || unseen(c);
@@ -232,7 +232,7 @@ fn a_name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A text in which the names given occur here and there.
+/// A text in which the given names occur in several places.
 fn story(names: Vec<String>) -> impl Strategy<Value = (Vec<String>, String)> {
     let one = (noise(), 0..names.len(), 0..5u8).prop_map({
         let names = names.clone();
@@ -305,7 +305,7 @@ proptest! {
         whole in "[A-Z][a-z]{1,3} [A-Z][a-z]{1,3}[.,]? [A-Z][a-z]{1,3}",
         kept in any::<[bool; 8]>(),
     ) {
-        // A full name, its parts, and others: each with a label of its own, whoever else there is.
+        // A full name, its parts, and others: each gets a different label, independent of the other people.
         let parts = whole.split(' ').map(str::to_owned);
         let all: Vec<String> = names.into_iter().chain([whole.clone()]).chain(parts).collect();
         let labels: Vec<String> = (0..all.len()).map(|i| format!("person {i}")).collect();

@@ -1,9 +1,9 @@
-//! A text as the letters a reader sees in it: folded, each with its place in the text and with what
-//! stands between it and the letter before. Names are compared letter by letter in this form, so
-//! that marks of Markdown, invisible characters, percent escapes and fancy letters hide nothing. What
-//! Markdown does not show is read too, and a second time passed over.
+//! Reads a text as the letters that a reader sees: folded, each with its place in the text and the gap
+//! between it and the letter before. Names are compared in this form, so that Markdown, invisible
+//! characters, percent escapes and unusual letter forms hide nothing. A text with parts that Markdown
+//! does not show is read twice, with and without them.
 //!
-//! What counts as a whole word is decided here too. Which names there are is not known here.
+//! What counts as a whole word is decided here too. The names are not known here.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,17 +11,17 @@ use std::ops::Range;
 use crate::base::text_folding::{self, Script};
 use unicode_normalization::char::is_combining_mark;
 
-/// Letters that may be written onto the front of a word together.
+/// The most prefix letters at the front of a word.
 const MOST_PREFIXES: usize = 4;
 
-/// What stands between two letters; the greater includes the smaller.
+/// What is between two letters. A greater gap includes the smaller ones.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Nothing a reader could see.
+    /// Nothing that a reader can see.
     None,
-    /// Marks that may stand within a word: Markdown, zero-width spaces.
+    /// Marks that may be inside a word: Markdown, zero-width spaces.
     Marks,
-    /// What may stand between the words of one name: white space, hyphens, full stops, apostrophes.
+    /// What may be between the words of one name: white space, hyphens, full stops, apostrophes.
     Space,
     /// Anything else.
     Other,
@@ -30,18 +30,18 @@ pub enum Gap {
 /// One folded letter.
 pub struct Letter {
     pub folded: char,
-    /// Where the character it came from begins and ends in the text, with its diacritics.
+    /// The place in the text of the character it comes from, with its diacritics.
     pub start: usize,
     pub end: usize,
     /// What stands before it.
     pub gap: Gap,
-    /// Whether it is the first and the last that its character was folded into ("ß" is two).
+    /// Whether it is the first, and the last, letter that its character folds into ("ß" becomes two).
     first: bool,
     last: bool,
     upper: bool,
-    /// Whether a word may begin and end at it anywhere.
+    /// Whether its script has no spaces, so that a word may begin or end at any letter.
     unspaced: bool,
-    /// Whether it belongs to a word behind `@` or `#`, where words are joined by capitals.
+    /// Whether it belongs to a word after `@` or `#`, where words are joined by capitals.
     tagged: bool,
 }
 
@@ -50,20 +50,20 @@ pub fn read(text: &str) -> Vec<Letter> {
     read_without(text, &[])
 }
 
-/// The letters that stand around what Markdown does not show, as if that were not there; nothing
-/// when there is none of it. "Ma[ya](u)" and "Ma<!-- u -->ya" are "Maya".
+/// The letters of a text without the parts that Markdown does not show; `None` when there are no such
+/// parts. "Ma[ya](u)" and "Ma<!-- u -->ya" are "Maya".
 pub fn read_across(text: &str) -> Option<Vec<Letter>> {
     let unseen = unseen(text);
     (!unseen.is_empty()).then(|| read_without(text, &unseen))
 }
 
-/// Comments, tags, the target of a link, the mark of an image or a footnote: in order, none within
-/// another.
+/// The parts that Markdown does not show, in order and without overlaps: comments, tags, targets of
+/// links, marks of images and footnotes.
 fn unseen(text: &str) -> Vec<Range<usize>> {
     let closed = closed(text);
     let tag_begins = |c: char| c == '/' || c.is_ascii_alphabetic();
     let mut unseen: Vec<Range<usize>> = Vec::new();
-    // Once there is no end further on, there is none after that either.
+    // When no end was found once, none is found later in the text either.
     let (mut no_comment, mut no_tag) = (false, false);
     for (start, _) in text.match_indices(['<', ']', '[', '!']) {
         if unseen.last().is_some_and(|last| start < last.end) {
@@ -93,7 +93,7 @@ fn unseen(text: &str) -> Vec<Range<usize>> {
     unseen
 }
 
-/// Where each bracket that is closed has its end.
+/// For each bracket that is closed, the place where it is closed.
 fn closed(text: &str) -> HashMap<usize, usize> {
     let mut closed = HashMap::new();
     let (mut round, mut square, mut escaped) = (Vec::new(), Vec::new(), false);
@@ -176,8 +176,8 @@ pub fn begins(read: &[Letter], at: usize) -> bool {
         && at.checked_sub(1).and_then(|before| read.get(before)).is_none_or(|before| parted(before, letter))
 }
 
-/// Whether before `at`, where no word begins, stands only what Arabic and Hebrew write onto the
-/// front of a word: "and", "the", "to", "from", one after another.
+/// Whether the letters between the beginning of the word and `at` are only prefixes, which Arabic and
+/// Hebrew attach to the front of a word: "and", "the", "to", "from", also several.
 pub fn prefixed(read: &[Letter], at: usize) -> bool {
     let Some(letter) = read.get(at) else { return false };
     let prefixes = match text_folding::script(letter.folded) {
@@ -187,7 +187,7 @@ pub fn prefixed(read: &[Letter], at: usize) -> bool {
     };
     for before in (at.saturating_sub(MOST_PREFIXES)..at).rev() {
         let Some(prefix) = read.get(before).map(|letter| letter.folded) else { return false };
-        // Alef is one only in "al-".
+        // Alef is a prefix only in "al-".
         let al = || before + 1 < at && read.get(before + 1).is_some_and(|next| next.folded == 'ل');
         if !prefixes.contains(prefix) || (prefix == 'ا' && !al()) {
             return false;
@@ -199,8 +199,8 @@ pub fn prefixed(read: &[Letter], at: usize) -> bool {
     false
 }
 
-/// Whether a word may end with the letter at `at`, which a bare genitive or plural "s" and Korean
-/// particles may follow.
+/// Whether a word may end with the letter at `at`. A genitive or plural "s" and Korean particles may
+/// follow it.
 pub fn ends(read: &[Letter], at: usize) -> bool {
     let Some(letter) = read.get(at).filter(|letter| letter.last) else { return false };
     let Some(next) = read.get(at + 1) else { return true };
@@ -214,7 +214,7 @@ pub fn ends(read: &[Letter], at: usize) -> bool {
     s && read.get(at + 2).is_none_or(|after| parted(next, after))
 }
 
-/// Whether a word ends with `a` and another begins with `b`, which stands right after it.
+/// Whether one word ends with `a` and another begins with `b`, the next letter.
 fn parted(a: &Letter, b: &Letter) -> bool {
     b.gap > Gap::None
         || a.unspaced
@@ -224,7 +224,7 @@ fn parted(a: &Letter, b: &Letter) -> bool {
         || (b.tagged && b.upper && !a.upper)
 }
 
-/// Korean vowels and final consonants, which go on the syllable before them.
+/// Korean vowels and final consonants, which continue the syllable before them.
 fn within_syllable(c: char) -> bool {
     matches!(u32::from(c), 0x1160..=0x11FF | 0xD7B0..=0xD7FF)
 }
@@ -241,12 +241,12 @@ fn kind(c: char) -> Kind {
         '-' | '.' | '\'' | '+' | '>' | '·' | '‧' | '・' | '･' | '\u{58A}' | '\u{5BE}' => {
             Kind::Between(Gap::Space)
         }
-        // Apostrophes that Unicode calls letters among them.
+        // Also the apostrophes that Unicode classes as letters.
         '‘' | '’' | '‛' | '´' | '＇' | '\u{2B9}'..='\u{2BD}' | '\u{5F3}' => Kind::Between(Gap::Space),
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => {
             Kind::Between(Gap::Space)
         }
-        // Nobody sees these, and no line may break there.
+        // These are invisible, and no line may break there.
         '\u{AD}'
         | '\u{200D}'
         | '\u{2060}'
@@ -261,12 +261,12 @@ fn kind(c: char) -> Kind {
     }
 }
 
-/// Whether a folded character is a letter: "⒜" and "½" are taken apart into more than letters.
+/// Whether a folded character is a letter: "⒜" and "½" fold into more than letters.
 fn stays(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || text_folding::pictograph(c)
 }
 
-/// Characters without any shape: controls, direction marks, fillers, tags.
+/// Invisible characters: controls, direction marks, fillers, tags.
 fn invisible(c: char) -> bool {
     c.is_control()
         || matches!(u32::from(c),
@@ -275,7 +275,7 @@ fn invisible(c: char) -> bool {
             | 0xE0000..=0xE0FFF)
 }
 
-/// The character that `%C3%AB` and the like stand for in a link, and how long that is.
+/// The character of an escape like `%C3%AB` in a link, and the length of the escape.
 fn unescape(text: &str, at: usize) -> Option<(char, usize)> {
     let mut rest = text.as_bytes().get(at..)?;
     let mut bytes = [0u8; 4];

@@ -1,4 +1,4 @@
-//! Reflections stand in the order of their moments, whatever order they come in.
+//! Reflections are in the order of their moments, whatever the order in which they were added.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::*;
 use crate::store::View;
 
-/// A reflection of a moment, told in milliseconds after one in the evening.
+/// A reflection of a moment: milliseconds after a fixed time in the evening.
 fn record(name: u32, milliseconds: i64, revision: u32) -> Record {
     let mut id = [0u8; 16];
     // Ids that rise neither with names nor with moments.
@@ -111,7 +111,7 @@ proptest! {
 fn a_thousand_of_one_date_stand_as_they_were_added_between_what_came_before_and_after() {
     let many = 1_000;
     let mut records: Vec<Record> = (0..many).map(|name| record(name, 0, 1)).collect();
-    // In the midst of them, a moment later and a moment before; and some come in late.
+    // Between them, one a moment later and one a moment earlier; and some are added late.
     records.insert(500, record(many, 1, 1));
     records.insert(200, record(many + 1, -1, 1));
     records.swap(10, 900);
@@ -130,7 +130,7 @@ fn more_of_one_second_than_there_are_rows_are_all_kept() {
 
 #[test]
 fn moments_of_one_second_that_come_in_backwards_make_room_for_each_other() {
-    // Each before the last, a microsecond apart: all have the same row of their own.
+    // Each a microsecond before the last: all of them would like the same row.
     let records = (0..400).rev().map(|name| {
         let mut record = record(name, 0, 1);
         let date = format!("2026-11-23T20:14:00.{name:06}+01:00");

@@ -1,10 +1,10 @@
-//! Hostile pages: what they make the reader do follows from how large the file is.
+//! Hostile pages: how much is read for them is limited by the size of the file.
 
 use super::*;
 
 const LENGTH: usize = 10_000_000;
 
-/// A page of the beginnings of records, each of which says that it goes on for ten megabytes on page 2.
+/// A page of the beginnings of records, each of ten megabytes that continue on page 2.
 fn heads() -> Vec<u8> {
     let mut page = vec![0u8; PAGE];
     let number = 12 + 2 * LENGTH;
@@ -36,7 +36,7 @@ fn found(pages: &[Vec<u8>]) -> (usize, usize) {
     (rows, bytes)
 }
 
-/// A page that says it goes on on itself, without end.
+/// A page that continues on itself.
 fn chain() -> Vec<u8> {
     let mut page = vec![0u8; PAGE];
     page[..4].copy_from_slice(&2u32.to_be_bytes());
@@ -51,7 +51,7 @@ fn rows_that_all_go_on_in_the_same_chain_are_read_no_further_than_twice_the_file
         let size = pages.len() * PAGE;
         let (rows, bytes) = found(&pages);
         assert!(bytes <= 2 * size, "{bytes} of {size}");
-        // There is something to be bounded.
+        // The limit is reached.
         assert_eq!(rows, 2 * size / (LENGTH + 55), "{fill}");
     }
 }

@@ -34,7 +34,7 @@ pub enum Item {
 /// Every kind that format 1 draws.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(Debug))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", content = "says", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Known {
     /// Something to bring to the session.
     Bring(Box<Bring>),
@@ -101,6 +101,10 @@ impl<'de> Deserialize<'de> for Item {
         let raw = Box::<RawValue>::deserialize(from)?;
         let Tag { kind } = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
         if KINDS.contains(&kind.as_str()) {
+            // With the kind first, what it says is read straight into its type and never buffered.
+            if !raw.get().starts_with("{\"kind\":") {
+                return Err(D::Error::custom("a kind comes first"));
+            }
             serde_json::from_str(raw.get()).map(Self::Known).map_err(D::Error::custom)
         } else if is_code(&kind) && raw.get().starts_with('{') {
             Ok(Self::Later(raw))

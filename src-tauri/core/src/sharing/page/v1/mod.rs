@@ -19,6 +19,7 @@
 
 mod chart;
 mod convert;
+mod figures;
 mod html;
 mod items;
 mod markup;
@@ -29,6 +30,8 @@ mod style;
 mod words;
 
 pub use html::render;
+#[cfg(feature = "fuzzed")]
+pub use read::check;
 pub use read::{in_comment, read};
 
 use chrono::{DateTime, Datelike, NaiveDate};
@@ -115,6 +118,12 @@ pub enum Segment {
 /// How [`Session::starts`] is written.
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
+/// A page of this JSON, whoever wrote it and in whatever way.
+#[cfg(feature = "fuzzed")]
+pub fn of_json(json: &str) -> Option<Page> {
+    serde_json::from_str(json).ok().filter(Page::is_valid)
+}
+
 impl Page {
     /// Whether the page keeps to the format.
     fn is_valid(&self) -> bool {
@@ -161,6 +170,8 @@ fn is_day(day: NaiveDate) -> bool {
 
 #[cfg(test)]
 mod any;
+#[cfg(test)]
+mod refused;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

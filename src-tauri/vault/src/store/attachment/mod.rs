@@ -1,0 +1,199 @@
+//! Attachments: pictures, sound and files of any size, sealed in chunks and never in memory as a whole.
+//!
+//! A content is read, sealed and stored eight chunks at a time, each batch in a transaction of its own, so
+//! that saving goes on meanwhile and the log stays short. The last batch is stored together with the record
+//! that names the attachment: a picture of up to eight chunks costs no transaction of its own.
+//!
+//! Until then, the manifest lists the attachment as *loose*: whatever ends the program, what no record came
+//! to name is removed later (`remove_loose`). A deletion goes the same way back: the commit that removes the
+//! last record lists the attachment as loose, and its chunks go in batches. One transaction for everything
+//! would do as well for memory (SQLite spills to its log), but would hold the vault for as long as a
+//! gigabyte takes, and need that much of the disk twice.
+//!
+//! The parts: `writer` (reading and sealing a content), `read`; here storing and removing. Deliberately
+//! elsewhere: name, type and limits (the core), what is inside a chunk (`format/chunk`).
+
+mod read;
+mod writer;
+
+use std::io::Read;
+use std::sync::{Arc, Weak};
+
+use rusqlite::Transaction;
+
+use crate::access::keys::Keys;
+use crate::error::{Error, Result};
+use crate::file::Rows;
+use crate::file::table::RowTable;
+use crate::format::chunk::{self, AttachmentRef};
+use crate::format::ids::Id;
+use crate::format::manifest::{LooseAttachment, Manifest};
+use crate::progress::{ProgressFn, Stage, report};
+use crate::store::row;
+use crate::store::vault::Vault;
+use writer::SealedChunk;
+
+pub use writer::{AttachmentWriter, NewAttachment};
+
+/// Chunks that are removed in one transaction.
+const REMOVED: u32 = 64;
+
+/// Attachments that are on their way in, in this program.
+#[derive(Default)]
+pub(crate) struct RunningUploads(Vec<Weak<Id>>);
+
+impl RunningUploads {
+    fn begin(&mut self) -> Result<Arc<Id>> {
+        let running = Arc::new(Id::random()?);
+        self.0.retain(|other| other.strong_count() > 0);
+        self.0.push(Arc::downgrade(&running));
+        Ok(running)
+    }
+
+    fn contains(&self, id: Id) -> bool {
+        self.0.iter().any(|running| running.upgrade().is_some_and(|running| *running == id))
+    }
+}
+
+impl Vault {
+    /// Begins an attachment. Nothing is read or stored yet.
+    ///
+    /// # Errors
+    /// `VaultReadOnly`, or `Tampered` when the file was replaced while it was open.
+    pub fn attach_begin(&mut self) -> Result<AttachmentWriter> {
+        self.ensure_same_file()?;
+        let running = self.uploads.begin()?;
+        Ok(AttachmentWriter::new(running, &self.keys))
+    }
+
+    /// Stores the chunks that are sealed so far, durably. No record names them yet.
+    ///
+    /// # Errors
+    /// `Cancelled` when all keys were replaced meanwhile; or what writing gives.
+    pub fn attach_store(&mut self, writer: &mut AttachmentWriter) -> Result<()> {
+        self.transact(|tx, manifest, keys, _| {
+            store(tx, manifest, keys, writer)?;
+            let loose = LooseAttachment { id: writer.id, next: 0, chunks: writer.chunks };
+            manifest.loose.retain(|other| other.id != writer.id);
+            manifest.loose.push(loose);
+            Ok(())
+        })?;
+        writer.sealed.clear();
+        Ok(())
+    }
+
+    /// Reads a content to its end, seals it and stores all but its last chunks. It becomes part of the vault
+    /// with the commit of `Step::Attach`; dropped before that, it leaves nothing.
+    ///
+    /// `bytes` is how large the content is expected to be, for the progress alone.
+    ///
+    /// # Errors
+    /// `Cancelled`, `Read` when the content cannot be read, or what writing gives.
+    pub fn attach(
+        &mut self,
+        from: &mut dyn Read,
+        bytes: u64,
+        progress: ProgressFn<'_>,
+    ) -> Result<NewAttachment> {
+        let mut writer = self.attach_begin()?;
+        let of = usize::try_from(bytes).unwrap_or(usize::MAX);
+        loop {
+            let ended = writer.fill(from)?;
+            report(progress, Stage::Attaching, usize::try_from(writer.bytes).unwrap_or(usize::MAX), of)?;
+            if ended {
+                return writer.finish();
+            }
+            self.attach_store(&mut writer)?;
+        }
+    }
+
+    /// Removes chunks that no record names, up to a limit; none of attachments on their way in. Returns
+    /// whether more are left.
+    ///
+    /// # Errors
+    /// What writing gives; then nothing was removed.
+    pub fn remove_loose(&mut self) -> Result<bool> {
+        let running = |loose: &LooseAttachment| self.uploads.contains(loose.id);
+        let Some(loose) = self.manifest.loose.iter().find(|loose| !running(loose)).copied() else {
+            return Ok(false);
+        };
+        self.transact(|tx, manifest, keys, _| {
+            manifest.loose.retain(|other| other.id != loose.id);
+            let left = remove(tx, manifest, keys, loose)?;
+            manifest.loose.extend(left);
+            Ok(())
+        })?;
+        Ok(self.has_loose())
+    }
+
+    /// Gives up every attachment on its way in: what is stored of them is removed like any other that no
+    /// record names.
+    pub(crate) fn stop_uploads(&mut self) {
+        self.uploads = RunningUploads::default();
+    }
+
+    /// Whether there are chunks to be removed.
+    pub fn has_loose(&self) -> bool {
+        self.manifest.loose.iter().any(|loose| !self.uploads.contains(loose.id))
+    }
+}
+
+/// Puts what is sealed into the table.
+fn store(
+    tx: &Transaction<'_>,
+    manifest: &mut Manifest,
+    keys: &Keys,
+    writer: &AttachmentWriter,
+) -> Result<()> {
+    // What the old keys sealed must not come in among the new, and what was removed meanwhile is not whole.
+    let stored = usize::try_from(writer.chunks).unwrap_or(usize::MAX).saturating_sub(writer.sealed.len());
+    let listed = manifest.loose.iter().any(|loose| loose.id == writer.id && loose.next == 0);
+    if (writer.vault, writer.epoch) != (keys.payload.vault, keys.payload.epoch) || (stored > 0 && !listed) {
+        return Err(Error::Cancelled);
+    }
+    for SealedChunk { id, tag, sealed } in &writer.sealed {
+        tx.put(RowTable::Attachment, *id, tag, sealed)?;
+        manifest.add(keys, RowTable::Attachment, *id, tag);
+    }
+    Ok(())
+}
+
+/// `Step::Attach`: the rest of the chunks, and the end of being loose.
+pub(crate) fn put(
+    tx: &Transaction<'_>,
+    manifest: &mut Manifest,
+    keys: &Keys,
+    new: &NewAttachment,
+) -> Result<()> {
+    store(tx, manifest, keys, &new.0)?;
+    manifest.loose.retain(|loose| loose.id != *new.0.running);
+    Ok(())
+}
+
+/// `Step::DropAttachment`: the first chunks go at once, and the rest is loose.
+pub(crate) fn drop(
+    tx: &Transaction<'_>,
+    manifest: &mut Manifest,
+    keys: &Keys,
+    reference: &AttachmentRef,
+) -> Result<()> {
+    let loose = LooseAttachment { id: reference.id, next: 0, chunks: reference.chunks()? };
+    let left = remove(tx, manifest, keys, loose)?;
+    manifest.loose.extend(left);
+    Ok(())
+}
+
+/// Removes some chunks; returns what is left. Where a whole batch is missing, nothing of it was ever there.
+fn remove(
+    tx: &Transaction<'_>,
+    manifest: &mut Manifest,
+    keys: &Keys,
+    loose: LooseAttachment,
+) -> Result<Option<LooseAttachment>> {
+    let end = loose.next.saturating_add(REMOVED).min(loose.chunks);
+    let mut found = false;
+    for number in loose.next..end {
+        found |= row::drop(tx, manifest, keys, RowTable::Attachment, chunk::row_of(loose.id, number))?;
+    }
+    Ok((found && end < loose.chunks).then_some(LooseAttachment { next: end, ..loose }))
+}
