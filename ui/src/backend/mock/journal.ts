@@ -45,6 +45,7 @@ export function journal(world: World): Journal {
         revision: 1,
         edited: 0,
         draft: false,
+        others: 0,
       };
       world.reflections.push(made);
       sort();
@@ -73,6 +74,7 @@ export function journal(world: World): Journal {
           id: newId(world, 'r'),
           ...rest,
           date: date ?? PRESENT,
+          others: 0,
           revision: 0,
           edited: 0,
           draft: true,
