@@ -40,7 +40,7 @@ pub struct Options {
     pub accept_older: bool,
     /// Read what is sound of a damaged journal; nothing can be written
     #[arg(long, global = true)]
-    pub open_read_only: bool,
+    pub read_only: bool,
 }
 
 #[derive(Subcommand)]

@@ -47,7 +47,7 @@ impl Context {
     pub fn with<T>(&mut self, work: impl FnOnce(&mut Self, &mut Journal) -> Result<T>) -> Result<T> {
         let place = self.vault()?;
         let key = self.key()?;
-        let mut journal = if self.options.open_read_only {
+        let mut journal = if self.options.read_only {
             Journal::open_read_only(&place, &key)?
         } else {
             Journal::unlock(&place, &key, self.options.accept_older)?

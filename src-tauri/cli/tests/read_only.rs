@@ -24,18 +24,18 @@ fn what_is_sound_of_a_damaged_journal_is_read_and_nothing_is_written() {
     std::fs::write(ann.vault(), &broken).unwrap();
 
     assert_eq!(ann.fails(4, &["list"]), "vault_damaged");
-    let list = ann.runs(&["--read-sound", "list", "--limit", "100"]);
+    let list = ann.runs(&["--read-only", "list", "--limit", "100"]);
     assert_eq!(list.status, 0, "{}", list.error);
     assert!(list.error.contains("vault_read_only"), "it is said: {}", list.error);
     assert!((10..=30).contains(&list.lines.len()), "{}", list.lines.len());
     let id = list.lines[0]["id"].as_str().unwrap();
-    let shown = ann.runs(&["--read-sound", "show", id]);
+    let shown = ann.runs(&["--read-only", "show", id]);
     assert!(shown.lines[0]["text"].as_str().unwrap().starts_with("Words "));
-    assert_eq!(ann.runs(&["--read-sound", "search", "more"]).lines.len(), list.lines.len());
+    assert_eq!(ann.runs(&["--read-only", "search", "more"]).lines.len(), list.lines.len());
 
-    let write = ann.runs(&["--read-sound", "write", "More"]);
+    let write = ann.runs(&["--read-only", "write", "More"]);
     assert_eq!((write.status, write.code.as_str()), (5, "vault_read_only"), "{}", write.error);
-    assert_eq!(ann.runs(&["--read-sound", "verify"]).status, 4);
+    assert_eq!(ann.runs(&["--read-only", "verify"]).status, 4);
     assert_eq!(std::fs::read(ann.vault()).unwrap(), broken, "untouched");
-    assert_eq!(ann.bare(&["--read-sound", "--passphrase-file", "sheet.txt", "list"], b"").status, 3);
+    assert_eq!(ann.bare(&["--read-only", "--passphrase-file", "sheet.txt", "list"], b"").status, 3);
 }

@@ -29,7 +29,7 @@ fn what_is_sound_of_a_damaged_journal_is_read_and_saved_and_the_file_stays_as_it
     let last = bytes.len() - 16_384;
     bytes[last..].fill(0xFF);
     std::fs::write(&ines.vault, &bytes).unwrap();
-    let list = ines.does(["--read-sound", "list", "--limit", "100"]).lines;
+    let list = ines.does(["--read-only", "list", "--limit", "100"]).lines;
     assert!(!list.is_empty() && list.len() <= 12, "{}", list.len());
     let title = list[0]["title"].as_str().unwrap().to_owned();
     drive(async {

@@ -686,9 +686,9 @@ export type Messages = {
   'share-left-to': { names: string | number };
   'share-item-bring': { title: string | number };
   'share-item-mood': null;
+  'share-item-reflection': { title: string | number };
   'share-item-tracker': { title: string | number };
   'share-item-measure': { title: string | number };
-  'share-item-reflection': { title: string | number };
   'share-item-letter': { title: string | number };
   'share-item-win': { title: string | number };
   'share-item-commitment': { title: string | number };
@@ -696,7 +696,7 @@ export type Messages = {
   'share-item-feedback': { title: string | number };
   'share-item-listening': { title: string | number };
   'share-item-agreement': { title: string | number };
-  'share-item-tags': { title: string | number };
+  'share-item-tags': null;
   'share-item-attachment': { title: string | number };
   'share-item-delete_request': null;
   'share-item-delete_answer': null;

@@ -16,7 +16,7 @@ read_only: ReadOnly | null, settings: Settings, version: string, };
  */
 export type BackupFile = { 
 /**
- * Its name in the folder.
+ * The file's name.
  */
 name: string, 
 /**
@@ -24,11 +24,11 @@ name: string,
  */
 day: string, bytes: number, 
 /**
- * Of the journal at the place that was asked about; none where nobody can say.
+ * Whether it belongs to the journal at the given place; `None` if that cannot be known.
  */
 own: boolean | null, };
 /**
- * What a run did.
+ * The result of a run.
  */
 export type BackupReport = { 
 /**
@@ -36,23 +36,23 @@ export type BackupReport = {
  */
 name: string, records: number, 
 /**
- * Notes left while locked that nobody can read.
+ * Notes captured while locked that cannot be opened.
  */
 unreadable_notes: number, 
 /**
- * Backups of this journal in the folder now.
+ * The number of this journal's backups in the folder now.
  */
 kept: number, 
 /**
- * The names of those that made room.
+ * The names of the backups that were removed.
  */
 removed: Array<string>, };
 /**
- * How the backups of a vault stand. All moments are RFC 3339.
+ * The state of a vault's backups. All moments are RFC 3339.
  */
 export type BackupState = { 
 /**
- * When one was last made and found whole.
+ * When a backup was last made and checked.
  */
 last_run: string | null, 
 /**
@@ -60,11 +60,11 @@ last_run: string | null,
  */
 records: number, 
 /**
- * How many backups there were in the folder then.
+ * How many backups were in the folder then.
  */
 kept: number, 
 /**
- * When one was last opened and found whole for a rehearsal.
+ * When a rehearsal last succeeded.
  */
 last_rehearsal: string | null, 
 /**
@@ -72,19 +72,19 @@ last_rehearsal: string | null,
  */
 rehearsed: number, 
 /**
- * The code of what went wrong last; none once it went well again.
+ * The code of the last failure; `None` after a success.
  */
 error: Code | null, 
 /**
- * When that was, or when the person stopped one: nothing is tried for an hour.
+ * When that was, or when the person last stopped a run. Nothing is tried for an hour after it.
  */
 error_at: string | null, 
 /**
- * A rehearsal found the newest backup damaged: another one is due, whatever else holds.
+ * A rehearsal found the newest backup damaged, so another backup is due.
  */
 damaged: boolean, 
 /**
- * When the first was made: the first rehearsal counts from there.
+ * When the first backup was made; the first rehearsal is due a month later.
  */
 first_run: string | null, 
 /**
@@ -109,7 +109,7 @@ busy: Task | null,
 alone: boolean, };
 export type Bring = { id: string, 
 /**
- * Where it was written first.
+ * The reflection that the passage comes from.
  */
 reflection: string | null, group: string | null, title: string, 
 /**
@@ -125,7 +125,7 @@ minutes: number, };
  */
 export type BringInput = { 
 /**
- * Where it was written first.
+ * The reflection that the passage comes from.
  */
 reflection: string | null, group: string | null, title: string, 
 /**
@@ -145,7 +145,7 @@ export type BroughtItem = { title: string, minutes: number,
  */
 want: Want | null, raise?: Raise, };
 /**
- * A note that was left while locked. It is not verified: see the threat model.
+ * A note that was captured while locked. Anyone can have written it: see the threat model.
  */
 export type CapturedNote = { id: string, text: string, at: string, };
 /**
@@ -167,7 +167,7 @@ changed: boolean, confirmed: string | null,
 reads: string | null, };
 export type DayCount = { day: number, count: number, };
 /**
- * The one number for a life in danger.
+ * The number to call when a life is in danger.
  */
 export type Emergency = { number: string, 
 /**
@@ -211,12 +211,12 @@ file: string, reflections: number, sealed: boolean,
  */
 sheet: boolean, };
 /**
- * What went wrong, without a word that anyone wrote.
+ * What went wrong. Holds no text that a person wrote.
  */
 export type Failure = { code: Code, class: Class, params: Record<string, string | number>, };
 export type Group = { id: string, 
 /**
- * When the next session starts, with the group's own offset on that day.
+ * When the next session starts, with the UTC offset of the group's zone on that day.
  */
 next: string, name: string, 
 /**
@@ -232,11 +232,16 @@ time: string,
  */
 zone: string, 
 /**
- * Every so many weeks.
+ * The number of weeks from one session to the next.
  */
-every: number, };
+every: number, 
 /**
- * A group and its rhythm, as a person enters it.
+ * The day of a session from which the weeks are counted: the first one, or the next. Without it they are
+ * counted from the day the group was entered.
+ */
+first?: string, };
+/**
+ * A group and its schedule, as a person enters it.
  */
 export type GroupInput = { name: string, 
 /**
@@ -252,11 +257,16 @@ time: string,
  */
 zone: string, 
 /**
- * Every so many weeks.
+ * The number of weeks from one session to the next.
  */
-every: number, };
+every: number, 
 /**
- * What Help now shows.
+ * The day of a session from which the weeks are counted: the first one, or the next. Without it they are
+ * counted from the day the group was entered.
+ */
+first?: string, };
+/**
+ * Everything that Help now shows.
  */
 export type Help = { countries: Array<HelpCountry>, country: string | null, contact: HelpContact | null, };
 /**
@@ -264,7 +274,7 @@ export type Help = { countries: Array<HelpCountry>, country: string | null, cont
  */
 export type HelpContact = { name: string, phone: string, 
 /**
- * Also shown on the lock screen: then it lies unsealed on this computer.
+ * Whether it is also shown under Help now while locked. It is then stored unsealed on this computer.
  */
 on_lock: boolean, };
 /**
@@ -276,7 +286,7 @@ export type HelpCountry = {
  */
 code: string, emergency: Emergency, lines: Array<HelpLine>, };
 /**
- * One line that listens; at least one of `call`, `text` and `chat` is there.
+ * A crisis line; at least one of `call`, `text` and `chat` is given.
  */
 export type HelpLine = { 
 /**
@@ -292,7 +302,7 @@ text: string | null,
  */
 chat: string | null, hours: string, 
 /**
- * `None`: for anyone in distress.
+ * Whom the line is for; `None` for anyone in distress.
  */
 for_whom: string | null, source: string, checked: string, };
 export type Id = string;
@@ -352,7 +362,7 @@ export type NextSession = { group: string, name: string, starts: string, };
 export type OpenedFiles = { opened: Array<Received>, refused: Array<RefusedFile>, };
 export type Person = { id: string, name: string, 
 /**
- * What stands in a share instead of the name.
+ * The text that replaces the name in a share.
  */
 alias: string | null, 
 /**
@@ -360,11 +370,11 @@ alias: string | null,
  */
 also: Array<string>, };
 /**
- * Someone whose name must not leave.
+ * Someone whose name is masked in shares.
  */
 export type PersonInput = { name: string, 
 /**
- * What stands in a share instead of the name.
+ * The text that replaces the name in a share.
  */
 alias: string | null, 
 /**
@@ -380,7 +390,7 @@ export type Preparation = { next: NextSession | null,
  */
 since: Array<Reflection>, bring: Array<Bring>, 
 /**
- * Planned in all.
+ * The sum of the planned minutes.
  */
 minutes: number, };
 /**
@@ -497,7 +507,7 @@ words: Array<string>,
  */
 key_line: string, qr: QrPath, 
 /**
- * Which words are to be read back, from 1.
+ * The positions of the words to be read back, counted from 1.
  */
 ask: Array<number>, };
 /**
@@ -505,17 +515,22 @@ ask: Array<number>, };
  */
 export type Reflection = { id: string, date: string, 
 /**
- * 0 while it is only a draft.
+ * 0 while there is only a draft.
  */
 revision: number, 
 /**
- * How often it was edited after it was first kept.
+ * The number of revisions after the first.
  */
 edited: number, 
 /**
- * Whether this is the draft, not yet a revision.
+ * Whether this is a draft, not yet a revision.
  */
-draft: boolean, title: string, text: string, 
+draft: boolean, 
+/**
+ * Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
+ * reflection is read by itself.
+ */
+others: number, title: string, text: string, 
 /**
  * 1 (very low) to 5 (very good).
  */
@@ -545,7 +560,7 @@ export type RefusedFile = {
  */
 file: string, failure: Failure, };
 /**
- * What a rehearsal found.
+ * The result of a rehearsal.
  */
 export type RehearsalReport = { name: string, records: number, };
 /**
@@ -577,15 +592,15 @@ files: Array<BackupFile>,
  */
 failure: Failure | null, };
 /**
- * What was restored.
+ * The result of a restore.
  */
 export type RestoreReport = { records: number, 
 /**
- * Notes left while locked that nobody can read.
+ * Notes captured while locked that cannot be opened.
  */
 unreadable_notes: number, 
 /**
- * Where the journal that was there before is now.
+ * Where the earlier journal is now.
  */
 kept: string | null, };
 /**
@@ -658,7 +673,7 @@ export type ShareLogEntry = { page_url: string, id: string, shared_at: string, t
  */
 sha256: string, items: Array<ShareItem>, };
 /**
- * What stands on the sheet around the key, in the person's language.
+ * The texts of the sheet besides the key, in the person's language.
  */
 export type SheetLabels = { title: string, about: string, 
 /**
@@ -694,7 +709,7 @@ in_keychain: boolean, };
  */
 export type SnippetPiece = { text: string, 
 /**
- * Whether this is what was searched for.
+ * Whether this part is a hit.
  */
 hit: boolean, };
 /**
@@ -706,7 +721,7 @@ export type Strength = {
  */
 score: number, 
 /**
- * The power of ten of the number of guesses it withstands.
+ * The base-10 logarithm of the number of guesses it withstands.
  */
 guesses_log10: number, 
 /**
@@ -742,7 +757,7 @@ export type Theme = "system" | "light" | "dark";
  */
 export type Today = { now: string, 
 /**
- * Today's page, to go on with.
+ * Today's newest reflection, to continue writing.
  */
 page: Reflection | null, next: NextSession | null, 
 /**
@@ -750,7 +765,7 @@ page: Reflection | null, next: NextSession | null,
  */
 bring: number, 
 /**
- * Notes left while locked.
+ * The number of notes captured while locked.
  */
 captured: number, };
 /**
@@ -782,7 +797,7 @@ read_only: ReadOnly | null, };
  */
 export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
 /**
- * What a person wants back for what they bring.
+ * What a person wants from the group for something they bring.
  */
 export type Want = "listen" | "feedback" | "ideas" | "challenge" | "celebrate";
 /**

@@ -45,6 +45,7 @@ export function journal(world: World): Journal {
         revision: 1,
         edited: 0,
         draft: false,
+        others: 0,
       };
       world.reflections.push(made);
       sort();
@@ -67,7 +68,7 @@ export function journal(world: World): Journal {
       if (input.title.length > 500) fail('title_too_long', { max: 500 });
       const known = reflection ? found(reflection) : null;
       const { date, ...rest } = input;
-      if (known) Object.assign(known, rest, { draft: true }, date ? { date } : {});
+      if (known) Object.assign(known, rest, { draft: true, others: 0 }, date ? { date } : {});
       else
         world.reflections.push({
           id: newId(world, 'r'),
@@ -76,6 +77,7 @@ export function journal(world: World): Journal {
           revision: 0,
           edited: 0,
           draft: true,
+          others: 0,
         });
       const id = known?.id ?? world.reflections[world.reflections.length - 1]?.id ?? '';
       sort();

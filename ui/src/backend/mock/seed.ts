@@ -63,7 +63,19 @@ function written(
   tags: string[],
   revision = 1,
 ): Reflection {
-  return { id, date, title, text, mood, feelings, tags, revision, edited: Math.max(0, revision - 1), draft: false };
+  return {
+    id,
+    date,
+    title,
+    text,
+    mood,
+    feelings,
+    tags,
+    revision,
+    edited: Math.max(0, revision - 1),
+    draft: false,
+    others: 0,
+  };
 }
 
 const SKETCHED: Reflection[] = [
