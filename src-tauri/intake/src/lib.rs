@@ -18,5 +18,6 @@
     )
 )]
 
+pub mod formats;
 pub mod picture;
 pub mod qr;
