@@ -45,10 +45,9 @@ pub(super) fn read_object(text: &str) -> Result<Entry, Problem> {
         if is_object { Problem::WrongShape } else { Problem::NotAnObject }
     })?;
     Ok(Entry {
-        id: fields.id.and_then(|id| match id {
-            Value::Null => None,
-            Value::String(id) => Some(id),
-            other => Some(other.to_string()),
+        id: fields.id.map(|id| match id {
+            Value::String(id) => id,
+            other => other.to_string(),
         }),
         date: fields.date,
         title: fields.title.unwrap_or_default(),
