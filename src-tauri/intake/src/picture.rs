@@ -1,7 +1,7 @@
 //! Opens a picture that came from outside, as shades of grey and in little memory.
 //!
-//! The size that the file states is checked before anything is decoded. PNG and JPEG are read, nothing else. A
-//! picture of the largest size fits into 128 MB together with everything that is needed to open it.
+//! The size that the file states is checked before anything is decoded. PNG and JPEG are read, nothing else.
+//! A picture of the largest size fits into 128 MB together with everything that is needed to open it.
 //! Deliberately elsewhere: searching it for a code (`qr`).
 
 mod jpeg;
@@ -15,8 +15,8 @@ use zeroize::Zeroize;
 pub const MAX_BYTES: usize = 24 << 20;
 /// Largest picture, in pixels: what all but the largest cameras of telephones make.
 pub const MAX_PIXELS: usize = 50_000_000;
-/// Largest amount of other data in a file (text, profiles of colours, small pictures), in bytes: a decoder keeps
-/// it in memory a second time.
+/// Largest amount of other data in a file (text, profiles of colours, small pictures), in bytes: a decoder
+/// keeps it in memory a second time.
 const MAX_OTHER: usize = 8_000_000;
 /// Longest side, in pixels: what a JPEG can have.
 const MAX_SIDE: usize = 65_535;
@@ -73,8 +73,8 @@ impl Picture {
         catch_unwind(AssertUnwindSafe(open)).unwrap_or(Err(PhotoError::Unreadable))
     }
 
-    /// The same picture at another size. Made smaller, each pixel is the mean of those it stands for; made larger,
-    /// it lies between its neighbours.
+    /// The same picture at another size. Made smaller, each pixel is the mean of those it stands for; made
+    /// larger, it lies between its neighbours.
     pub fn fitted(&self, width: usize, height: usize) -> Result<Self, PhotoError> {
         let mut fitted = Self::white(width, height)?;
         if width > self.width || height > self.height {

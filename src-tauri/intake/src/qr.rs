@@ -1,8 +1,8 @@
 //! Finds a QR code in a photo or a scan.
 //!
-//! The picture comes from outside (`picture` opens it). A photo may show several codes, so the caller says which
-//! text it understands. The picture and the texts are wiped when the search ends. Deliberately elsewhere: what the
-//! text of a code means.
+//! The picture comes from outside (`picture` opens it). A photo may show several codes, so the caller says
+//! which text it understands. The picture and the texts are wiped when the search ends. Deliberately
+//! elsewhere: what the text of a code means.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -14,8 +14,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::picture::{PhotoError, Picture};
 
-/// Longest sides at which the code is searched for, in pixels. A large photo is faster to search and clearer when it
-/// is made smaller, unless the code is a small part of it; a small one is clearer when it is made larger.
+/// Longest sides at which the code is searched for, in pixels. A large photo is faster to search and clearer
+/// when it is made smaller, unless the code is a small part of it; a small one is clearer when it is made
+/// larger.
 const SIDES: [usize; 4] = [SMALL, 640, 1_600, 2_200];
 const SMALL: usize = 1_000;
 
@@ -56,8 +57,8 @@ fn search_once(picture: Picture, accept: &mut dyn FnMut(&str) -> bool) -> bool {
     catch_unwind(AssertUnwindSafe(search)).ok().flatten().unwrap_or(false)
 }
 
-/// A picture while it is searched. The library makes a copy for every three corners that may be those of a code, so
-/// a picture full of corners would take hours; the number of copies is limited.
+/// A picture while it is searched. The library makes a copy for every three corners that may be those of a
+/// code, so a picture full of corners would take hours; the number of copies is limited.
 struct Searched {
     picture: GrayImage,
     /// How many more copies may be made, of this one and of its copies together.

@@ -1,4 +1,5 @@
-//! `import`: reflections from a file. The formats are in `sotto-intake`, importing is in the core (`import_export`).
+//! `import`: reflections from a file. The formats are in `sotto-intake`, importing is in the core
+//! (`import_export`).
 
 use std::path::Path;
 

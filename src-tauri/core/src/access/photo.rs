@@ -1,7 +1,7 @@
 //! The recovery key in a photo of the code on a recovery sheet.
 //!
-//! What a code says counts only if it is a key; nothing of the picture is stored. Deliberately elsewhere: opening the
-//! picture and finding codes in it (`sotto_intake`, `picture` and `qr`).
+//! What a code says counts only if it is a key; nothing of the picture is stored. Deliberately elsewhere:
+//! opening the picture and finding codes in it (`sotto_intake`, `picture` and `qr`).
 
 use sotto_intake::qr;
 use sotto_vault::RecoveryKey;

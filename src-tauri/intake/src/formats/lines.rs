@@ -4,7 +4,8 @@ use std::io::{BufRead, Read};
 
 use super::{FormatError, Problem};
 
-/// Longest line that is read, in bytes: the longest text that a reflection may hold, every character of it escaped.
+/// Longest line that is read, in bytes: the longest text that a reflection may hold, every character of it
+/// escaped.
 pub const MAX_LINE: usize = 30_100_000;
 /// Some programs write this before the first line (U+FEFF).
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -14,8 +15,8 @@ pub(super) struct Lines<R> {
     file: R,
     number: usize,
     bytes: Vec<u8>,
-    /// The rest of a line that was too long has still to be skipped. Skipped only when another line is asked for:
-    /// it may have no end.
+    /// The rest of a line that was too long has still to be skipped. Skipped only when another line is asked
+    /// for: it may have no end.
     in_long_line: bool,
 }
 

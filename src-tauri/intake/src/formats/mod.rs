@@ -1,10 +1,11 @@
 //! Files of other programs, read entry by entry: one file an import format, all of them behind [`Entries`].
 //!
-//! A broken entry never stops the others: it is reported with its line and its [`Problem`]. A file that is not of
-//! its format at all is refused whole, with a [`FormatError`]. At most one entry is in memory at a time.
+//! A broken entry never stops the others: it is reported with its line and its [`Problem`]. A file that is
+//! not of its format at all is refused whole, with a [`FormatError`]. At most one entry is in memory at a
+//! time.
 //!
-//! Deliberately elsewhere: which reflection an entry becomes, whether the journal has it already, and how a date
-//! is understood (`sotto-core`, `import_export/import`).
+//! Deliberately elsewhere: which reflection an entry becomes, whether the journal has it already, and how a
+//! date is understood (`sotto-core`, `import_export/import`).
 
 pub mod detect;
 mod jsonl;
@@ -92,7 +93,8 @@ pub struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
-    /// Reads a file in the given format; see [`detect::format`]. Nothing is read before the first item is asked for.
+    /// Reads a file in the given format; see [`detect::format`]. Nothing is read before the first item is
+    /// asked for.
     pub fn new(file: impl BufRead + 'a, format: ImportFormat) -> Self {
         let items: Box<dyn ReadItems + 'a> = match format {
             ImportFormat::Jsonl => Box::new(jsonl::Jsonl::new(file)),
@@ -110,7 +112,8 @@ impl<'a> Entries<'a> {
         let item = self.items.next_item()?;
         match item.as_ref().map(|item| (item.line, item.entry.as_ref().err())) {
             Some((_, None | Some(Problem::WrongShape))) => self.understood = true,
-            // A line without end, and nothing sensible before it: the rest of such a file is not worth reading.
+            // A line without end, and nothing sensible before it: the rest of such a file is not worth
+            // reading.
             Some((lines, Some(Problem::LineTooLong))) if !self.understood => {
                 return Err(FormatError::Unreadable { lines });
             }

@@ -1,8 +1,8 @@
 //! `sotto-export`: what Sotto writes as JSON, read back line by line.
 //!
-//! The first line says what the file is, then come lists, one thing a line (`sotto-core`, `import_export/json`
-//! writes it and shows an example). Reflections are the only list that is read; the names of the others are
-//! collected.
+//! The first line says what the file is, then come lists, one thing a line (`sotto-core`,
+//! `import_export/json` writes it and shows an example). Reflections are the only list that is read; the
+//! names of the others are collected.
 
 use std::io::BufRead;
 

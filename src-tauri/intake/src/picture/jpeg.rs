@@ -1,5 +1,5 @@
-//! JPEG: only the brightness is decoded where the file allows it, and the memory that decoding takes is known from
-//! the header before it begins.
+//! JPEG: only the brightness is decoded where the file allows it, and the memory that decoding takes is known
+//! from the header before it begins.
 
 use zeroize::Zeroizing;
 use zune_jpeg::JpegDecoder;
@@ -35,7 +35,8 @@ pub(super) fn open(file: &[u8]) -> Result<Picture, PhotoError> {
     // The library fails to decode the brightness alone of those.
     let grey = grey && !head.only_rows_thinned;
     let pixels = picture.pixels.len();
-    // The pixels, what the decoder keeps, and the colours of a picture whose brightness cannot be decoded alone.
+    // The pixels, what the decoder keeps, and the colours of a picture whose brightness cannot be decoded
+    // alone.
     if pixels + head.kept + if grey { 0 } else { 3 * pixels } > MAX_DECODING {
         return Err(PhotoError::TooLarge);
     }

@@ -13,8 +13,8 @@ pub fn own_id(entry: &Entry) -> Option<Id> {
     entry.id.as_deref()?.parse().ok()
 }
 
-/// The id that an entry of another program gets every time: derived from its own, or else from its date, title and
-/// text.
+/// The id that an entry of another program gets every time: derived from its own, or else from its date,
+/// title and text.
 pub fn derived_id(entry: &Entry) -> Id {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {

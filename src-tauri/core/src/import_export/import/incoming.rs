@@ -1,5 +1,5 @@
-//! A file to import: its format by its first bytes, and its text, opened with the keys of this journal if it is
-//! sealed.
+//! A file to import: its format by its first bytes, and its text, opened with the keys of this journal if it
+//! is sealed.
 
 use std::io::{BufRead, BufReader, Cursor, Read};
 

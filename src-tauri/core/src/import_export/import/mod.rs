@@ -1,8 +1,9 @@
-//! Reflections from a file: `jsonl`, one a line, or an export as JSON, also one that is sealed to this journal.
+//! Reflections from a file: `jsonl`, one a line, or an export as JSON, also one that is sealed to this
+//! journal.
 //!
-//! Importing the same file twice adds nothing: an id is derived from the one in the file, or else from date, title
-//! and text; an export has ids of Sotto. An entry that cannot be imported is reported with the reason, and never
-//! stops the others. Deliberately elsewhere: reading the formats (`sotto_intake::formats`).
+//! Importing the same file twice adds nothing: an id is derived from the one in the file, or else from date,
+//! title and text; an export has ids of Sotto. An entry that cannot be imported is reported with the reason,
+//! and never stops the others. Deliberately elsewhere: reading the formats (`sotto_intake::formats`).
 
 mod entry;
 mod incoming;
@@ -173,8 +174,8 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    /// Stores what waits in one commit. If something in it is refused, each reflection gets its own commit, so that
-    /// only the refused ones are lost.
+    /// Stores what waits in one commit. If something in it is refused, each reflection gets its own commit,
+    /// so that only the refused ones are lost.
     fn commit(&mut self) -> Result<()> {
         let (lines, reflections): (Vec<usize>, Vec<_>) =
             std::mem::take(&mut self.waiting).into_iter().map(|w| (w.line, w.reflection)).unzip();
