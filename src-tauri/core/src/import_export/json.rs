@@ -16,12 +16,10 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use sotto_intake::formats::sotto_export::{FORMAT, VERSION};
 
 use super::{Document, ExportedReflection, Rest};
 use crate::base::Now;
-
-pub const FORMAT: &str = "sotto-export";
-pub const VERSION: u32 = 1;
 
 pub(super) struct Json {
     made: String,

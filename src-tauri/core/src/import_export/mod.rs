@@ -26,7 +26,6 @@ use crate::sharing::{SharingError, StoredContact};
 use crate::store::Journal;
 
 pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
-pub use json::{FORMAT, VERSION};
 use run::Document;
 pub use run::ExportRun;
 
