@@ -86,14 +86,3 @@ async fn call(handle: AppHandle, name: String, args: Value) -> Result<Response, 
     // A handler that panics ends its own call and nothing else.
     answer.await.unwrap_or_else(|_| Err(unexpected("a panic")))
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_window_may_make_calls_and_nothing_else() {
-        let text = include_str!("../capabilities/main.json");
-        let capability: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(capability["permissions"], serde_json::json!(["allow-call"]));
-        assert_eq!(capability["windows"], serde_json::json!(["main"]));
-    }
-}

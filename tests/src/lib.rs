@@ -9,6 +9,7 @@ pub mod demo;
 pub mod drive;
 pub mod faults;
 pub mod fuzzed;
+pub mod host;
 pub mod hostile;
 pub mod person;
 pub mod random;

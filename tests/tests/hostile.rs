@@ -224,14 +224,12 @@ fn hostile_vaults_cost_little_and_are_left_as_they_are() {
     run("8 GB of nothing behind it");
     longer("-wal", 256 << 20);
     run("a log of 256 MB of zeros");
-    for (image, suffix) in [("snapshot", "-view")] {
-        longer(suffix, 8 << 30);
-        run(&format!("a {image} with 8 GB of nothing behind it"));
-        longer(suffix, 2 << 30);
-        let file = std::fs::File::options().write(true).open(beside(&person, suffix)).unwrap();
-        std::os::unix::fs::FileExt::write_all_at(&file, &(1u64 << 30).to_be_bytes(), 80).unwrap();
-        run(&format!("a {image} that says it has 1 GB"));
-    }
+    longer("-view", 8 << 30);
+    run("a saved view with 8 GB of nothing behind it");
+    longer("-view", 2 << 30);
+    let file = std::fs::File::options().write(true).open(beside(&person, "-view")).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, &(1u64 << 30).to_be_bytes(), 80).unwrap();
+    run("a saved view that says it has 1 GB");
     std::fs::write(&person.vault, vec![0; 64 << 20]).unwrap();
     run("64 MB of zeros");
     restore();

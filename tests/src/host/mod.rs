@@ -1,0 +1,12 @@
+//! The calls of the app over HTTP, so that its screens can be tested in a browser against the real core.
+//!
+//! It listens on the loopback alone, and every address begins with a random token. One server holds many apps,
+//! each in a folder of its own, made from a [`World`]. No package contains it.
+
+mod scratch;
+mod server;
+mod worlds;
+
+pub use scratch::Scratch;
+pub use server::{MAX_BODY, Server};
+pub use worlds::{Begin, NOW, PASSPHRASE, World, Worlds};

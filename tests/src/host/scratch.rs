@@ -1,0 +1,180 @@
+//! What surrounds an app in a test: dialogs that answer with files of a folder, a keychain in memory, a clock
+//! that stands still.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use sotto_api::settings::Theme;
+use sotto_api::{App, CallResult, Host, Keychain, KeychainFault, KeychainResult, Secret};
+use sotto_core::Now;
+use sotto_core::vault::{Device, DeviceKey, Id, VaultFile};
+
+/// How the keychain of an app behaves.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum KeychainIs {
+    /// It stores keys and gives them back.
+    #[default]
+    There,
+    /// There is none.
+    Absent,
+    /// It has lost every key.
+    Emptied,
+}
+
+/// The surroundings of one app.
+pub struct Scratch {
+    folder: PathBuf,
+    now: Now,
+    began: Instant,
+    page_root: String,
+    keychain_is: KeychainIs,
+    keys: Mutex<BTreeMap<Id, String>>,
+    /// The app itself, for `lock` and `leave`.
+    app: OnceLock<Weak<App>>,
+}
+
+/// An app and the folder it works in: `journal.sotto`, `device`, and for its dialogs `in`, `out` and `backups`.
+impl Scratch {
+    /// An app in this folder.
+    ///
+    /// # Errors
+    /// What making its folders gives.
+    pub fn app(
+        folder: &Path,
+        now: Now,
+        page_root: &str,
+        keychain_is: KeychainIs,
+    ) -> std::io::Result<Arc<App>> {
+        for name in ["in", "out", "backups"] {
+            std::fs::create_dir_all(folder.join(name))?;
+        }
+        let scratch = Arc::new(Self {
+            folder: folder.to_owned(),
+            now,
+            began: Instant::now(),
+            page_root: page_root.to_owned(),
+            keychain_is,
+            keys: Mutex::new(stored_keys(folder)),
+            app: OnceLock::new(),
+        });
+        let vault = VaultFile::at(folder.join("journal.sotto"), Device::at(folder.join("device")));
+        let app = Arc::new(App::new(vault, Box::new(Surroundings(Arc::clone(&scratch)))));
+        let _ = scratch.app.set(Arc::downgrade(&app));
+        Ok(app)
+    }
+
+    fn keys(&self) -> MutexGuard<'_, BTreeMap<Id, String>> {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn seal(&self) {
+        if let Some(app) = self.app.get().and_then(Weak::upgrade) {
+            app.seal();
+        }
+    }
+
+    /// The files in a folder of this app, by name.
+    fn files(&self, name: &str) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.folder.join(name)) else { return Vec::new() };
+        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        files.sort();
+        files
+    }
+}
+
+/// Keys that a world has put into the keychain: a file `keychain.json` of slots and lines.
+fn stored_keys(folder: &Path) -> BTreeMap<Id, String> {
+    let text = std::fs::read_to_string(folder.join("keychain.json")).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// A `Host` must be owned by the app, which the surroundings know in turn.
+struct Surroundings(Arc<Scratch>);
+
+impl Host for Surroundings {
+    fn now(&self) -> Now {
+        self.0.now
+    }
+
+    fn steady(&self) -> Duration {
+        self.0.began.elapsed()
+    }
+
+    fn choose_place(&self, name: &str) -> Option<PathBuf> {
+        Some(self.0.folder.join("out").join(name))
+    }
+
+    fn choose_file(&self) -> Option<PathBuf> {
+        self.0.files("in").into_iter().next()
+    }
+
+    fn choose_files(&self) -> Vec<PathBuf> {
+        self.0.files("in")
+    }
+
+    fn choose_folder(&self) -> Option<PathBuf> {
+        Some(self.0.folder.join("backups"))
+    }
+
+    fn copy(&self, _: Secret) -> CallResult<()> {
+        Ok(())
+    }
+
+    fn print(&self) -> CallResult<()> {
+        Ok(())
+    }
+
+    fn show_theme(&self, _: Theme) {}
+
+    fn lock(&self) {
+        self.0.seal();
+    }
+
+    fn leave_heard(&self) {}
+
+    fn leave(&self, saved: bool) {
+        if saved {
+            self.0.seal();
+        }
+    }
+
+    fn keychain(&self) -> &dyn Keychain {
+        self
+    }
+
+    fn page_root(&self) -> &str {
+        &self.0.page_root
+    }
+}
+
+impl Keychain for Surroundings {
+    fn is_there(&self) -> bool {
+        self.0.keychain_is != KeychainIs::Absent
+    }
+
+    fn store(&self, key: &DeviceKey) -> KeychainResult<()> {
+        if !self.is_there() {
+            return Err(KeychainFault::Absent);
+        }
+        let mut keys = self.0.keys();
+        keys.insert(key.slot(), key.key_line().to_string());
+        let text = serde_json::to_string(&*keys).map_err(|_| KeychainFault::Failed)?;
+        std::fs::write(self.0.folder.join("keychain.json"), text).map_err(|_| KeychainFault::Failed)
+    }
+
+    fn find(&self, slot: Id) -> KeychainResult<DeviceKey> {
+        if self.0.keychain_is == KeychainIs::Emptied {
+            return Err(KeychainFault::Missing);
+        }
+        let keys = self.0.keys();
+        let line = keys.get(&slot).ok_or(KeychainFault::Missing)?;
+        DeviceKey::read(slot, line).map_err(|_| KeychainFault::Failed)
+    }
+
+    fn remove(&self, slot: Id, _: bool) -> KeychainResult<()> {
+        self.0.keys().remove(&slot);
+        Ok(())
+    }
+}
