@@ -372,13 +372,19 @@ pub enum Contact {
         /// What the others call you
         #[arg(long)]
         name: Option<String>,
+        /// When you read what you are sent, in your own words; nothing takes it off
+        #[arg(long, value_name = "T", allow_hyphen_values = true)]
+        reads: Option<String>,
     },
     /// Someone's card
     Add { file: PathBuf },
     /// Whose cards you have
     List,
-    /// The ten words to compare, aloud, in the room
-    Messages { name: String },
+    /// The ten words to compare, aloud, in the room; with several names, those of a whole group
+    Words {
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// You compared the ten words
     Confirm { name: String },
     /// Forget someone's card
@@ -433,6 +439,9 @@ pub struct Choice {
     /// Let this name leave as it is; may be repeated
     #[arg(long = "keep-name", value_name = "NAME")]
     pub keep_names: Vec<String>,
+    /// Ask them to delete it after this day
+    #[arg(long, value_name = "DATE")]
+    pub delete_after: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -455,6 +464,10 @@ pub enum Received {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Delete what came, and keep a line that it did
+    Delete { id: String },
+    /// Everything that ever came, also what was deleted
+    Log,
 }
 
 #[derive(Subcommand)]

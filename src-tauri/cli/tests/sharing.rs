@@ -124,7 +124,7 @@ fn what_is_sealed_is_what_was_previewed_and_what_is_received() {
     assert_eq!(okafor.does(&["received", "brief"]).len(), 1);
     assert_eq!(okafor.fails(2, &["received", "brief", "--group", "No such circle"]), "not_found");
     // The same file again is recognised and kept once.
-    assert_eq!(okafor.does(&["received", "open", sealed])[0]["again"], true);
+    assert_eq!(okafor.does(&["received", "open", sealed])[0]["already_received"], true);
     assert_eq!(okafor.does(&["received", "list"]).len(), 1);
 }
 
@@ -204,4 +204,103 @@ fn a_name_leaves_only_when_the_person_says_so_and_is_then_not_listed_as_masked()
         preview["page"].as_str().unwrap().contains("Maya")
             && !preview["page"].as_str().unwrap().contains("Jo")
     );
+}
+
+#[test]
+fn a_reading_promise_goes_from_card_to_contact_to_preview_and_page() {
+    let (ines, okafor) = (somebody(), somebody());
+    let promise = "I read these on Thursday from 17:00, not before";
+    let mine = okafor.does(&["contact", "mine", "--name", "Dr Okafor", "--reads", promise]);
+    assert_eq!(mine[0]["reads"], promise);
+    std::fs::write(ines.path("o.card"), mine[0]["card"].as_str().unwrap()).unwrap();
+    let added = ines.does(&["contact", "add", "o.card"]);
+    have(&added, &["name", "verified", "reads"]);
+    assert_eq!(added[0]["reads"], promise);
+    ines.does(&["contact", "confirm", "Dr Okafor"]);
+    card(&ines, "Ines");
+    ines.does(&["bring", "add", "--title", "Asking"]);
+    let preview = ["share", "preview", "--to", "Dr Okafor", "--bring"];
+    let seen = &ines.does(&preview)[0];
+    assert_eq!(seen["to"][0]["reads"], promise);
+    assert!(seen["page"].as_str().unwrap().contains(promise));
+    assert!(ines.readable(&preview).output.contains(promise));
+    // A new card with the same keys brings the new promise and stays compared; without one, there is none.
+    for (reads, now_reads) in [("On Friday", json!("On Friday")), ("", Value::Null)] {
+        let mine = okafor.does(&["contact", "mine", "--reads", reads]);
+        std::fs::write(ines.path("o.card"), mine[0]["card"].as_str().unwrap()).unwrap();
+        let again = &ines.does(&["contact", "add", "o.card"])[0];
+        assert_eq!((&again["reads"], &again["verified"]), (&now_reads, &json!(true)));
+    }
+    // Changing the name leaves the promise, and what does not fit changes nothing.
+    okafor.does(&["contact", "mine", "--reads", "On Monday"]);
+    assert_eq!(okafor.fails(7, &["contact", "mine", "--reads", &"x".repeat(201)]), "promise_unfit");
+    assert_eq!(okafor.does(&["contact", "mine", "--name", "O."])[0]["reads"], "On Monday");
+    assert_eq!(somebody().fails(2, &["contact", "mine", "--reads", "On Monday"]), "my_name_missing");
+}
+
+#[test]
+fn please_delete_after_stands_on_the_page_and_at_the_receiver() {
+    let (ines, okafor) = two();
+    ines.does(&["bring", "add", "--title", "Asking"]);
+    let seal =
+        |day| ["share", "seal", "--to", "Dr Okafor", "--bring", "--out", "s.age", "--delete-after", day];
+    for day in ["tomorrow", "2026-13-01", "2026-12-24T10:00:00Z"] {
+        assert_eq!(ines.fails(2, &seal(day)), "date_unreadable", "{day}");
+    }
+    assert!(!ines.path("s.age").exists());
+    assert_eq!(ines.does(&seal("2026-12-24"))[0]["delete_after"], "2026-12-24");
+    let opened = okafor.does(&["received", "open", ines.path("s.age").to_str().unwrap()]);
+    assert_eq!(opened[0]["delete_after"], "2026-12-24");
+    okafor.does(&["received", "page", opened[0]["id"].as_str().unwrap(), "--out", "came.html"]);
+    let page = std::fs::read_to_string(okafor.path("came.html")).unwrap();
+    assert!(page.contains("A request: please delete this after 24 December 2026."));
+    assert!(okafor.readable(&["received", "list"]).output.contains("please delete this after 2026-12-24"));
+}
+
+#[test]
+fn a_whole_group_compares_one_set_of_words() {
+    let names = ["Ines", "Lee", "Ada"];
+    let people = names.map(|_| somebody());
+    let cards: Vec<String> = people.iter().zip(names).map(|(person, name)| card(person, name)).collect();
+    let mut words = Vec::new();
+    for (i, person) in people.iter().enumerate() {
+        let mut others = Vec::new();
+        for (j, name) in names.iter().enumerate().filter(|(j, _)| *j != i) {
+            std::fs::write(person.path("c"), &cards[j]).unwrap();
+            person.does(&["contact", "add", "c"]);
+            others.insert(0, *name);
+        }
+        let ten = &person.does(&[&["contact", "words"], others.as_slice()].concat())[0];
+        assert_eq!((&ten["names"], ten["words"].as_array().unwrap().len()), (&json!(others), 10));
+        words.push(ten["words"].clone());
+        assert_ne!(person.does(&["contact", "words", others[0]])[0]["words"], ten["words"]);
+    }
+    assert!(words.iter().all(|ten| *ten == words[0]), "{words:?}");
+}
+
+#[test]
+fn what_was_received_can_be_deleted_and_a_line_remains() {
+    let (ines, okafor) = two();
+    ines.does(&["bring", "add", "--title", "Asking"]);
+    let sealed = ines.does(&["share", "seal", "--to", "Dr Okafor", "--bring", "--out", "s.age"]);
+    let path = ines.path("s.age");
+    let opened = okafor.does(&["received", "open", path.to_str().unwrap()]);
+    let id = opened[0]["id"].as_str().unwrap();
+    let gone = okafor.does(&["received", "delete", id]);
+    have(&gone, &["id", "from", "opened_at", "sha256", "deleted_at"]);
+    assert_eq!(gone[0]["sha256"], sealed[0]["sha256"]);
+    assert!(okafor.does(&["received", "list"]).is_empty());
+    assert!(okafor.does(&["received", "brief"]).is_empty());
+    for again in [&["received", "delete", id][..], &["received", "page", id, "--out", "p.html"]] {
+        assert_eq!(okafor.fails(2, again), "not_found");
+    }
+    assert!(!okafor.path("p.html").exists());
+    let log = okafor.does(&["received", "log"]);
+    assert_eq!((log.len(), &log[0]), (1, &gone[0]));
+    let said = okafor.readable(&["received", "log"]).output;
+    assert!(said.contains("Ines") && said.contains("deleted") && !said.contains("Asking"), "{said}");
+    assert_eq!(okafor.does(&["verify"])[0]["damaged"], json!([]));
+    // The same file again: recognised, and taken in.
+    assert_eq!(okafor.does(&["received", "open", path.to_str().unwrap()])[0]["already_received"], true);
+    assert_eq!(okafor.does(&["received", "log"]).len(), 2);
 }

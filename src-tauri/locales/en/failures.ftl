@@ -86,6 +86,7 @@ failure-preview-stale = Something changed after the preview was made. Nothing ha
 failure-share-refused = This file is not a sealed share. Nothing was kept from it. Ask the sender which file it should be.
 failure-share-too-large = This is larger than a share can be. Nothing was kept from it and nothing has left. Choose less, or ask the sender.
 failure-card-is-yours = This is your own card. Nothing was added. Ask for the other person’s card.
+failure-promise-unfit = When you read what you are sent stands on one line of at most { $limit } characters, without signs that cannot be seen. Your card is as it was. Say it in fewer words.
 failure-my-name-missing = There is no name on your card yet. Nothing has left. Give your card a name first.
 
 failure-format-unknown = The format of this file is not known. Nothing was taken from it. Choose a file that an export wrote, or one with a line of JSON for each reflection.

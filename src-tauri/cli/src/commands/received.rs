@@ -6,8 +6,8 @@ use sotto_core::{Failure, Journal, Now};
 use crate::Result;
 use crate::arguments::Received;
 use crate::open::{Context, id};
-use crate::output::print_failure;
-use crate::{commands, prompt};
+use crate::output::{Messages, print_failure};
+use crate::{commands, prompt, time};
 
 pub fn received(context: &mut Context, action: Received) -> Result<()> {
     let now = context.clock.now();
@@ -54,12 +54,31 @@ pub fn received(context: &mut Context, action: Received) -> Result<()> {
             let page = journal.received_page(id(&typed)?)?;
             commands::sharing::write_page(context, &page, &out)
         }),
+        Received::Delete { id: typed } => context.with(|context, journal| {
+            let entry = journal.received_delete(id(&typed)?, now)?;
+            context.out.line(&entry, |words| words.say("cli-received-deleted", &[("from", &entry.from)]));
+            Ok(())
+        }),
+        Received::Log => context.with(|context, journal| {
+            for entry in journal.received_log()? {
+                context.out.line(&entry, |words| logged(words, &entry));
+            }
+            context.out.or_none("cli-none-received");
+            Ok(())
+        }),
     }
+}
+
+fn logged(words: &Messages, entry: &received::ReceivedLogEntry) -> String {
+    let deleted = entry.deleted_at.as_deref().map(time::short);
+    let deleted = deleted.map(|when| words.say("cli-received-deleted-at", &[("when", &when)]));
+    let deleted = deleted.map(|deleted| format!("  {deleted}")).unwrap_or_default();
+    format!("{}  {}{deleted}\n    SHA-256 {}", time::short(&entry.opened_at), entry.from, entry.sha256)
 }
 
 /// A name that is neither a group's here nor on any page is unknown.
 fn brief(journal: &mut Journal, group: Option<&str>, now: Now) -> Result<Vec<received::Received>> {
-    let brief = journal.received_brief(group)?;
+    let brief = journal.received_brief(group, now)?;
     if brief.is_empty() && group.is_some() {
         journal.group_named(group, now)?;
     }
@@ -80,7 +99,21 @@ fn tell(context: &mut Context, received: &received::Received) {
         let items = commands::sharing::titles(words, &received.items);
         let doubt = doubt(received).map(|code| words.say(&format!("cli-{}", code.replace('_', "-")), &[]));
         let doubt = doubt.map(|doubt| format!(" ({doubt})")).unwrap_or_default();
-        format!("{}  {}{doubt}  {}\n{items}", received.made, received.from, received.title)
+        let session = received.starts.as_deref().map(time::short).unwrap_or_default();
+        let group = received.group.as_deref().unwrap_or_default();
+        let mut lines = vec![
+            format!("{}  {}{doubt}  {group} {session}", received.created_on, received.from)
+                .trim_end()
+                .to_owned(),
+        ];
+        if received.check_in {
+            lines.push(words.say("cli-received-check-in", &[]));
+        }
+        lines.push(items);
+        if let Some(day) = &received.delete_after {
+            lines.push(words.say("cli-received-delete-after", &[("day", day)]));
+        }
+        lines.join("\n")
     });
 }
 

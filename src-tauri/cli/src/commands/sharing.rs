@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 use sotto_core::output::write_output;
 use sotto_core::sharing::card::MAX_BYTES;
-use sotto_core::sharing::{self, Preview, ShareChoice, ShareItem, SharingError};
+use sotto_core::sharing::{self, ItemKind, Preview, ShareChoice, ShareItem, SharingError};
 use sotto_core::{Code, Error, Failure, Journal, Now};
 
 use crate::Result;
@@ -20,8 +20,13 @@ const PAGE: &[u8] = b"<!DOCTYPE html>";
 pub fn contact(context: &mut Context, action: Contact) -> Result<()> {
     let now = context.clock.now();
     match action {
-        Contact::Mine { name } => context.with(|context, journal| {
-            let mine = journal.my_card(name.as_deref(), now)?.ok_or(Error::from(SharingError::NoName))?;
+        Contact::Mine { name, reads } => context.with(|context, journal| {
+            let missing = || Error::from(SharingError::NoName);
+            let mut mine = journal.my_card(name.as_deref(), now)?.ok_or_else(missing)?;
+            if let Some(reads) = &reads {
+                journal.my_reading_promise(reads, now)?;
+                mine = journal.my_card(None, now)?.ok_or_else(missing)?;
+            }
             context.out.line(&mine, |_| mine.card.trim_end().to_owned());
             Ok(())
         }),
@@ -41,9 +46,13 @@ pub fn contact(context: &mut Context, action: Contact) -> Result<()> {
             context.out.or_none("cli-none-contacts");
             Ok(())
         }),
-        Contact::Messages { name } => context.with(|context, journal| {
-            let contact = journal.contact_named(&name)?;
-            print_with_words(context, journal, &contact)
+        Contact::Words { names } => context.with(|context, journal| {
+            let contacts =
+                names.iter().map(|name| Ok(journal.contact_named(name)?)).collect::<Result<Vec<_>>>()?;
+            match contacts.as_slice() {
+                [contact] => print_with_words(context, journal, contact),
+                group => print_words_of_group(context, journal, group),
+            }
         }),
         Contact::Confirm { name } => context.with(|context, journal| {
             let contact = journal.contact_named(&name)?;
@@ -78,6 +87,18 @@ fn print_with_words(context: &mut Context, journal: &Journal, contact: &sharing:
     Ok(())
 }
 
+/// The words of several contacts and oneself.
+fn print_words_of_group(context: &mut Context, journal: &Journal, group: &[sharing::Contact]) -> Result<()> {
+    let ids: Vec<_> = group.iter().map(|contact| contact.id).collect();
+    let names: Vec<&str> = group.iter().map(|contact| contact.name.as_str()).collect();
+    let ten = journal.group_words(&ids)?;
+    context.out.line(&json!({ "names": names, "words": ten }), |words| {
+        let who = words.say("cli-contact-group", &[("names", &names.join(", "))]);
+        format!("{who}\n{}", ten.join(" "))
+    });
+    Ok(())
+}
+
 pub fn share(context: &mut Context, action: Share) -> Result<()> {
     let now = context.clock.now();
     match action {
@@ -100,10 +121,17 @@ pub fn share(context: &mut Context, action: Share) -> Result<()> {
             Ok(())
         }),
         Share::Record => context.with(|context, journal| {
-            for entry in journal.share_record()? {
-                context.out.line(&entry, |words| {
+            for entry in journal.share_log()? {
+                let object = json!({
+                    "id": entry.id,
+                    "when": entry.shared_at,
+                    "to": entry.to,
+                    "sha256": entry.sha256,
+                    "items": entry.items,
+                });
+                context.out.line(&object, |words| {
                     let items = titles(words, &entry.items);
-                    format!("{}  {}\n{items}", time::short(&entry.when), entry.to.join(", "))
+                    format!("{}  {}\n{items}", time::short(&entry.shared_at), entry.to.join(", "))
                 });
             }
             context.out.or_none("cli-none-left");
@@ -131,6 +159,8 @@ fn preview(journal: &mut Journal, choice: &Choice, now: Now) -> Result<Preview> 
         mood_weeks: choice.mood_weeks,
         reflections: choice.reflections.iter().map(|typed| id(typed)).collect::<Result<_>>()?,
         keep_names,
+        delete_after: choice.delete_after.clone(),
+        language: None,
     };
     Ok(journal.share_preview(&choice, now)?)
 }
@@ -142,8 +172,9 @@ fn tell(context: &mut Context, preview: &Preview, more: serde_json::Value, headl
         "to": preview.to,
         "verified": preview.to.iter().all(|to| to.verified),
         "items": preview.items(),
-        "masked": masked.iter().map(|m| json!({ "name": m.name, "instead": m.instead })).collect::<Vec<_>>(),
+        "masked": masked.iter().map(|m| json!({ "name": m.name, "instead": m.alias })).collect::<Vec<_>>(),
         "kept": kept.iter().map(|k| json!({ "name": k.name })).collect::<Vec<_>>(),
+        "delete_after": preview.delete_after,
         "sha256": preview.sha256(),
     });
     if let (Some(object), serde_json::Value::Object(more)) = (object.as_object_mut(), more) {
@@ -151,12 +182,16 @@ fn tell(context: &mut Context, preview: &Preview, more: serde_json::Value, headl
     }
     context.out.line(&object, |words| {
         let to: Vec<&str> = preview.to.iter().map(|to| to.name.as_str()).collect();
-        let mut lines = vec![words.say(headline, &[("to", &to.join(", "))]), titles(words, &preview.items())];
+        let promises = preview.to.iter().filter_map(|to| Some((&to.name, to.reads.as_ref()?)));
+        let mut lines = vec![words.say(headline, &[("to", &to.join(", "))]), titles(words, preview.items())];
         for name in masked {
-            lines.push(words.say("cli-share-masked", &[("name", &name.name), ("instead", &name.instead)]));
+            lines.push(words.say("cli-share-masked", &[("name", &name.name), ("instead", &name.alias)]));
         }
         for name in kept {
             lines.push(words.say("cli-share-kept", &[("name", &name.name)]));
+        }
+        for (name, promise) in promises {
+            lines.push(words.say("cli-share-reads", &[("name", name), ("promise", promise)]));
         }
         lines.push(words.say("cli-share-limit", &[]));
         lines.push(format!("SHA-256 {}", preview.sha256()));
@@ -167,10 +202,34 @@ fn tell(context: &mut Context, preview: &Preview, more: serde_json::Value, headl
 /// The things in a share, one a line.
 pub fn titles(words: &Messages, items: &[ShareItem]) -> String {
     let line = |item: &ShareItem| {
-        let kind = words.say(&format!("cli-item-{}", item.kind), &[]);
+        let kind = words.say(item_label(item.kind), &[]);
         if item.title.is_empty() { format!("    {kind}") } else { format!("    {kind}: {}", item.title) }
     };
     items.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The sentence that says what kind of thing it is.
+const fn item_label(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Bring => "cli-item-bring",
+        ItemKind::Mood => "cli-item-mood",
+        ItemKind::Tracker => "cli-item-tracker",
+        ItemKind::Measure => "cli-item-measure",
+        ItemKind::Reflection => "cli-item-reflection",
+        ItemKind::Letter => "cli-item-letter",
+        ItemKind::Win => "cli-item-win",
+        ItemKind::Commitment => "cli-item-commitment",
+        ItemKind::Strategy => "cli-item-strategy",
+        ItemKind::Feedback => "cli-item-feedback",
+        ItemKind::Listening => "cli-item-listening",
+        ItemKind::Agreement => "cli-item-agreement",
+        ItemKind::Tags => "cli-item-tags",
+        ItemKind::Attachment => "cli-item-attachment",
+        ItemKind::DeleteRequest => "cli-item-delete-request",
+        ItemKind::DeleteAnswer => "cli-item-delete-answer",
+        ItemKind::Later => "cli-item-later",
+        ItemKind::Export => "cli-item-export",
+    }
 }
 
 fn write_page_file(page: &str, out: &Path) -> Result<()> {

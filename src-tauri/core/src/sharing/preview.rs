@@ -43,6 +43,8 @@ pub struct Preview {
     /// Shares on record when it was made: it is stale after the next one.
     pub(super) share_count: i64,
     items: Vec<ShareItem>,
+    /// The day after which the recipients are asked to delete it.
+    pub delete_after: Option<String>,
     pub to: Vec<Recipient>,
     pub names: Vec<Masked>,
 }
@@ -100,6 +102,7 @@ impl Journal {
             parties: parties(id),
             share_count,
             items,
+            delete_after: delete_after.map(|day| day.to_string()),
             to: contacts
                 .into_iter()
                 .map(|(id, c)| Recipient { id, verified: c.verified(), name: c.name, reads: c.reads })
