@@ -36,4 +36,4 @@ mod store;
 
 pub use base::{Class, Code, Error, Failure, Now, Result, name, output, text_folding, wordlist};
 pub use sotto_vault as vault;
-pub use store::{Journal, Progress};
+pub use store::{CommitPart, Journal, Progress};
