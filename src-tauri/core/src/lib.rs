@@ -5,7 +5,7 @@
 //! elsewhere: files and age (`sotto-vault`), windows (`src-tauri/src`).
 //!
 //! The modules stand on floors, each naming only those below: `base`, `store`, the leaf features
-//! (`reflections`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then
+//! (`reflections`, `attachments`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then
 //! `import_export`, `backups` and `access`, and `kinds` on top.
 #![cfg_attr(
     test,
@@ -19,6 +19,7 @@
 )]
 
 pub mod access;
+pub mod attachments;
 pub mod backups;
 mod base;
 #[cfg(feature = "fuzzed")]

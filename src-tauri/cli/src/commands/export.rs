@@ -68,5 +68,6 @@ fn words(words: &Messages, day: &str) -> ExportLabels {
         minutes: say("export-minutes"),
         groups: say("export-groups"),
         people: say("export-people"),
+        attachments: say("export-attachments"),
     }
 }

@@ -6,6 +6,9 @@
 //! and what others sent are not in it, because they are about other people. One that is sealed to somebody
 //! is a share: it gets its name only when it is on the record of what has left. Bringing a file in is in
 //! `import`.
+//!
+//! Of attachments an export names all there are (in JSON with type, size and hash) and holds no content: one
+//! file of text has no room for it. So nothing is missing without a word about it.
 
 mod html;
 mod import;
@@ -18,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto_vault::{Id, OutputFile, ProgressFn, Recipient, Stage, report};
 
+use crate::attachments::Attachment;
 use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::groups::GroupInput;
@@ -83,6 +87,8 @@ pub struct ExportLabels {
     pub minutes: String,
     pub groups: String,
     pub people: String,
+    /// Before the names of attachments: that they are not in this file.
+    pub attachments: String,
 }
 
 /// A reflection as it stands in an export.
@@ -94,6 +100,9 @@ pub struct ExportedReflection {
     pub content: Content,
     #[serde(default)]
     pub revision: u32,
+    /// Names of its attachments, for documents. In JSON they are a list of their own.
+    #[serde(skip)]
+    attached: Vec<String>,
 }
 
 /// A group as it was entered.
@@ -110,6 +119,8 @@ struct Rest {
     groups: Vec<ExportedGroup>,
     people: Vec<Person>,
     bring: Vec<Bring>,
+    /// Those of one reflection together, by its id.
+    attachments: Vec<Attachment>,
 }
 
 /// How one format is written: a beginning, each reflection from the oldest to the newest, an end.
@@ -176,7 +187,9 @@ impl Journal {
             let out = &mut Hashed { out, hash: &mut hash };
             document.begin(out).map_err(unwritten)?;
             self.reflection_each(&mut |reflection| {
-                document.reflection(out, &reflection.into()).map_err(unwritten)?;
+                let exported =
+                    ExportedReflection { attached: rest.attached(reflection.id), ..reflection.into() };
+                document.reflection(out, &exported).map_err(unwritten)?;
                 count = count.saturating_add(1);
                 let done = count as usize;
                 if done.is_multiple_of(TELL) || done == all {
@@ -212,6 +225,7 @@ impl Journal {
             groups: groups.into_iter().map(|g| ExportedGroup { id: g.id, input: g.input }).collect(),
             people: self.person_list()?,
             bring: self.bring_list(None)?,
+            attachments: self.attachments_by_owner()?,
         })
     }
 }
@@ -241,6 +255,7 @@ impl From<&Reflection> for ExportedReflection {
             date: reflection.date.clone(),
             content: reflection.content.clone(),
             revision: reflection.revision,
+            attached: Vec::new(),
         }
     }
 }
@@ -254,15 +269,17 @@ fn short(date: &str) -> String {
     date.get(..16).unwrap_or(date).replace('T', " ")
 }
 
-/// Date, mood, feelings and tags, in one line of parts.
+/// Date, mood, feelings, tags and attachments, in one line of parts.
 fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
     let mut parts = vec![short(&reflection.date)];
     if let Some(mood) = reflection.content.mood {
         parts.push(format!("{}: {mood}/5", words.mood));
     }
-    for (label, list) in
-        [(&words.feelings, &reflection.content.feelings), (&words.tags, &reflection.content.tags)]
-    {
+    for (label, list) in [
+        (&words.feelings, &reflection.content.feelings),
+        (&words.tags, &reflection.content.tags),
+        (&words.attachments, &reflection.attached),
+    ] {
         if !list.is_empty() {
             parts.push(format!("{label}: {}", list.join(", ")));
         }
@@ -271,6 +288,14 @@ fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
 }
 
 impl Rest {
+    /// The names of a reflection's attachments.
+    fn attached(&self, reflection: Id) -> Vec<String> {
+        let first = self.attachments.partition_point(|attachment| attachment.owner < reflection);
+        let rest = self.attachments.get(first..).unwrap_or_default();
+        let of_it = rest.iter().take_while(|attachment| attachment.owner == reflection);
+        of_it.map(|attachment| attachment.name.clone()).collect()
+    }
+
     /// What documents show of it: sections of a heading and entries, each with a line and a text.
     fn sections<'a>(&'a self, words: &'a ExportLabels) -> Vec<(&'a str, Vec<(String, &'a str)>)> {
         let notes = self.notes.iter().map(|n| (short(&n.at), n.text.as_str())).collect();

@@ -148,7 +148,7 @@ export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use"
 /**
  * What went wrong. On the wire in snake case: `passphrase_wrong`.
  */
-export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
+export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "attachment_too_large" | "attachments_too_many" | "attachment_damaged" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
 export type Contact = { id: string, name: string, verified: boolean, 
 /**
  * New keys under a known name: to be compared again.
@@ -186,7 +186,11 @@ made: string, mood: string, feelings: string, tags: string,
 /**
  * Heading of the notes that were left while locked.
  */
-notes: string, bring: string, minutes: string, groups: string, people: string, };
+notes: string, bring: string, minutes: string, groups: string, people: string, 
+/**
+ * Before the names of attachments: that they are not in this file.
+ */
+attachments: string, };
 /**
  * What was written.
  */
@@ -790,6 +794,9 @@ export const CLASSES: Record<Code, Class> = {
   captured_waiting: "usage",
   captured_too_many: "refused",
   captured_too_long: "refused",
+  attachment_too_large: "refused",
+  attachments_too_many: "refused",
+  attachment_damaged: "damaged",
   name_empty: "usage",
   name_too_long: "refused",
   weekday_unknown: "usage",
