@@ -50,7 +50,10 @@ fn age(ann: &Person, identity: &str, file: &str) -> Option<Vec<u8>> {
 fn json_holds_everything_and_comes_back_in_once() {
     let ann = writer();
     let written = export(&ann, "json", &["--plain", "--out", "all.json"]);
-    assert_eq!(written, json!({ "written": "all.json", "reflections": 2, "sealed": false, "to": [] }));
+    assert_eq!(
+        written,
+        json!({ "written": "all.json", "reflections": 2, "media": 0, "media_left_out": 0, "sealed": false, "to": [] })
+    );
     let all: Value = serde_json::from_slice(&std::fs::read(ann.path("all.json")).unwrap()).unwrap();
     assert_eq!((&all["format"], &all["version"]), (&json!("sotto-export"), &json!(1)));
     let first = &all["reflections"][0];
@@ -109,7 +112,7 @@ fn without_a_name_it_is_sealed_to_this_journal_and_its_sheet_alone() {
         "what was removed does not come back"
     );
     let other = Person::without_vault();
-    std::fs::write(other.path("p.txt"), "another\n").unwrap();
+    std::fs::write(other.path("p.txt"), "another one\n").unwrap();
     other.bare(&["init", "--no-recovery", "--passphrase-file", "p.txt"], b"");
     std::fs::copy(ann.path("all.age"), other.path("all.age")).unwrap();
     let refused = other.bare(&["--passphrase-file", "p.txt", "import", "auto", "all.age"], b"");
@@ -130,7 +133,7 @@ fn without_a_name_it_is_sealed_to_this_journal_and_its_sheet_alone() {
 fn it_can_be_sealed_to_a_contact_by_name_or_to_any_recipient() {
     let ann = writer();
     let ben = Person::without_vault();
-    std::fs::write(ben.path("p.txt"), "another\n").unwrap();
+    std::fs::write(ben.path("p.txt"), "another one\n").unwrap();
     ben.bare(&["init", "--no-recovery", "--passphrase-file", "p.txt"], b"");
     let card = ben.bare(&["--passphrase-file", "p.txt", "contact", "mine", "--name", "Ben"], b"");
     std::fs::write(ann.path("ben.txt"), card.lines[0]["card"].as_str().unwrap()).unwrap();
