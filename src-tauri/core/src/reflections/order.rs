@@ -16,6 +16,8 @@ use crate::base::Result;
 
 /// Rows in a second.
 const ROWS: i64 = 1_024;
+/// How many reflections of a second make room for one.
+const CLOSE: usize = 64;
 
 /// Reflections are ordered by moment (seconds and nanoseconds since 1970), then by when they were added, then
 /// by id.
