@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The systems Sotto is made for.
 const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc"];
 /// What people get.
-const SHIPPED: [&str; 5] = ["sotto", "sotto-api", "sotto-cli", "sotto-core", "sotto-vault"];
+const SHIPPED: [&str; 6] = ["sotto", "sotto-api", "sotto-cli", "sotto-core", "sotto-intake", "sotto-vault"];
 
 /// What opens connections, or speaks a protocol over them.
 const NETWORK: &[&str] = &[
@@ -146,7 +146,7 @@ fn tree(package: &str) -> BTreeSet<(String, String, String)> {
             Some((name.to_owned(), version.to_owned(), licence.to_owned()))
         })
         .collect();
-    assert!(whole.len() > 50, "{package} stands on more than that: {whole:?}");
+    assert!(whole.len() > 30, "{package} stands on more than that: {whole:?}");
     whole
 }
 

@@ -30,7 +30,7 @@ fn arguments(name: &str) -> Value {
     let settings = json!({ "theme": "dark", "text_size": 100, "lock_after": 5, "country": null });
     let sheet = json!({ "title": "t", "about": "a", "words": "w", "line": "l", "code": "c", "keep": "k" });
     let labels = json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f",
-        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p" });
+        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p", "attachments": "a" });
     match name {
         "app_state"
         | "active"

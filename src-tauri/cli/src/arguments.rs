@@ -3,10 +3,14 @@
 //! Doc comments are the text of `--help`. Options that every command has may be written before or
 //! after the command.
 
+mod attachments;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use attachments::Attachment;
 
 #[derive(Parser)]
 #[command(name = "sotto-cli", version, about = "Your Sotto journal, without a window.")]
@@ -65,10 +69,15 @@ pub enum Command {
         #[command(flatten)]
         page: Page,
     },
-    /// Remove a reflection with everything it ever said
+    /// Remove a reflection with everything it ever said and all that is attached to it
     Delete { id: String },
     /// Reflections, newest first
     List(List),
+    /// Pictures, sound and files on a reflection
+    Attachment {
+        #[command(subcommand)]
+        action: Attachment,
+    },
     /// One reflection, whole
     Show {
         id: String,
@@ -219,6 +228,9 @@ pub struct Page {
     /// May be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
+    /// A picture, sound or any file to add; may be repeated
+    #[arg(long = "attach", value_name = "FILE")]
+    pub attach: Vec<PathBuf>,
     /// The text; - reads it from standard input
     #[arg(value_parser = text, allow_hyphen_values = true)]
     pub text: Option<String>,
@@ -523,7 +535,9 @@ impl Arguments {
         let hyphen = |text: Option<&String>| usize::from(text.is_some_and(|t| t == "-"));
         let command = match &self.command {
             Command::Capture { text } => hyphen(text.as_ref()),
-            Command::Write(page) | Command::Edit { page, .. } => hyphen(page.text.as_ref()),
+            Command::Write(page) | Command::Edit { page, .. } => {
+                hyphen(page.text.as_ref()) + page.attach.iter().map(|file| dash(Some(file))).sum::<usize>()
+            }
             Command::Bring { action: Bring::Add { text, .. } } => hyphen(text.as_ref()),
             Command::Import { path, .. } => dash(Some(path)),
             Command::Contact { action: Contact::Add { file } } => dash(Some(file)),

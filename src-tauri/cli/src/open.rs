@@ -71,6 +71,7 @@ impl Context {
         if done.is_ok() || journal.mend_view().unwrap_or(false) {
             let _ = journal.save_view();
         }
+        let _ = journal.remove_loose();
         let _ = journal.checkpoint();
         done
     }

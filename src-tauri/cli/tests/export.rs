@@ -50,7 +50,10 @@ fn age(ann: &Person, identity: &str, file: &str) -> Option<Vec<u8>> {
 fn json_holds_everything_and_comes_back_in_once() {
     let ann = writer();
     let written = export(&ann, "json", &["--plain", "--out", "all.json"]);
-    assert_eq!(written, json!({ "written": "all.json", "reflections": 2, "sealed": false, "to": [] }));
+    assert_eq!(
+        written,
+        json!({ "written": "all.json", "reflections": 2, "media": 0, "media_left_out": 0, "sealed": false, "to": [] })
+    );
     let all: Value = serde_json::from_slice(&std::fs::read(ann.path("all.json")).unwrap()).unwrap();
     assert_eq!((&all["format"], &all["version"]), (&json!("sotto-export"), &json!(1)));
     let first = &all["reflections"][0];

@@ -4,6 +4,7 @@
 
 use sotto_vault::{Key, NewPassphrase, RecoveryKey, Vault, VaultFile};
 
+use crate::attachments::Attachments;
 use crate::base::Result;
 use crate::reflections::Reflections;
 use crate::store::{Journal, Kinds, Progress};
@@ -12,6 +13,7 @@ use crate::{groups, people, received, safety, sessions, sharing};
 /// Every kind this version knows.
 pub(crate) static KINDS: Kinds = &[
     &Reflections,
+    &Attachments,
     &groups::KIND,
     &people::KIND,
     &sessions::KIND,

@@ -5,7 +5,7 @@
 //! age (`sotto-vault`), windows (`src-tauri/src`).
 //!
 //! The modules stand on floors, each naming only those below: `base`, `store`, the leaf features
-//! (`reflections`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then
+//! (`reflections`, `attachments`, `people`, `groups`), then `sessions` and `safety`, `sharing`, `received`, then
 //! `import_export`, `backups` and `access`, and `kinds` on top.
 #![cfg_attr(
     test,
@@ -19,6 +19,7 @@
 )]
 
 pub mod access;
+pub mod attachments;
 pub mod backups;
 mod base;
 #[cfg(feature = "fuzzed")]
@@ -36,4 +37,4 @@ mod store;
 
 pub use base::{Class, Code, Error, Failure, Now, Result, name, output, text_folding, wordlist};
 pub use sotto_vault as vault;
-pub use store::{Journal, Progress};
+pub use store::{CommitPart, Journal, Progress};

@@ -44,6 +44,7 @@ fn words() -> ExportLabels {
         minutes: words(),
         groups: words(),
         people: words(),
+        attachments: words(),
     }
 }
 

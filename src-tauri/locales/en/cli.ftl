@@ -14,6 +14,7 @@ cli-sheet-line = The same key as one line. It also works with the plain “age�
 cli-sheet-use = To use it: choose “Use my recovery sheet instead” when Sotto asks for the passphrase, and type the 24 words in their order or the line above.
 
 cli-none-reflections = Nothing here yet. “write” begins.
+cli-none-attachments = Nothing is attached. “edit ID --attach FILE” adds something.
 cli-none-found = Nothing found.
 cli-none-captured = No note is waiting.
 cli-none-people = Nobody here yet. “person add” takes someone’s name out of what you share.
@@ -28,6 +29,9 @@ cli-captured = Sealed. You will find it after unlocking.
 cli-captured-discarded = The note is gone.
 cli-kept = Kept. { $id }
 cli-deleted = The reflection is gone from this journal, with everything it said before. Backups may still hold it.
+
+cli-attachment-saved = The attachment is in { $file }. It is not sealed.
+cli-attachment-deleted = The attachment is gone from this journal. Backups may still hold it.
 
 cli-import-added = { $count ->
     [one] 1 reflection was added.
@@ -146,6 +150,10 @@ cli-warning-reading-only = Open for reading only. Records that should be there a
 cli-warning-notes-unreadable = { $count ->
     [one] 1 note that was left while locked cannot be read by anyone. Everything else is in order.
    *[other] { $count } notes that were left while locked cannot be read by anyone. Everything else is in order.
+  }
+cli-warning-attachments-not-exported = { $count ->
+    [one] 1 attachment is named in this file, and its content is not in it. “attachment save” writes it to a file of its own.
+   *[other] { $count } attachments are named in this file, and their contents are not in it. “attachment save” writes each to a file of its own.
   }
 cli-warning-import-reflections-only = Only reflections are taken in from an export. Its { $kinds } stay in the file.
 cli-warning-records-damaged = { $count ->

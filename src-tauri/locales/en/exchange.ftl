@@ -9,6 +9,7 @@ export-bring = To bring
 export-minutes = minutes
 export-groups = Groups
 export-people = People
+export-attachments = Attached, not in this file
 
 take = Take everything with you
 take-why = Everything you wrote, with your groups, the people you named and what you want to bring, in one file that other programs can read. What others sent you is not in it.

@@ -132,6 +132,12 @@ failure-time-unknown = This is not a time of day. Nothing has been saved.
     .advice = Write it like 18:30.
 failure-zone-unknown = This time zone is not known. Nothing has been saved.
     .advice = Choose one from the list.
+failure-attachment-too-large = This file is larger than { $limit } GiB, the most that one attachment can hold. Nothing was added.
+    .advice = Cut it into shorter pieces, or make it smaller first.
+failure-attachments-too-many = A reflection holds at most { $limit } attachments. Nothing was added.
+    .advice = Put the others on another reflection.
+failure-attachment-damaged = What is stored of this attachment is damaged. No file was made, and nothing else in the journal has changed.
+    .advice = Keep the journal’s file as it is, and look for the attachment in a backup.
 
 failure-captured-waiting = Notes that were written while the journal was locked are still waiting. Nothing has changed.
     .advice = Keep or discard each of them first, then try again.

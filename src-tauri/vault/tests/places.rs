@@ -119,6 +119,11 @@ fn a_vault_of_the_draft_before_this_format_is_refused_by_name_and_left_alone() {
 fn reading_a_file_that_cannot_be_written_leaves_nothing_that_stops_writing() {
     use std::os::unix::fs::PermissionsExt;
     let (case, ids) = Case::with_records(2);
+    let index = {
+        let vault = case.unlock();
+        assert!(vault.read(ids[0]).is_ok());
+        std::fs::read(case.path.with_file_name("a.sotto-shm")).unwrap()
+    };
     let mode = |mode| std::fs::set_permissions(&case.path, std::fs::Permissions::from_mode(mode)).unwrap();
     mode(0o444);
     let mut vault = case.unlock();
@@ -129,8 +134,8 @@ fn reading_a_file_that_cannot_be_written_leaves_nothing_that_stops_writing() {
     for suffix in ["-wal", "-shm"] {
         let beside = case.path.with_file_name(format!("a.sotto{suffix}"));
         assert!(!beside.exists(), "{suffix}");
-        // What an earlier version, or another program, left.
-        std::fs::write(&beside, b"").unwrap();
+        // As another program leaves them that reads the file while it cannot be written.
+        std::fs::write(&beside, if suffix == "-shm" { &index[..] } else { &[] }).unwrap();
         std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o444)).unwrap();
     }
     mode(0o600);

@@ -150,6 +150,7 @@ export type Messages = {
   'export-minutes': null;
   'export-groups': null;
   'export-people': null;
+  'export-attachments': null;
   'take': null;
   'take-why': null;
   'take-format': null;
@@ -229,6 +230,9 @@ export type Messages = {
   'failure-mood-unknown': null;
   'failure-too-many-tags': null;
   'failure-tag-too-long': null;
+  'failure-attachment-too-large': { limit: string | number };
+  'failure-attachments-too-many': { limit: string | number };
+  'failure-attachment-damaged': null;
   'failure-name-too-long': null;
   'failure-weekday-unknown': null;
   'failure-no-group': null;

@@ -38,9 +38,17 @@ pub fn export(context: &mut Context, what: &Export) -> Result<()> {
         for person in to.iter().filter(|person| !person.verified) {
             context.out.warn("contact_not_confirmed", "name", &person.name);
         }
+        // One file of text holds no contents; it names them, and so does this.
+        let left_out = journal.attachment_count()?;
+        if left_out > 0 {
+            context.out.warn("attachments_not_exported", "count", &left_out.to_string());
+        }
         let names: Vec<&str> = to.iter().map(|person| person.name.as_str()).collect();
         let written = what.out.display().to_string();
-        let object = json!({ "written": written, "reflections": count, "sealed": !what.plain, "to": names });
+        let object = json!({
+            "written": written, "reflections": count, "media": 0, "media_left_out": left_out,
+            "sealed": !what.plain, "to": names,
+        });
         context.out.line(&object, |words| {
             let id = match &seal {
                 ExportSeal::Plain => "cli-export-plain",
@@ -68,5 +76,6 @@ fn words(words: &Messages, day: &str) -> ExportLabels {
         minutes: say("export-minutes"),
         groups: say("export-groups"),
         people: say("export-people"),
+        attachments: say("export-attachments"),
     }
 }

@@ -1,4 +1,5 @@
-//! `import`: reflections from a file. The formats are in the core (`import_export`).
+//! `import`: reflections from a file. The formats are in `sotto-intake`, importing is in the core
+//! (`import_export`).
 
 use std::path::Path;
 
@@ -13,25 +14,25 @@ use crate::output::{Messages, Progress};
 use crate::prompt;
 
 pub fn import(context: &mut Context, format: Format, path: &Path) -> Result<()> {
-    let said = match format {
+    let stated = match format {
         Format::Auto => None,
         Format::Jsonl => Some(ImportFormat::Jsonl),
-        Format::Json => Some(ImportFormat::Json),
+        Format::Json => Some(ImportFormat::SottoExport),
     };
-    let file = Incoming::new(prompt::open(path)?, said)?;
+    let file = Incoming::new(prompt::open(path)?, stated)?;
     let (now, clock) = (context.clock.now(), context.clock);
     context.with(|context, journal| {
         let mut shown = Progress::new();
         let imported =
             journal.import(file, &|date| clock.moment(date), now, &mut |line| shown.show(line, None))?;
         drop(shown);
-        if !imported.left.is_empty() {
-            context.out.warn("import_reflections_only", "kinds", &imported.left.join(", "));
+        if !imported.skipped_kinds.is_empty() {
+            context.out.warn("import_reflections_only", "kinds", &imported.skipped_kinds.join(", "));
         }
         let lost = imported.lost.iter().map(|lost| json!({ "item": item(lost.line), "why": lost.why }));
-        let told =
+        let answer =
             json!({ "added": imported.added, "known": imported.known, "lost": lost.collect::<Vec<_>>() });
-        context.out.line(&told, |words| summary(words, &imported));
+        context.out.line(&answer, |words| summary(words, &imported));
         Ok(())
     })
 }

@@ -1,6 +1,7 @@
 //! One short function for each command. The work is done in the core.
 
 mod access;
+mod attachments;
 mod backup;
 mod export;
 mod groups;
@@ -27,6 +28,7 @@ pub fn run(context: &mut Context, command: Command) -> Result<()> {
         Command::Write(page) => reflections::write(context, page),
         Command::Edit { id, page } => reflections::edit(context, &id, page),
         Command::Delete { id } => reflections::delete(context, &id),
+        Command::Attachment { action } => attachments::attachment(context, &action),
         Command::List(list) => reflections::list(context, &list),
         Command::Show { id, revisions } => reflections::show(context, &id, revisions),
         Command::Search(search) => reflections::search(context, &search),

@@ -6,9 +6,10 @@ use sotto_core::reflections::query::{self, Query};
 use sotto_core::reflections::{
     Content, MAX_TEXT, ReflectionError, ReflectionInput, ReflectionSummary, Sort, YEARS,
 };
-use sotto_core::vault::MAX_NOTE;
+use sotto_core::vault::{Id, MAX_NOTE};
 use sotto_core::{Code, Error, Failure, Journal, Now};
 
+use super::attachments;
 use crate::Result;
 use crate::arguments::{Captured, List, Order, Page, Search};
 use crate::open::{Context, id};
@@ -81,7 +82,9 @@ fn kept(words: &Messages, id: &str) -> String {
 pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
     let said = |text: &String| !text.trim().is_empty();
     let labels = page.feelings.iter().chain(&page.tags).chain(&page.title);
-    let blank = page.mood.is_none() && !labels.into_iter().any(said);
+    let files = std::mem::take(&mut page.attach);
+    let blank = page.mood.is_none() && files.is_empty() && !labels.into_iter().any(said);
+    attachments::look(&files)?;
     let empty = ReflectionInput {
         content: Content {
             title: String::new(),
@@ -99,10 +102,25 @@ pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
     }
     let now = context.clock.now();
     context.with(|context, journal| {
-        let id = journal.reflection_write(&input, now)?;
-        context.out.line(&json!({ "id": id, "revision": 1 }), |words| kept(words, &id.to_string()));
-        Ok(())
+        let sealed = attachments::seal(journal, &files)?;
+        let more = |journal: &Journal, id| journal.attachment_part(id, sealed, now);
+        let id = journal.reflection_write_with(&input, now, more)?;
+        written(context, journal, id, 1, !files.is_empty())
     })
+}
+
+/// What is said of a reflection that was stored: with files, also all that is attached to it.
+fn written(context: &mut Context, journal: &Journal, id: Id, revision: u32, with_files: bool) -> Result<()> {
+    let mut object = json!({ "id": id, "revision": revision });
+    let attached = if with_files { journal.attachment_list(id)? } else { Vec::new() };
+    if let Some(object) = object.as_object_mut().filter(|_| with_files) {
+        object.insert("attachments".to_owned(), json!(attachments::objects(&attached)));
+    }
+    context.out.line(&object, |words| {
+        let rows = attached.iter().map(|attachment| format!("\n{}", attachments::row(attachment)));
+        kept(words, &id.to_string()) + &rows.collect::<String>()
+    });
+    Ok(())
 }
 
 pub fn edit(context: &mut Context, typed: &str, mut page: Page) -> Result<()> {
@@ -110,11 +128,17 @@ pub fn edit(context: &mut Context, typed: &str, mut page: Page) -> Result<()> {
     let now = context.clock.now();
     // Standard input first: the vault is not held while somebody is still typing.
     page.text = prompt::text(page.text, MAX_TEXT, too_long)?;
+    let files = std::mem::take(&mut page.attach);
+    attachments::look(&files)?;
     context.with(|context, journal| {
         let old = journal.reflection_read(id)?.to_input();
-        let revision = journal.reflection_edit(id, &given(old, page, &context.clock)?, now)?;
-        context.out.line(&json!({ "id": id, "revision": revision }), |words| kept(words, &id.to_string()));
-        Ok(())
+        let input = given(old, page, &context.clock)?;
+        // Before gigabytes are read for nothing.
+        journal.attachment_room(id, files.len())?;
+        let sealed = attachments::seal(journal, &files)?;
+        let more = journal.attachment_part(id, sealed, now)?;
+        let revision = journal.reflection_edit_with(id, &input, now, more)?;
+        written(context, journal, id, revision, !files.is_empty())
     })
 }
 

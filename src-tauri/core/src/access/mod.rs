@@ -3,9 +3,9 @@
 pub mod paper;
 pub mod passphrase;
 pub mod photo;
-mod picture;
 pub mod recovery_sheet;
 
+use sotto_intake::picture::PhotoError;
 use sotto_vault::{NewKeys, ProgressFn, Rekeyed};
 
 use crate::base::{Code, Failure, Now, Result};
@@ -16,26 +16,28 @@ use crate::store::Journal;
 pub enum AccessError {
     #[error("the words do not match the recovery sheet")]
     AnswersWrong,
-    #[error("this is no picture that can be read")]
-    PhotoUnreadable,
-    #[error("the picture is too large")]
-    PhotoTooLarge,
-    #[error("there is no recovery code in the picture")]
-    PhotoNoCode,
 }
 
 impl From<AccessError> for Failure {
     fn from(error: AccessError) -> Self {
         Self::new(match error {
             AccessError::AnswersWrong => Code::RecoveryAnswersWrong,
-            AccessError::PhotoUnreadable => Code::PhotoUnreadable,
-            AccessError::PhotoTooLarge => Code::PhotoTooLarge,
-            AccessError::PhotoNoCode => Code::PhotoNoCode,
+        })
+    }
+}
+
+impl From<PhotoError> for Failure {
+    fn from(error: PhotoError) -> Self {
+        Self::new(match error {
+            PhotoError::Unreadable => Code::PhotoUnreadable,
+            PhotoError::TooLarge => Code::PhotoTooLarge,
+            PhotoError::NoCode => Code::PhotoNoCode,
         })
     }
 }
 
 crate::base::feature_error!(AccessError);
+crate::base::feature_error!(PhotoError);
 
 impl Journal {
     /// Replaces all keys and seals everything with the new ones. See `sotto_vault::NewKeys`.

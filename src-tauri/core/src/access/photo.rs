@@ -1,120 +1,63 @@
-//! Finds the recovery key in a photo or a scan of the code on a recovery sheet.
+//! The recovery key in a photo of the code on a recovery sheet.
 //!
-//! The picture is untrusted (`picture` opens it), and a code counts only if it holds a key. Nothing of the
-//! picture is stored.
+//! What a code says counts only if it is a key; nothing of the picture is stored. Deliberately elsewhere:
+//! opening the picture and finding codes in it (`sotto_intake`, `picture` and `qr`).
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::rc::Rc;
-
-use image::{GenericImage, GenericImageView, GrayImage, Luma};
-use rqrr::PreparedImage;
+use sotto_intake::qr;
 use sotto_vault::RecoveryKey;
-use zeroize::{Zeroize, Zeroizing};
 
-use super::AccessError;
-pub use super::picture::MAX_BYTES;
-use super::picture::Picture;
 use crate::base::Result;
 
-/// The code is searched for in copies with these longest sides, in pixels: a large photo is quicker and
-/// clearer when made smaller, unless the code is a small part of it; a small one is clearer when made larger.
-const SIDES: [usize; 4] = [SMALL, 640, 1_600, 2_200];
-const SMALL: usize = 1_000;
+pub use sotto_intake::picture::MAX_BYTES;
 
-/// The key from a code in a PNG or JPEG picture.
+/// The key whose code is in a PNG or JPEG picture.
 ///
 /// # Errors
-/// `PhotoTooLarge`, `PhotoUnreadable` for a file that is not a picture, `PhotoNoCode` when no code is found.
+/// `PhotoTooLarge`, `PhotoUnreadable` when it is no picture, `PhotoNoCode` when it shows no recovery code.
 pub fn key_in(photo: &[u8]) -> Result<RecoveryKey> {
-    let seen = Picture::open(photo)?;
-    let longest = seen.width.max(seen.height);
-    for side in SIDES.into_iter().filter(|side| *side <= longest.max(SMALL)) {
-        let size = |length: usize| (length * side).div_ceil(longest).max(1);
-        let fitted = seen.fitted(size(seen.width), size(seen.height))?;
-        if let Some(key) = find(fitted) {
-            return Ok(key);
-        }
-    }
-    Err(AccessError::PhotoNoCode.into())
-}
-
-/// Searches for codes and tries each. If the library panics on a hostile picture, nothing was found.
-fn find(picture: Picture) -> Option<RecoveryKey> {
-    let look = || {
-        let mut prepared = PreparedImage::prepare(Seen::of(picture)?);
-        prepared.detect_grids().iter().find_map(|grid| {
-            let (_, text) = grid.decode().ok()?;
-            RecoveryKey::read(&Zeroizing::new(text)).ok()
-        })
-    };
-    catch_unwind(AssertUnwindSafe(look)).ok().flatten()
-}
-
-/// A picture that limits how often it is copied. The library copies it for every three corners that may
-/// belong to a code, so a picture full of corners would take hours.
-struct Seen {
-    picture: GrayImage,
-    /// How many more copies may be made, shared by all copies.
-    copies: Rc<Cell<u32>>,
-}
-
-impl Seen {
-    /// A sheet on a patterned table needs a few.
-    const COPIES: u32 = 100;
-
-    fn of(mut picture: Picture) -> Option<Self> {
-        let (width, height) = (u32::try_from(picture.width).ok()?, u32::try_from(picture.height).ok()?);
-        let picture = GrayImage::from_raw(width, height, std::mem::take(&mut picture.pixels))?;
-        Some(Self { picture, copies: Rc::new(Cell::new(Self::COPIES)) })
-    }
-}
-
-impl Clone for Seen {
-    fn clone(&self) -> Self {
-        let Some(left) = self.copies.get().checked_sub(1) else {
-            // A panic is the only way to stop the library; `find` treats it as a picture without a code.
-            resume_unwind(Box::new("enough"))
-        };
-        self.copies.set(left);
-        Self { picture: self.picture.clone(), copies: Rc::clone(&self.copies) }
-    }
-}
-
-impl Drop for Seen {
-    fn drop(&mut self) {
-        self.picture.as_mut().zeroize();
-    }
-}
-
-impl GenericImageView for Seen {
-    type Pixel = Luma<u8>;
-
-    fn dimensions(&self) -> (u32, u32) {
-        self.picture.dimensions()
-    }
-
-    fn get_pixel(&self, x: u32, y: u32) -> Luma<u8> {
-        self.picture.get_pixel_checked(x, y).copied().unwrap_or(Luma([u8::MAX]))
-    }
-}
-
-impl GenericImage for Seen {
-    fn get_pixel_mut(&mut self, x: u32, y: u32) -> &mut Luma<u8> {
-        self.picture.get_pixel_mut(x, y)
-    }
-
-    fn put_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
-        if let Some(place) = self.picture.get_pixel_mut_checked(x, y) {
-            *place = pixel;
-        }
-    }
-
-    fn blend_pixel(&mut self, x: u32, y: u32, pixel: Luma<u8>) {
-        self.put_pixel(x, y, pixel);
-    }
+    Ok(qr::find(photo, |text| RecoveryKey::read(text).ok())?)
 }
 
 #[cfg(test)]
-#[path = "photo/tests.rs"]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::Code;
+    use crate::access::recovery_sheet::{QUIET, modules};
+
+    /// A PNG file of the code of a text, six pixels a module.
+    fn photo(text: &str) -> Vec<u8> {
+        let (width, dark) = modules(text).unwrap();
+        let side = (width + 2 * QUIET) * 6;
+        let is_dark = |x: usize, y: usize| {
+            let module = |at: usize| (at / 6).checked_sub(QUIET).filter(|at| *at < width);
+            module(x).zip(module(y)).is_some_and(|(column, row)| dark[row * width + column])
+        };
+        let pixels: Vec<u8> =
+            (0..side * side).map(|at| if is_dark(at % side, at / side) { 40 } else { 225 }).collect();
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, side as u32, side as u32);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn keys_come_back_from_words_from_the_line_and_from_a_picture_of_the_code() {
+        for _ in 0..10 {
+            let key = RecoveryKey::generate();
+            let line = key.key_line();
+            let words = key.words().unwrap().join(" ");
+            assert_eq!(*RecoveryKey::read(&words).unwrap().key_line(), *line);
+            assert_eq!(*RecoveryKey::read(&line).unwrap().key_line(), *line);
+            assert_eq!(*key_in(&photo(&line)).unwrap().key_line(), *line);
+        }
+    }
+
+    #[test]
+    fn each_failure_has_its_code() {
+        let code = |photo: &[u8]| key_in(photo).err().and_then(|error| error.code());
+        assert_eq!(code(&photo("https://example.org/not-a-key")), Some(Code::PhotoNoCode));
+        assert_eq!(code(b"GIF89a........"), Some(Code::PhotoUnreadable));
+        assert_eq!(code(&vec![0xFF; MAX_BYTES + 1]), Some(Code::PhotoTooLarge));
+    }
+}

@@ -122,6 +122,10 @@ codes! {
     CapturedWaiting: Usage,
     CapturedTooMany: Refused,
     CapturedTooLong: Refused,
+    // Attachments.
+    AttachmentTooLarge: Refused,
+    AttachmentsTooMany: Refused,
+    AttachmentDamaged: Damaged,
     // Groups, people, sessions.
     NameEmpty: Usage,
     NameTooLong: Refused,

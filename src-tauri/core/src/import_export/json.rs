@@ -8,20 +8,20 @@
 //! "notes":[{"id":"...","text":"...","at":"..."}],
 //! "groups":[{"id":"...","name":"...","weekday":"thu","time":"18:30","zone":"Europe/London","every":1}],
 //! "people":[{"id":"...","name":"...","alias":null,"also":[]}],
-//! "bring":[{"id":"...","reflection":null,"group":null,"title":"...","text":"...","want":"listen","minutes":5}]}
+//! "bring":[{"id":"...","reflection":null,"group":null,"title":"...","text":"...","want":"listen","minutes":5}],
+//! "attachments":[{"id":"...","owner":"...","name":"...","kind":"image/jpeg","bytes":1,"sha256":"...","added_at":"..."}]}
 //! ```
 //! Dates are RFC 3339; `mood` is 1 to 5 or null; `revision` is 0 for what was still being written; `notes`
-//! are those left while locked, not verified. Fields may be added in this version, never changed.
+//! are those left while locked, not verified; `attachments` names what hangs on reflections (`owner`), whose contents
+//! are not in the file. Fields may be added in this version, never changed.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
+use sotto_intake::formats::sotto_export::{FORMAT, VERSION};
 
 use super::{Document, ExportedReflection, Rest};
 use crate::base::Now;
-
-pub const FORMAT: &str = "sotto-export";
-pub const VERSION: u32 = 1;
 
 pub(super) struct Json {
     made: String,
@@ -64,6 +64,7 @@ impl Document for Json {
         list(out, "groups", &rest.groups)?;
         list(out, "people", &rest.people)?;
         list(out, "bring", &rest.bring)?;
+        list(out, "attachments", &rest.attachments)?;
         out.write_all(b"\n]}\n")
     }
 }

@@ -6,6 +6,9 @@
 //! and what others sent are not in it, because they are about other people. One that is sealed to somebody
 //! is a share: it gets its name only when it is on the record of what has left. Bringing a file in is in
 //! `import`.
+//!
+//! Of attachments an export names all there are (in JSON with type, size and hash) and holds no content: one
+//! file of text has no room for it. So nothing is missing without a word about it.
 
 mod html;
 mod import;
@@ -16,6 +19,7 @@ mod run;
 use serde::{Deserialize, Serialize};
 use sotto_vault::{Id, OutputFile, ProgressFn, Recipient};
 
+use crate::attachments::Attachment;
 use crate::base::Now;
 use crate::base::{Error, Result};
 use crate::groups::GroupInput;
@@ -26,7 +30,6 @@ use crate::sharing::{SharingError, StoredContact};
 use crate::store::Journal;
 
 pub use import::{ImportError, ImportFormat, Imported, Incoming, Lost};
-pub use json::{FORMAT, VERSION};
 use run::Document;
 pub use run::ExportRun;
 
@@ -80,6 +83,8 @@ pub struct ExportLabels {
     pub minutes: String,
     pub groups: String,
     pub people: String,
+    /// Before the names of attachments: that they are not in this file.
+    pub attachments: String,
 }
 
 /// A reflection as it stands in an export.
@@ -91,6 +96,9 @@ pub struct ExportedReflection {
     pub content: Content,
     #[serde(default)]
     pub revision: u32,
+    /// Names of its attachments, for documents. In JSON they are a list of their own.
+    #[serde(skip)]
+    attached: Vec<String>,
 }
 
 /// A group as it was entered.
@@ -107,6 +115,8 @@ struct Rest {
     groups: Vec<ExportedGroup>,
     people: Vec<Person>,
     bring: Vec<Bring>,
+    /// Those of one reflection together, by its id.
+    attachments: Vec<Attachment>,
 }
 
 impl Journal {
@@ -199,6 +209,7 @@ impl Journal {
             groups: groups.into_iter().map(|g| ExportedGroup { id: g.id, input: g.input }).collect(),
             people: self.person_list()?,
             bring: self.bring_list(None)?,
+            attachments: self.attachments_by_owner()?,
         })
     }
 }
@@ -210,6 +221,7 @@ impl From<&Reflection> for ExportedReflection {
             date: reflection.date.clone(),
             content: reflection.content.clone(),
             revision: reflection.revision,
+            attached: Vec::new(),
         }
     }
 }
@@ -219,15 +231,17 @@ fn short(date: &str) -> String {
     date.get(..16).unwrap_or(date).replace('T', " ")
 }
 
-/// Date, mood, feelings and tags, in one line of parts.
+/// Date, mood, feelings, tags and attachments, in one line of parts.
 fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
     let mut parts = vec![short(&reflection.date)];
     if let Some(mood) = reflection.content.mood {
         parts.push(format!("{}: {mood}/5", words.mood));
     }
-    for (label, list) in
-        [(&words.feelings, &reflection.content.feelings), (&words.tags, &reflection.content.tags)]
-    {
+    for (label, list) in [
+        (&words.feelings, &reflection.content.feelings),
+        (&words.tags, &reflection.content.tags),
+        (&words.attachments, &reflection.attached),
+    ] {
         if !list.is_empty() {
             parts.push(format!("{label}: {}", list.join(", ")));
         }
@@ -236,6 +250,14 @@ fn about(reflection: &ExportedReflection, words: &ExportLabels) -> Vec<String> {
 }
 
 impl Rest {
+    /// The names of a reflection's attachments.
+    fn attached(&self, reflection: Id) -> Vec<String> {
+        let first = self.attachments.partition_point(|attachment| attachment.owner < reflection);
+        let rest = self.attachments.get(first..).unwrap_or_default();
+        let of_it = rest.iter().take_while(|attachment| attachment.owner == reflection);
+        of_it.map(|attachment| attachment.name.clone()).collect()
+    }
+
     /// What documents show of it: sections of a heading and entries, each with a line and a text.
     fn sections<'a>(&'a self, words: &'a ExportLabels) -> Vec<(&'a str, Vec<(String, &'a str)>)> {
         let notes = self.notes.iter().map(|n| (short(&n.at), n.text.as_str())).collect();

@@ -72,7 +72,11 @@ impl ExportRun {
                 }
                 // Of a damaged journal, what survives is written.
                 let Ok(reflection) = one.read(&self.reader).or_else(|_| again(one.entity)) else { continue };
-                document.reflection(out, &(&reflection).into()).map_err(unwritten)?;
+                let exported = ExportedReflection {
+                    attached: self.rest.attached(reflection.id),
+                    ..(&reflection).into()
+                };
+                document.reflection(out, &exported).map_err(unwritten)?;
                 count = count.saturating_add(1);
             }
             report(progress, Stage::Writing, all, all)?;

@@ -60,7 +60,8 @@ impl Journal {
         let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
         let draft = Body::read(&sealed.body)?;
         let unchanged = kept.is_some_and(|(body, _)| body == draft);
-        if unchanged || (number == 0 && draft.content.is_blank()) {
+        // A blank page with a picture on it is no blank page.
+        if unchanged || (number == 0 && draft.content.is_blank() && !self.owns(id)?) {
             self.draft_drop(id)?;
             return Ok(number);
         }

@@ -19,7 +19,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::base::text_folding::folded;
 use crate::base::{Code, Error, Failure, Now, Result};
-use crate::store::Journal;
+use crate::store::{CommitPart, Journal};
 
 pub use draft::{CapturedNote, SavedDraft};
 pub(crate) use each::ReflectionRef;
@@ -191,10 +191,21 @@ impl Reflection {
 impl Journal {
     /// Stores a reflection as a revision, without a draft.
     pub fn reflection_write(&mut self, input: &ReflectionInput, now: Now) -> Result<Id> {
+        self.reflection_write_with(input, now, |_, _| Ok(CommitPart::default()))
+    }
+
+    /// The same, in one commit with what another feature adds to the new reflection.
+    pub fn reflection_write_with(
+        &mut self,
+        input: &ReflectionInput,
+        now: Now,
+        more: impl FnOnce(&Self, Id) -> Result<CommitPart>,
+    ) -> Result<Id> {
         let body = checked(input, &self.place_of_new(now)?)?;
         let entity = Id::random()?;
-        let record = self.revision(KIND_NAME, 1, entity, &body, now)?;
-        self.commit(vec![record], Vec::new())?;
+        let CommitPart { mut records, steps } = more(self, entity)?;
+        records.push(self.revision(KIND_NAME, 1, entity, &body, now)?);
+        self.commit(records, steps)?;
         Ok(entity)
     }
 
@@ -220,14 +231,28 @@ impl Journal {
 
     /// Stores a new revision and returns its number. Does nothing when nothing changed.
     pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
-        let old = self.body_of(id)?.ok_or(Error::NotFound)?;
-        let body = checked(input, &Place::of(&old.0))?;
-        if body == old.0 {
-            return Ok(old.1);
+        self.reflection_edit_with(id, input, now, CommitPart::default())
+    }
+
+    /// The same, in one commit with what another feature adds to the reflection.
+    pub fn reflection_edit_with(
+        &mut self,
+        id: Id,
+        input: &ReflectionInput,
+        now: Now,
+        more: CommitPart,
+    ) -> Result<u32> {
+        let (old, mut number) = self.body_of(id)?.ok_or(Error::NotFound)?;
+        let body = checked(input, &Place::of(&old))?;
+        let CommitPart { mut records, steps } = more;
+        if body != old {
+            let record = self.revision(KIND_NAME, 1, id, &body, now)?;
+            number = record.revision;
+            records.push(record);
         }
-        let record = self.revision(KIND_NAME, 1, id, &body, now)?;
-        let number = record.revision;
-        self.commit(vec![record], Vec::new())?;
+        if !records.is_empty() {
+            self.commit(records, steps)?;
+        }
         Ok(number)
     }
 
@@ -297,11 +322,11 @@ impl Journal {
         self.reflection_read(id).map(Some)
     }
 
-    /// Removes a reflection with all its revisions and its draft.
+    /// Removes a reflection with all its revisions and drafts, and everything that belongs to it.
     pub fn reflection_delete(&mut self, id: Id, now: Now) -> Result<()> {
         match self.view.newest(id)? {
             Some(_) => self.delete(KIND_NAME, id, now),
-            None if self.draft_of(id)?.is_some() => self.draft_drop(id),
+            None if self.draft_of(id)?.is_some() => self.delete_unsaved(id, now),
             None => Err(Error::NotFound),
         }
     }

@@ -1,10 +1,11 @@
-//! The order of reflections: which row number each one gets.
+//! Where a reflection stands among the others.
 //!
-//! Row numbers rise with the date, so that the search index itself yields the newest first. Each second has
-//! 1,024 rows: the index stores the distance between the rows of a word, so more rows a second would make it
-//! larger. Within a second, a later moment has a higher row; within one moment, what was added later. This
-//! does not depend on the order in which records are applied. More than 1,024 reflections in one second are
-//! all kept, but the order of those beyond is not defined.
+//! Row numbers rise with the date, so that the search index itself yields newest first: 1,024 to a second,
+//! since the index stores, for each word, how far apart the rows are that hold it, and finer numbers make it
+//! larger. Within a second, a later moment has the higher row, and of one moment what was added later. Records
+//! that come in that order, as they are written and brought in, always get such rows. Records in any other order,
+//! as after a rebuild, get them where a second has no more than 64 reflections: others have to make room, which
+//! takes longer the more there are.
 
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -15,6 +16,8 @@ use crate::base::Result;
 
 /// Rows in a second.
 const ROWS: i64 = 1_024;
+/// How many reflections of a second make room for one.
+const CLOSE: usize = 64;
 
 /// Reflections are ordered by moment (seconds and nanoseconds since 1970), then by when they were added, then
 /// by id.
@@ -49,8 +52,9 @@ pub(super) fn place(db: &Connection, entity: Id, date: &str, added: i64) -> Resu
         Some(_) => {}
     }
     let taken = second(db, first, end)?;
-    if taken.len() >= usize::try_from(ROWS).unwrap_or(usize::MAX) {
-        return free_from(db, end, entity);
+    if taken.len() > CLOSE {
+        let last = taken.last().map_or(first, |(row, _)| *row);
+        return free_from(db, if last + 1 < end { last + 1 } else { end }, entity);
     }
     // Between the last reflection before it and the first after it.
     let at = taken.partition_point(|(_, there)| *there < new);

@@ -21,6 +21,13 @@ pub struct Journal {
     pub(crate) damaged: usize,
 }
 
+/// What one feature adds to the commit of another: records, and the steps that belong to them.
+#[derive(Default)]
+pub struct CommitPart {
+    pub(crate) records: Vec<NewRecord>,
+    pub(crate) steps: Vec<Step>,
+}
+
 /// Progress of a rebuild: records done, records in all. Tasks that can be stopped take a `ProgressFn`.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
@@ -135,6 +142,20 @@ impl Journal {
         Ok(())
     }
 
+    /// Removes the chunks of attachments that no record names: left by a crash, by an attachment that failed on
+    /// its way in, or by the deletion of a large one. `on_idle` removes them a batch at a time; a program that is
+    /// about to end calls this.
+    ///
+    /// # Errors
+    /// What writing gives; what is left is removed the next time.
+    pub fn remove_loose(&mut self) -> Result<()> {
+        if self.vault.read_only().is_none() && !self.vault.rolled_back() && self.vault.has_loose() {
+            self.check()?;
+            while self.vault.remove_loose()? {}
+        }
+        Ok(())
+    }
+
     /// Opens every row and compares it with the manifest.
     pub fn verify(&self) -> Result<sotto_vault::Verification> {
         Ok(self.vault.verify()?)
@@ -190,7 +211,7 @@ impl Journal {
         Ok(())
     }
 
-    fn as_record(&self, new: &NewRecord) -> Record {
+    pub(super) fn as_record(&self, new: &NewRecord) -> Record {
         Record { header: new.header(self.vault.id()), body: new.body.clone() }
     }
 
@@ -215,32 +236,5 @@ impl Journal {
             time: now.to_rfc3339(),
             body: Zeroizing::new(body),
         })
-    }
-
-    /// Removes the bytes of every revision and leaves a sealed tombstone.
-    pub(crate) fn delete(&mut self, kind: &str, entity: Id, now: Now) -> Result<()> {
-        if self.view.newest(entity)?.is_none() {
-            return Err(Error::NotFound);
-        }
-        let tombstone = self.revision(kind, 1, entity, &serde_json::Value::Null, now)?;
-        self.replace_all(tombstone)
-    }
-
-    /// Removes the bytes of every revision of an entity, and stores this one instead.
-    pub(crate) fn replace_all(&mut self, mut last: NewRecord) -> Result<()> {
-        self.check()?;
-        last.parents.clear();
-        let mut steps: Vec<Step> = self.view.history(last.entity)?.into_iter().map(Step::Drop).collect();
-        steps.extend((0..self.vault.draft_count(last.entity)).map(|_| Step::DropDraft(last.entity)));
-        let record = self.as_record(&last);
-        steps.push(Step::Put(last));
-        self.vault.commit(&steps)?;
-        self.view.all_or_nothing(|view| {
-            view.forget(&record.header.kind, record.header.entity)?;
-            view.apply(&record)
-        })?;
-        // The deletion made the saved view unreadable. If saving fails, only the next unlock is slower.
-        let _ = self.save_view();
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sotto_vault::{Id, Record};
+use sotto_vault::{AttachmentRef, Id, Record};
 
 use crate::base::Result;
 
@@ -24,6 +24,18 @@ pub(crate) trait Kind: Sync {
 
     /// Removes an entity from the tables.
     fn clear(&self, db: &Connection, entity: Id) -> Result<()>;
+
+    /// The entities of this kind that belong to `owner`, an entity of any kind. A deletion of the owner deletes
+    /// them in the same commit.
+    fn owned_by(&self, _db: &Connection, _owner: Id) -> Result<Vec<Id>> {
+        Ok(Vec::new())
+    }
+
+    /// The contents in the vault's attachment table that an entity of this kind names. A deletion of the entity
+    /// removes them in the same commit.
+    fn contents(&self, _db: &Connection, _entity: Id) -> Result<Vec<AttachmentRef>> {
+        Ok(Vec::new())
+    }
 }
 
 /// Every kind this version knows; the list is `kinds.rs`.

@@ -2,11 +2,12 @@
 //!
 //! This module knows kinds, revisions and entities of records. What a kind means is in the features.
 
+mod deletion;
 mod entities;
 mod journal;
 mod kind;
 mod view;
 
-pub use journal::{Journal, Progress};
+pub use journal::{CommitPart, Journal, Progress};
 pub(crate) use kind::{Entity, Kind, Kinds, Whole};
 pub(crate) use view::View;

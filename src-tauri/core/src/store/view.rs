@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
-use sotto_vault::{Id, Record, Vault, ViewFile};
+use sotto_vault::{AttachmentRef, Id, Record, Vault, ViewFile};
 
 use super::{Kind, Kinds};
 use crate::base::Result;
@@ -181,6 +181,27 @@ impl View {
         let rows =
             statement.query_map([entity.as_bytes()], |row| Ok((Id::from_bytes(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The noun of an entity that is not deleted.
+    pub fn kind_of(&self, entity: Id) -> Result<Option<String>> {
+        let Some((record, _)) = self.newest(entity)? else { return Ok(None) };
+        let mut kind = self.db.prepare_cached("SELECT kind FROM revision WHERE record = ?1")?;
+        Ok(Some(kind.query_row([record.as_bytes()], |row| row.get(0))?))
+    }
+
+    /// Every entity, of whatever kind, that belongs to this one: its noun and id.
+    pub fn owned_by(&self, owner: Id) -> Result<Vec<(&'static str, Id)>> {
+        let mut owned = Vec::new();
+        for kind in self.kinds {
+            owned.extend(kind.owned_by(&self.db, owner)?.into_iter().map(|id| (kind.name(), id)));
+        }
+        Ok(owned)
+    }
+
+    /// The contents in the vault's attachment table that an entity names.
+    pub fn contents(&self, kind: &str, entity: Id) -> Result<Vec<AttachmentRef>> {
+        self.kind(kind).map_or_else(|| Ok(Vec::new()), |kind| kind.contents(&self.db, entity))
     }
 
     /// Every record of an entity, oldest revision first.

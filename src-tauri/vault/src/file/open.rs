@@ -70,8 +70,6 @@ impl File {
         make_writable(&index);
         let db = recognise(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
         configure(&db)?;
-        make_writable(&log);
-        make_writable(&index);
         Ok(Self { db, salvaged: None })
     }
 

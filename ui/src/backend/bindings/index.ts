@@ -197,7 +197,11 @@ made: string, mood: string, feelings: string, tags: string,
 /**
  * Heading of the notes that were left while locked.
  */
-notes: string, bring: string, minutes: string, groups: string, people: string, };
+notes: string, bring: string, minutes: string, groups: string, people: string, 
+/**
+ * Before the names of attachments: that they are not in this file.
+ */
+attachments: string, };
 /**
  * What was written.
  */
@@ -870,6 +874,9 @@ export const CLASSES: Record<Code, Class> = {
   captured_waiting: "usage",
   captured_too_many: "refused",
   captured_too_long: "refused",
+  attachment_too_large: "refused",
+  attachments_too_many: "refused",
+  attachment_damaged: "damaged",
   name_empty: "usage",
   name_too_long: "refused",
   weekday_unknown: "usage",

@@ -68,7 +68,7 @@ export function journal(world: World): Journal {
       if (input.title.length > 500) fail('title_too_long', { max: 500 });
       const known = reflection ? found(reflection) : null;
       const { date, ...rest } = input;
-      if (known) Object.assign(known, rest, { draft: true }, date ? { date } : {});
+      if (known) Object.assign(known, rest, { draft: true, others: 0 }, date ? { date } : {});
       else
         world.reflections.push({
           id: newId(world, 'r'),
@@ -78,6 +78,7 @@ export function journal(world: World): Journal {
           revision: 0,
           edited: 0,
           draft: true,
+          others: 0,
         });
       const id = known?.id ?? world.reflections[world.reflections.length - 1]?.id ?? '';
       sort();

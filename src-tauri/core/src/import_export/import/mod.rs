@@ -1,114 +1,103 @@
-//! Reflections from a file: `jsonl`, one a line, or what an export as JSON wrote, also sealed to this
+//! Reflections from a file: `jsonl`, one a line, or an export as JSON, also one that is sealed to this
 //! journal.
 //!
-//! Reading the same file twice adds nothing: an id is derived from the one in the line, or else from
-//! its date, title and text; an export brings its own. A line that cannot be taken in is told with why,
-//! and never stops the others. Which files can be read is in `file`, what a line says in `line`.
+//! Importing the same file twice adds nothing: an id is derived from the one in the file, or else from date,
+//! title and text; an export has ids of Sotto. An entry that cannot be imported is reported with the reason,
+//! and never stops the others. Deliberately elsewhere: reading the formats (`sotto_intake::formats`).
 
-mod file;
-mod layout;
-mod line;
+mod entry;
+mod incoming;
 
 use std::collections::HashSet;
-use std::io::BufRead;
 
+use sotto_intake::formats::{Entries, Entry, FormatError, Item, MAX_LINE, Problem};
 use sotto_vault::Id;
 
 use crate::base::{Code, Error, Failure, Now, Result};
-use crate::reflections::ReflectionInput;
+use crate::reflections::{MAX_TEXT, ReflectionInput};
 use crate::store::Journal;
 
-pub use file::Incoming;
-use file::{next_line, skip_line};
-use layout::Layout;
-use line::Line;
+pub use incoming::Incoming;
+pub use sotto_intake::formats::ImportFormat;
 
 /// Reflections in one commit.
 const BATCH: usize = 500;
 /// Bytes of text in one commit, more or less.
 const BATCH_BYTES: usize = 16_000_000;
 
-/// What a file that is brought in looks like.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ImportFormat {
-    /// One JSON object a line, as many programs write it.
-    Jsonl,
-    /// `sotto-export`.
-    Json,
-}
-
+/// Why a file cannot be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("this is no file that can be brought in")]
-    FormatUnknown,
-    #[error("none of its {lines} lines can be read")]
-    Unreadable { lines: usize },
+    #[error(transparent)]
+    Format(#[from] FormatError),
     #[error("the file is too large to be opened at once")]
     TooLarge,
-    #[error("a later version of Sotto wrote this export")]
-    Newer,
-    #[error("the file could not be read: {0}")]
-    Read(std::io::ErrorKind),
 }
 
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::FormatUnknown => Self::new(Code::FormatUnknown),
-            ImportError::Unreadable { lines } => Self::new(Code::ImportUnreadable).with("lines", lines),
+            ImportError::Format(FormatError::Unknown) => Self::new(Code::FormatUnknown),
+            ImportError::Format(FormatError::Unreadable { lines }) => {
+                Self::new(Code::ImportUnreadable).with("lines", lines)
+            }
+            ImportError::Format(FormatError::Newer) => Self::new(Code::ExportNewer),
+            ImportError::Format(FormatError::Read(what)) => Self::new(Code::ReadFailed).with("what", what),
             ImportError::TooLarge => Self::new(Code::ImportTooLarge),
-            ImportError::Newer => Self::new(Code::ExportNewer),
-            ImportError::Read(what) => Self::new(Code::ReadFailed).with("what", what),
         }
     }
 }
 
 crate::base::feature_error!(ImportError);
 
-/// What came of a file.
+fn problem_code(problem: Problem) -> Code {
+    match problem {
+        Problem::LineTooLong => Code::LineTooLong,
+        Problem::NotUtf8 => Code::NotUtf8,
+        Problem::NotAnObject | Problem::WrongShape => Code::LineUnreadable,
+    }
+}
+
+/// What was imported from a file.
 pub struct Imported {
     pub added: usize,
-    /// Were there before, or twice in the file.
+    /// Entries that the journal has or had, or that stand in the file twice.
     pub known: usize,
     /// In the order of their lines.
     pub lost: Vec<Lost>,
-    /// Kinds of things in an export that are not taken in, by their names in the format.
-    pub left: Vec<String>,
+    /// Kinds of things in an export that are not imported, by their names in the format.
+    pub skipped_kinds: Vec<String>,
 }
 
-/// A line that was not taken in.
+/// An entry that was not imported.
 pub struct Lost {
     /// Counted from 1.
     pub line: usize,
     pub why: Code,
 }
 
-/// How a date in a file is understood, where the core knows no clock and no zone.
+/// Reads a date in a file: the caller's, because the core knows no clock and no time zone.
 pub type ReadDate<'a> = &'a dyn Fn(&str) -> std::result::Result<Now, Failure>;
 
 impl Journal {
-    /// Takes in what a file holds, and tells now and then how many lines were read.
+    /// Imports what a file holds, and reports now and then how many lines have been read.
     ///
     /// # Errors
     /// `Import` when nothing in the file can be understood; what opening a sealed file gives; or what
-    /// writing gives. What was stored before stays, and the same file can be brought in again.
+    /// writing gives. What was stored before stays, and the same file can be imported again.
     pub fn import(
         &mut self,
         file: Incoming<'_>,
-        date: ReadDate<'_>,
+        read_date: ReadDate<'_>,
         now: Now,
         progress: &mut dyn FnMut(usize),
     ) -> Result<Imported> {
-        let (mut file, format) = file.opened(self)?;
-        let mut import = Import::new(self, date, now);
-        import.export = (format == ImportFormat::Json).then(Layout::default);
-        import.read(&mut file, progress)?;
-        let Import { added, known, mut lost, understood, export, .. } = import;
-        if understood == 0 && !lost.is_empty() {
-            return Err(ImportError::Unreadable { lines: lost.len() }.into());
-        }
+        let (mut entries, format) = file.open(self)?;
+        let mut import = Import::new(self, format, read_date, now);
+        import.read(&mut entries, progress)?;
+        let Import { added, known, mut lost, .. } = import;
         lost.sort_by_key(|lost| lost.line);
-        Ok(Imported { added, known, lost, left: export.map(|layout| layout.left).unwrap_or_default() })
+        Ok(Imported { added, known, lost, skipped_kinds: entries.skipped_kinds().to_vec() })
     }
 }
 
@@ -118,100 +107,76 @@ struct Waiting {
     reflection: (Id, ReflectionInput),
 }
 
+/// An import while it runs.
 struct Import<'a> {
-    /// Where in an export it is; `None` for `jsonl`.
-    export: Option<Layout>,
     journal: &'a mut Journal,
-    date: ReadDate<'a>,
+    format: ImportFormat,
+    read_date: ReadDate<'a>,
     now: Now,
     waiting: Vec<Waiting>,
+    /// Bytes of text that wait.
     bytes: usize,
     seen: HashSet<Id>,
-    /// Lines that were an object, whatever stood in it.
-    understood: usize,
     added: usize,
     known: usize,
     lost: Vec<Lost>,
 }
 
 impl<'a> Import<'a> {
-    fn new(journal: &'a mut Journal, date: ReadDate<'a>, now: Now) -> Self {
+    fn new(journal: &'a mut Journal, format: ImportFormat, read_date: ReadDate<'a>, now: Now) -> Self {
         Self {
-            export: None,
             journal,
-            date,
+            format,
+            read_date,
             now,
             waiting: Vec::new(),
             bytes: 0,
             seen: HashSet::new(),
-            understood: 0,
             added: 0,
             known: 0,
             lost: Vec::new(),
         }
     }
 
-    fn read(&mut self, file: &mut dyn BufRead, progress: &mut dyn FnMut(usize)) -> Result<()> {
-        let mut bytes = Vec::new();
-        let mut number = 0;
-        while let Some(whole) = next_line(file, &mut bytes)? {
-            number += 1;
-            if !whole {
-                // Without a single reflection before it, a line without end is no file of this kind.
-                if self.understood == 0 {
-                    return Err(ImportError::Unreadable { lines: number }.into());
-                }
-                skip_line(file)?;
-            }
-            let taken = if whole { self.line(number, &bytes) } else { Err(Problem::Line(Code::LineTooLong)) };
-            match taken {
-                Ok(()) => {}
-                Err(Problem::Line(why)) => self.lost.push(Lost { line: number, why }),
-                Err(Problem::Journal(error)) => return Err(error),
+    fn read(&mut self, entries: &mut Entries<'_>, progress: &mut dyn FnMut(usize)) -> Result<()> {
+        for item in entries {
+            let Item { line, entry } = item.map_err(ImportError::from)?;
+            match entry {
+                Ok(entry) => self.add(line, entry)?,
+                Err(problem) => self.lost.push(Lost { line, why: problem_code(problem) }),
             }
             if self.waiting.len() >= BATCH || self.bytes >= BATCH_BYTES {
-                self.keep()?;
-                progress(number);
+                self.commit()?;
+                progress(line);
             }
         }
-        self.keep()
+        self.commit()
     }
 
-    fn line(&mut self, number: usize, bytes: &[u8]) -> std::result::Result<(), Problem> {
-        let text = std::str::from_utf8(bytes).map_err(|_| Problem::Line(Code::NotUtf8))?;
-        let text = if number == 1 { text.trim_start_matches('\u{feff}') } else { text };
-        if text.trim().is_empty() {
-            return Ok(());
-        }
-        let text = match &mut self.export {
-            None => text,
-            Some(layout) => match layout.reflection(text).map_err(Error::from)? {
-                Some(reflection) => reflection,
-                None => return Ok(()),
-            },
+    /// Lets an entry wait for the next commit, unless the journal knows it.
+    fn add(&mut self, line: usize, entry: Entry) -> Result<()> {
+        let own_id = match self.format {
+            ImportFormat::SottoExport => entry::own_id(&entry),
+            ImportFormat::Jsonl => None,
         };
-        let line = match Line::read(text) {
-            Ok(line) => line,
-            Err(understood) => {
-                self.understood += usize::from(understood);
-                return Err(Problem::Line(Code::LineUnreadable));
-            }
-        };
-        self.understood += 1;
-        let id = line.own_id().filter(|_| self.export.is_some()).unwrap_or_else(|| line.id());
+        let id = own_id.unwrap_or_else(|| entry::derived_id(&entry));
         if self.journal.reflection_known(id)? || !self.seen.insert(id) {
             self.known += 1;
             return Ok(());
         }
-        let input = line.input(self.date).map_err(|failure| Problem::Line(failure.code))?;
-        self.bytes = self.bytes.saturating_add(input.content.text.len());
-        self.waiting.push(Waiting { line: number, reflection: (id, input) });
+        match entry::input(entry, self.read_date) {
+            Ok(input) => {
+                self.bytes = self.bytes.saturating_add(input.content.text.len());
+                self.waiting.push(Waiting { line, reflection: (id, input) });
+            }
+            Err(failure) => self.lost.push(Lost { line, why: failure.code }),
+        }
         Ok(())
     }
 
-    /// Stores what waits in one commit; when something in it is refused, each in one of its own, so
-    /// that only what is refused is lost.
-    fn keep(&mut self) -> Result<()> {
+    /// Stores what waits in one commit. If something in it is refused, each reflection gets its own commit,
+    /// so that only the refused ones are lost.
+    fn commit(&mut self) -> Result<()> {
         let (lines, reflections): (Vec<usize>, Vec<_>) =
             std::mem::take(&mut self.waiting).into_iter().map(|w| (w.line, w.reflection)).unzip();
         self.bytes = 0;
@@ -237,14 +202,5 @@ impl<'a> Import<'a> {
     }
 }
 
-/// What went wrong with a line: the line itself, or the journal.
-enum Problem {
-    Line(Code),
-    Journal(Error),
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        Self::Journal(error)
-    }
-}
+/// Every reflection fits into a line, each byte of its text escaped.
+const _: () = assert!(MAX_LINE >= 6 * MAX_TEXT + 100_000);
