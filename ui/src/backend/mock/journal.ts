@@ -78,7 +78,6 @@ export function journal(world: World): Journal {
           revision: 0,
           edited: 0,
           draft: true,
-          others: 0,
         });
       const id = known?.id ?? world.reflections[world.reflections.length - 1]?.id ?? '';
       sort();

@@ -76,7 +76,6 @@ describe('a page', () => {
       revision: 1,
       edited: 0,
       draft: false,
-      others: 0,
     });
     page.mood = 3;
     page.touched();
