@@ -35,7 +35,7 @@ fn case() -> Case {
 /// Every task that an open journal can have, and the call that begins it.
 fn tasks() -> [(Task, &'static str, Value); 5] {
     let labels = json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f",
-        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p" });
+        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p", "attachments": "Attachments" });
     [
         (Task::Export, "export", json!({ "format": "json", "plain": false, "labels": labels })),
         (Task::Check, "verify", json!({})),
