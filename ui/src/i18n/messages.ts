@@ -230,9 +230,6 @@ export type Messages = {
   'failure-mood-unknown': null;
   'failure-too-many-tags': null;
   'failure-tag-too-long': null;
-  'failure-attachment-too-large': { limit: string | number };
-  'failure-attachments-too-many': { limit: string | number };
-  'failure-attachment-damaged': null;
   'failure-name-too-long': null;
   'failure-weekday-unknown': null;
   'failure-no-group': null;
@@ -241,6 +238,9 @@ export type Messages = {
   'failure-name-empty': null;
   'failure-time-unknown': null;
   'failure-zone-unknown': null;
+  'failure-attachment-too-large': { limit: string | number };
+  'failure-attachments-too-many': { limit: string | number };
+  'failure-attachment-damaged': null;
   'failure-captured-waiting': null;
   'failure-captured-too-many': null;
   'failure-captured-too-long': null;
