@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::Case;
+use common::{Case, export_labels};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use sotto_api::calls;
@@ -29,8 +29,6 @@ fn arguments(name: &str) -> Value {
     let choice = json!({ "to": [], "bring": true, "mood_weeks": null, "reflections": [], "keep_names": [] });
     let settings = json!({ "theme": "dark", "text_size": 100, "lock_after": 5, "country": null });
     let sheet = json!({ "title": "t", "about": "a", "words": "w", "line": "l", "code": "c", "keep": "k" });
-    let labels = json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f",
-        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p", "attachments": "a" });
     match name {
         "app_state"
         | "active"
@@ -107,7 +105,7 @@ fn arguments(name: &str) -> Value {
         "task_progress" | "task_cancel" => json!({ "task": "export" }),
         "restore_choose" => json!({ "name": "a.sotto" }),
         "restore" => json!({ "secret": "p", "sheet": false }),
-        "export" => json!({ "format": "json", "plain": false, "labels": labels }),
+        "export" => json!({ "format": "json", "plain": false, "labels": export_labels() }),
         _ => Value::Null,
     }
 }

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::thread::{ScopedJoinHandle, scope, yield_now};
 use std::time::{Duration, Instant};
 
-use common::{Case, PASSPHRASE};
+use common::{Case, PASSPHRASE, export_labels};
 use serde_json::{Value, json};
 use sotto_api::tasks::Task;
 use sotto_core::{Code, Failure};
@@ -34,10 +34,8 @@ fn case() -> Case {
 
 /// Every task that an open journal can have, and the call that begins it.
 fn tasks() -> [(Task, &'static str, Value); 5] {
-    let labels = json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f",
-        "tags": "t", "notes": "n", "bring": "b", "minutes": "m", "groups": "g", "people": "p", "attachments": "Attachments" });
     [
-        (Task::Export, "export", json!({ "format": "json", "plain": false, "labels": labels })),
+        (Task::Export, "export", json!({ "format": "json", "plain": false, "labels": export_labels() })),
         (Task::Check, "verify", json!({})),
         (Task::Backup, "backup_now", json!({})),
         (Task::Recover, "recovered_save", json!({})),
@@ -113,9 +111,8 @@ fn writing_goes_on_while_a_task_reads() {
 #[test]
 fn an_export_is_of_the_moment_it_began() {
     let case = case();
-    let labels = tasks()[0].2["labels"].clone();
     let run = case.app.journal(|journal| {
-        let labels = serde_json::from_value(labels).unwrap();
+        let labels = serde_json::from_value(export_labels()).unwrap();
         journal.export_begin(sotto_core::import_export::ExportFormat::Json, true, labels, now())
     });
     case.write(3);

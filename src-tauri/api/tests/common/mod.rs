@@ -108,6 +108,12 @@ fn empty_vault() -> &'static [u8] {
     })
 }
 
+/// What stands between the person's own words in an export.
+pub fn export_labels() -> Value {
+    json!({ "language": "en", "title": "t", "made": "m", "mood": "m", "feelings": "f", "tags": "t", "notes": "n",
+        "bring": "b", "minutes": "m", "groups": "g", "people": "p", "attachments": "a" })
+}
+
 /// One app.
 pub struct Case {
     pub folder: TempDir,

@@ -74,7 +74,6 @@ export function journal(world: World): Journal {
           id: newId(world, 'r'),
           ...rest,
           date: date ?? PRESENT,
-          others: 0,
           revision: 0,
           edited: 0,
           draft: true,

@@ -72,7 +72,6 @@ describe('a page', () => {
       mood: null,
       feelings: [],
       tags: [],
-      others: 0,
       revision: 1,
       edited: 0,
       draft: false,
