@@ -76,6 +76,7 @@ export function journal(world: World): Journal {
           date: date ?? PRESENT,
           revision: 0,
           edited: 0,
+          others: 0,
           draft: true,
         });
       const id = known?.id ?? world.reflections[world.reflections.length - 1]?.id ?? '';

@@ -74,6 +74,7 @@ describe('a page', () => {
       tags: [],
       revision: 1,
       edited: 0,
+      others: 0,
       draft: false,
     });
     page.mood = 3;
