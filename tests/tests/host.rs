@@ -102,6 +102,75 @@ fn a_task_can_be_held_and_cancelled() {
 }
 
 #[test]
+fn a_call_that_hangs_ends_when_the_app_is_closed_and_then_nothing_of_it_is_there() {
+    let app = begin(&json!({ "world": "empty", "hang": ["today"] }));
+    std::thread::scope(|scope| {
+        let hanging = scope.spawn(|| post(&format!("{app}/call/today"), &json!({})).0);
+        assert_eq!(post(&format!("{app}/call/app_state"), &json!({})).0, 200);
+        assert!(!hanging.is_finished());
+        let token = server().token();
+        assert_eq!(request("DELETE", &format!("/{token}{app}"), &[], "").0, 200);
+        assert_eq!(hanging.join().unwrap(), 404);
+    });
+    assert_eq!(post(&format!("{app}/call/app_state"), &json!({})).0, 404);
+}
+
+#[test]
+fn every_state_is_what_the_app_itself_finds() {
+    let begun = |how: Value| {
+        let app = begin(&how);
+        move |call: &str| post(&format!("{app}/call/{call}"), &json!({})).1
+    };
+    let three = begun(json!({ "world": "story", "damage": { "records": 3 } }));
+    let lost = json!({ "damaged": true, "lost": 3, "counted": true });
+    assert_eq!(three("app_state")["read_only"], lost);
+    let unknown = begun(json!({ "world": "story", "damage": "manifest" }));
+    assert_eq!(unknown("app_state")["read_only"]["counted"], false);
+    let protected = begun(json!({ "world": "story", "write_protected": true }));
+    assert_eq!(protected("app_state")["read_only"]["damaged"], false);
+    let error = |backups: &str| {
+        let app = begun(json!({ "world": "story", "backups": backups }));
+        app("backup_status")["state"]["error"].clone()
+    };
+    assert_eq!(
+        [error("well"), error("away"), error("damaged")],
+        [Value::Null, json!("folder_missing"), json!("backup_damaged")]
+    );
+    let running = begun(json!({ "world": "story", "backups": "running" }));
+    assert_eq!(running("backup_status")["busy"], "backup");
+    let own = |backups: &str| {
+        let app = begun(json!({ "world": "story", "backups": backups, "locked": true }));
+        let list = app("restore_list");
+        let own = |file: &Value| file["own"].as_bool();
+        list["files"].as_array().into_iter().flatten().map(own).collect::<Option<Vec<bool>>>().unwrap()
+    };
+    assert!(own("none").is_empty());
+    assert_eq!(own("others"), [false, false]);
+    assert!(own("well").len() == 5 && own("shared").len() == 7);
+    let keychain = |state: &str| {
+        let app = begun(json!({ "world": "story", "keychain": state, "locked": true }));
+        let found = app("keychain");
+        let code = app("keychain_unlock")["code"].clone();
+        (["there", "on", "due"].map(|what| found[what] == true), code)
+    };
+    assert_eq!(keychain("on"), ([true, true, false], Value::Null));
+    assert_eq!(keychain("due"), ([true, true, true], json!("keychain_passphrase_due")));
+    assert_eq!(keychain("emptied"), ([true, true, false], json!("keychain_missing")));
+    assert_eq!(keychain("gone").0, [false, true, false]);
+    assert!(!keychain("absent").0[1] && !keychain("off").0[1]);
+}
+
+#[test]
+fn the_therapist_has_received_what_members_of_the_group_sent() {
+    let app = begin(&json!({ "world": "therapist", "choose": ["priya.age"] }));
+    let opened = post(&format!("{app}/call/received_open"), &json!({})).1;
+    assert_eq!(opened["opened"][0]["from"], "Priya", "{opened}");
+    let list = post(&format!("{app}/call/received_list"), &json!({})).1;
+    let from: Vec<&str> = list.as_array().unwrap().iter().filter_map(|one| one["from"].as_str()).collect();
+    assert_eq!(from, ["Priya", "Maya", "Sam", "Jo"]);
+}
+
+#[test]
 fn what_lacks_its_token_is_refused() {
     let token = server().token();
     let wrong = "0".repeat(token.len());

@@ -23,13 +23,51 @@ pub enum KeychainIs {
     Emptied,
 }
 
+/// What the person and the system do: can be changed while the app runs.
+pub struct Desk {
+    now: Mutex<Now>,
+    chosen: Mutex<Vec<String>>,
+    keychain: Mutex<KeychainIs>,
+}
+
+impl Desk {
+    /// A clock that stands at this moment, a keychain, and dialogs that are cancelled.
+    pub fn at(now: Now) -> Arc<Self> {
+        Arc::new(Self {
+            now: Mutex::new(now),
+            chosen: Mutex::default(),
+            keychain: Mutex::new(KeychainIs::There),
+        })
+    }
+
+    pub fn set_clock(&self, now: Now) {
+        *guard(&self.now) = now;
+    }
+
+    /// From now on these files of the folder `in` are chosen in dialogs.
+    pub fn choose(&self, names: &[String]) {
+        *guard(&self.chosen) = names.to_vec();
+    }
+
+    pub fn set_keychain(&self, keychain: KeychainIs) {
+        *guard(&self.keychain) = keychain;
+    }
+
+    fn keychain(&self) -> KeychainIs {
+        *guard(&self.keychain)
+    }
+}
+
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The surroundings of one app.
 pub struct Scratch {
     folder: PathBuf,
-    now: Now,
-    began: Instant,
+    desk: Arc<Desk>,
     page_root: String,
-    keychain_is: KeychainIs,
+    began: Instant,
     keys: Mutex<BTreeMap<Id, String>>,
     /// The app itself, for `lock` and `leave`.
     app: OnceLock<Weak<App>>,
@@ -41,21 +79,15 @@ impl Scratch {
     ///
     /// # Errors
     /// What making its folders gives.
-    pub fn app(
-        folder: &Path,
-        now: Now,
-        page_root: &str,
-        keychain_is: KeychainIs,
-    ) -> std::io::Result<Arc<App>> {
+    pub fn app(folder: &Path, desk: Arc<Desk>, page_root: &str) -> std::io::Result<Arc<App>> {
         for name in ["in", "out", "backups"] {
             std::fs::create_dir_all(folder.join(name))?;
         }
         let scratch = Arc::new(Self {
             folder: folder.to_owned(),
-            now,
-            began: Instant::now(),
+            desk,
             page_root: page_root.to_owned(),
-            keychain_is,
+            began: Instant::now(),
             keys: Mutex::new(stored_keys(folder)),
             app: OnceLock::new(),
         });
@@ -65,22 +97,15 @@ impl Scratch {
         Ok(app)
     }
 
-    fn keys(&self) -> MutexGuard<'_, BTreeMap<Id, String>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn seal(&self) {
         if let Some(app) = self.app.get().and_then(Weak::upgrade) {
             app.seal();
         }
     }
 
-    /// The files in a folder of this app, by name.
-    fn files(&self, name: &str) -> Vec<PathBuf> {
-        let Ok(entries) = std::fs::read_dir(self.folder.join(name)) else { return Vec::new() };
-        let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        files.sort();
-        files
+    /// What the person chooses in a dialog.
+    fn chosen(&self) -> Vec<PathBuf> {
+        guard(&self.desk.chosen).iter().map(|name| self.folder.join("in").join(name)).collect()
     }
 }
 
@@ -95,7 +120,7 @@ struct Surroundings(Arc<Scratch>);
 
 impl Host for Surroundings {
     fn now(&self) -> Now {
-        self.0.now
+        *guard(&self.0.desk.now)
     }
 
     fn steady(&self) -> Duration {
@@ -107,11 +132,11 @@ impl Host for Surroundings {
     }
 
     fn choose_file(&self) -> Option<PathBuf> {
-        self.0.files("in").into_iter().next()
+        self.0.chosen().into_iter().next()
     }
 
     fn choose_files(&self) -> Vec<PathBuf> {
-        self.0.files("in")
+        self.0.chosen()
     }
 
     fn choose_folder(&self) -> Option<PathBuf> {
@@ -151,30 +176,30 @@ impl Host for Surroundings {
 
 impl Keychain for Surroundings {
     fn is_there(&self) -> bool {
-        self.0.keychain_is != KeychainIs::Absent
+        self.0.desk.keychain() != KeychainIs::Absent
     }
 
     fn store(&self, key: &DeviceKey) -> KeychainResult<()> {
         if !self.is_there() {
             return Err(KeychainFault::Absent);
         }
-        let mut keys = self.0.keys();
+        let mut keys = guard(&self.0.keys);
         keys.insert(key.slot(), key.key_line().to_string());
         let text = serde_json::to_string(&*keys).map_err(|_| KeychainFault::Failed)?;
         std::fs::write(self.0.folder.join("keychain.json"), text).map_err(|_| KeychainFault::Failed)
     }
 
     fn find(&self, slot: Id) -> KeychainResult<DeviceKey> {
-        if self.0.keychain_is == KeychainIs::Emptied {
+        if self.0.desk.keychain() == KeychainIs::Emptied {
             return Err(KeychainFault::Missing);
         }
-        let keys = self.0.keys();
+        let keys = guard(&self.0.keys);
         let line = keys.get(&slot).ok_or(KeychainFault::Missing)?;
         DeviceKey::read(slot, line).map_err(|_| KeychainFault::Failed)
     }
 
     fn remove(&self, slot: Id, _: bool) -> KeychainResult<()> {
-        self.0.keys().remove(&slot);
+        guard(&self.0.keys).remove(&slot);
         Ok(())
     }
 }

@@ -2,20 +2,21 @@
 //!
 //! ```text
 //! POST /<token>/apps              a Begin as JSON -> {"app": 3}
+//! DELETE /<token>/app/3           closes it, and removes its folder
 //! POST /<token>/app/3/call/<name> arguments as JSON -> 200 and the answer, or 422 and the Failure
 //! GET  /<token>/app/3/page/...    a page of a share
 //! GET  /<token>/app/3/...         the built interface
 //! ```
 //! A request is refused with one status for each reason: 403 when it does not come from the loopback or names
 //! another origin, 421 when it names another host, 401 without the token, 413 when it is too large, 405 for
-//! another method, 404 for another address, 400 when its body is no JSON.
+//! another method, 404 for another address, 400 when its body is no JSON, 503 while too many are being answered.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -25,12 +26,13 @@ use sotto_core::Failure;
 use subtle::ConstantTimeEq;
 use tiny_http::{Header, Method, Request, Response};
 
-use super::{Begin, Worlds};
+use super::begin::Begin;
+use super::worlds::Worlds;
 
 /// Largest body of a request, in bytes: a text of the largest size, escaped.
 pub const MAX_BODY: usize = 32 << 20;
-/// Requests answered at the same time.
-const THREADS: usize = 8;
+/// Requests answered at the same time; those of a task that is held count too.
+const THREADS: usize = 256;
 
 /// A server that runs until the program ends.
 pub struct Server {
@@ -42,6 +44,8 @@ pub struct Server {
 struct Running {
     app: Arc<App>,
     begin: Begin,
+    closed: Mutex<bool>,
+    closing: Condvar,
 }
 
 struct State {
@@ -75,16 +79,20 @@ impl Server {
             apps: Mutex::default(),
             begun: AtomicUsize::new(0),
         };
-        let (server, state) = (Arc::new(server), Arc::new(state));
-        for _ in 0..THREADS {
-            let (server, state) = (Arc::clone(&server), Arc::clone(&state));
-            thread::spawn(move || {
-                while let Ok(mut request) = server.recv() {
+        let state = Arc::new(state);
+        thread::spawn(move || {
+            while let Ok(mut request) = server.recv() {
+                let state = Arc::clone(&state);
+                if Arc::strong_count(&state) > THREADS {
+                    let _ = request.respond(refusal(503));
+                    continue;
+                }
+                thread::spawn(move || {
                     let answer = state.answer(&mut request).unwrap_or_else(refusal);
                     let _ = request.respond(answer);
-                }
-            });
-        }
+                });
+            }
+        });
         Ok(Self { address, token })
     }
 
@@ -107,6 +115,10 @@ impl State {
             (Method::Post, ["apps"]) => {
                 let begin = serde_json::from_value(body(request)?).map_err(|_| 400_u16)?;
                 Ok(self.begin(begin))
+            }
+            (Method::Delete, ["app", number]) => {
+                self.close(number)?;
+                Ok(json_answer(200, "null"))
             }
             (Method::Post, ["app", number, "call", name]) => {
                 let running = self.running(number)?;
@@ -164,7 +176,8 @@ impl State {
         match self.worlds.begin(number, &begin, &root) {
             Ok(app) => {
                 let mut apps = self.apps.lock().unwrap_or_else(PoisonError::into_inner);
-                apps.insert(number, Arc::new(Running { app, begin }));
+                let running = Running { app, begin, closed: Mutex::new(false), closing: Condvar::new() };
+                apps.insert(number, Arc::new(running));
                 json_answer(200, &json!({ "app": number }).to_string())
             }
             Err(why) => json_answer(500, &json!({ "why": why }).to_string()),
@@ -175,6 +188,19 @@ impl State {
         let number: usize = number.parse().map_err(|_| 404_u16)?;
         let apps = self.apps.lock().unwrap_or_else(PoisonError::into_inner);
         apps.get(&number).cloned().ok_or(404)
+    }
+
+    fn close(&self, number: &str) -> Result<(), u16> {
+        let running = self.running(number)?;
+        self.apps
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|_, other| !Arc::ptr_eq(other, &running));
+        *running.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        running.closing.notify_all();
+        running.app.seal();
+        self.worlds.remove(number);
+        Ok(())
     }
 
     /// A file of the built interface. A name that leads elsewhere is not found.
@@ -202,6 +228,11 @@ impl State {
 fn answer_call(running: &Running, name: &str, arguments: Value) -> Answer {
     let begin = &running.begin;
     thread::sleep(Duration::from_millis(begin.slow));
+    if begin.hang.iter().any(|hanging| hanging == name) {
+        let closed = running.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(running.closing.wait_while(closed, |closed| !*closed));
+        return refusal(404);
+    }
     let result = match begin.injected(name) {
         Some(code) => Err(Failure::new(code)),
         // As in the desktop: a handler that panics ends its own call and nothing else.
