@@ -1,7 +1,8 @@
 /**
  * How the UI is built: plain files under one folder, everything from 'self', nothing inlined, because the shell's
- * content security policy allows neither inline scripts and styles nor data: fonts. The mock build carries the same
- * policy in a <meta>, so that a violation shows in a browser long before the real window.
+ * content security policy allows neither inline scripts and styles nor data: fonts. The build for the test host
+ * carries the same policy in a <meta>, so that a violation shows in a browser long before the real window; only its
+ * calls and pages come from the same address, not through Tauri.
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
@@ -13,15 +14,15 @@ const policy = [
   "style-src 'self'",
   "img-src 'self'",
   "font-src 'self'",
-  "frame-src 'self' data: blob:",
-  "connect-src 'none'",
+  "frame-src 'self'",
+  "connect-src 'self'",
   "form-action 'none'",
   "base-uri 'none'",
   "object-src 'none'",
 ].join('; ');
 
 const withPolicy: Plugin = {
-  name: 'policy-in-mock',
+  name: 'policy-in-page',
   apply: 'build',
   transformIndexHtml: () => [
     { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
@@ -30,11 +31,11 @@ const withPolicy: Plugin = {
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [svelte(), ...(mode === 'mock' ? [withPolicy] : [])],
+  plugins: [svelte(), ...(mode === 'host' ? [withPolicy] : [])],
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   server: { port: 5173, strictPort: true, fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
   build: {
-    outDir: mode === 'mock' ? 'dist-mock' : 'dist',
+    outDir: mode === 'host' ? 'dist-host' : 'dist',
     emptyOutDir: true,
     target: ['es2022', 'safari16'],
     assetsInlineLimit: 0,
@@ -46,6 +47,7 @@ export default defineConfig(({ mode }) => ({
     css: true,
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
+    globalSetup: ['tests/host-setup.ts'],
     testTimeout: 30_000,
   },
 }));

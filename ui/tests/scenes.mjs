@@ -1,5 +1,11 @@
-// Which screens are looked at, and how to get there from the start. The mock's own address words (state, empty, fail,
-// slow, received) are explained in src/backend/mock/world.ts.
+// Which screens are looked at, and how to get there from the start. The state each app begins in is explained in
+// tests/src/host/begin.rs.
+
+/** Opens every vault of the test host. */
+export const PASSPHRASE = 'lantern moss quarry violet';
+/** When every app is looked at. */
+export const NOW = '2026-11-23T20:30:00+00:00';
+
 const place = (name) => async (page) => {
   await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
   await page.locator('main h1, main [role=alert], main [role=status]').first().waitFor();
@@ -26,19 +32,31 @@ const show = (name) => (page) =>
     .getByRole('heading', { name, exact: true })
     .first()
     .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
-const scene = (name, query, go, looks = null) => ({ name, query, go, looks });
+const scene = (name, begin, go, looks = null) => ({ name, begin, go, looks });
+
+const locked = { locked: true };
+const empty = { world: 'empty' };
+const therapist = { world: 'therapist' };
+/** These calls fail with a code. */
+const fail = (code, ...calls) => ({ inject: Object.fromEntries(calls.map((call) => [call, code])) });
+/** Every call that a place begins with. */
+const LISTS =
+  'today captured_list reflection_list reflection_read calendar tags group_list person_list preparation contact_list ' +
+  'my_card share_log received_list received_log slot_list keychain backup_status';
+const failing = fail('unexpected', ...LISTS.split(' '));
+const keepTheSheet = (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check();
 
 /** The first answer of a slow core takes this long. */
 const wait = () => (page) => page.getByRole('navigation', { name: 'Places' }).waitFor({ timeout: 10_000 });
 
 /** Empty, full, failing and (once) still loading, for one place. */
-const three = (name, label, full = see(label)) => [
-  scene(`${name}-full`, '', then(place(label), full)),
-  scene(`${name}-empty`, 'empty=1', place(label)),
-  scene(`${name}-failing`, 'fail=unexpected', place(label)),
+const three = (name, label, full = see(label), begin = {}) => [
+  scene(`${name}-full`, begin, then(place(label), full)),
+  scene(`${name}-empty`, empty, place(label)),
+  scene(`${name}-failing`, failing, place(label)),
   scene(
     `${name}-loading`,
-    'slow=3000',
+    { slow: 3000 },
     then(
       wait(label),
       (page) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: label }).click(),
@@ -49,64 +67,68 @@ const three = (name, label, full = see(label)) => [
 ];
 
 export const SCENES = [
-  scene('first-run', 'state=new&empty=1', async (page) => {
+  scene('first-run', { world: 'new' }, async (page) => {
     await page.locator('h1').waitFor();
   }),
-  scene('lock', 'state=locked', async (page) => {
+  scene('lock', locked, async (page) => {
     await page.getByLabel('Passphrase').waitFor();
   }),
-  scene('lock-help', 'state=locked', then(press('Help now'), see(/999/))),
-  scene('lock-recovery', 'state=locked', then(press('Use my recovery sheet instead'), see(/keeps nothing of it/))),
+  scene('lock-help', locked, then(press('Help now'), see(/999/))),
+  scene('lock-recovery', locked, then(press('Use my recovery sheet instead'), see(/keeps nothing of it/))),
   scene(
     'lock-photo-none',
-    'state=locked&fail=photo_no_code@unlock_photo',
+    { locked: true, ...fail('photo_no_code', 'unlock_photo') },
     then(press('Use my recovery sheet instead'), press('Use a photo of the code…'), see(/No recovery code was found/)),
   ),
   scene(
     'lock-damaged',
-    'state=locked&fail=vault_damaged@unlock',
-    then(fill('Passphrase', 'right'), press('Unlock'), see(/writes nothing to the damaged file/)),
+    { locked: true, damage: { records: 3 } },
+    then(fill('Passphrase', PASSPHRASE), press('Unlock'), see(/writes nothing to the damaged file/)),
   ),
-  scene('lock-keychain', 'state=locked&keychain=on', see('Unlock with the keychain')),
+  scene('lock-keychain', { locked: true, keychain: 'on' }, see('Unlock with the keychain')),
   scene(
     'lock-keychain-asking',
-    'state=locked&keychain=on&fail=never@keychain_unlock',
+    { locked: true, keychain: 'on', hang: ['keychain_unlock'] },
     then(press('Unlock with the keychain'), see(/may want its password/)),
   ),
   scene(
     'lock-keychain-missing',
-    'state=locked&keychain=on&fail=keychain_missing@keychain_unlock',
+    { locked: true, keychain: 'on', ...fail('keychain_missing', 'keychain_unlock') },
     then(press('Unlock with the keychain'), see(/no longer in this computer/)),
   ),
-  scene('lock-keychain-due', 'state=locked&keychain=due', see(/more than two weeks/)),
-  scene('reading', 'reading=3', see('This journal can only be read')),
-  scene('reading-journal', 'reading=1', then(place('Journal'), see(/One record in it cannot be read/))),
-  scene('reading-saved', 'reading=unknown', then(place('Journal'), press('Save what is sound…'), see(/found whole/))),
+  scene('lock-keychain-due', { locked: true, keychain: 'due' }, see(/more than two weeks/)),
+  scene('reading', { damage: { records: 3 } }, see('This journal can only be read')),
+  scene('reading-journal', { damage: { records: 1 } }, then(place('Journal'), see(/One record in it cannot be read/))),
+  scene(
+    'reading-saved',
+    { damage: 'manifest' },
+    then(place('Journal'), press('Save what is sound…'), see(/found whole/)),
+  ),
   scene(
     'reading-not-saved',
-    'reading=3&fail=file_disk_full@recovered_save',
+    { damage: { records: 3 }, ...fail('file_disk_full', 'recovered_save') },
     then(press('Save what is sound…'), see(/No file was made/)),
   ),
-  scene('reading-folder', 'reading=folder', see(/cannot be written to/)),
+  scene('reading-folder', { write_protected: true }, see(/cannot be written to/)),
   scene(
     'reading-refused',
-    'reading=3',
+    { damage: { records: 3 } },
     then(place('Group'), press('Edit Maya'), press('Save'), see(/open for reading only/)),
   ),
-  scene('stopped', 'fail=tampered@journal_ready', see('The journal did not pass its check')),
+  scene('stopped', fail('tampered', 'journal_ready'), see('The journal did not pass its check')),
   ...three('today', 'Today'),
   ...three('journal', 'Journal'),
 
   ...three('prepare', 'Prepare', see('That happened to me too')),
-  scene('prepare-write', '', then(place('Prepare'), press('Write something new'), see('In a few words'))),
+  scene('prepare-write', {}, then(place('Prepare'), press('Write something new'), see('In a few words'))),
   scene(
     'prepare-wrong',
-    '',
+    {},
     then(place('Prepare'), press('Write something new'), press('Keep this'), see(/Give it a few words/)),
   ),
   scene(
     'prepare-disk-full',
-    'fail=disk_full',
+    fail('disk_full', 'bring_save'),
     then(
       place('Prepare'),
       press('Write something new'),
@@ -115,45 +137,49 @@ export const SCENES = [
       see(/disk is full/),
     ),
   ),
-  scene('prepare-remove', '', then(place('Prepare'), press(/^Remove “That/), see(/stays in your journal/))),
+  scene('prepare-remove', {}, then(place('Prepare'), press(/^Remove “That/), see(/stays in your journal/))),
 
   ...three('group', 'Group', see('Every Thursday at 18:30')),
-  scene('group-form', '', then(place('Group'), press('Add a group'), press('Save'), see(/Give the group a name/))),
+  scene('group-form', {}, then(place('Group'), press('Add a group'), press('Save'), see(/Give the group a name/))),
   scene(
     'group-person',
-    'fail=read_only',
+    fail('read_only', 'person_save'),
     then(place('Group'), press('Edit Maya'), press('Save'), see(/may not write/)),
   ),
-  scene('group-remove', '', then(place('Group'), press('Remove Dad'), see(/no longer replaced/))),
+  scene('group-remove', {}, then(place('Group'), press('Remove Dad'), see(/no longer replaced/))),
 
   ...three(
     'share',
     'Share',
     then(check('Dr Okafor'), check(/What I’ll bring/), check(/Mood/), see(/Names are removed/)),
   ),
-  scene('share-start', '', then(place('Share'), see(/The page appears here/))),
+  scene('share-start', {}, then(place('Share'), see(/The page appears here/))),
   scene(
     'share-names',
-    '',
+    {},
     then(
       place('Share'),
       check('Dr Okafor'),
       check(/bring/),
       see('Maya'),
       press('Choose reflections…'),
-      fill('Find a reflection', 'phone call'),
-      see('Sun 4 Oct 2026'),
-      check(/The phone call/),
+      fill('Find a reflection', 'gutter'),
+      see('Sat 21 Nov 2026'),
+      check(/Dad, on a Saturday/),
       press(/^Done/),
       (page) => page.locator('fieldset').filter({ hasText: 'Dad' }).getByLabel('leave as is').check(),
     ),
   ),
-  scene('share-picker', '', then(place('Share'), press('Choose reflections…'), see('I said no'))),
-  scene('share-unverified', '', then(place('Share'), check('Sam'), check(/Mood/), see(/You have not compared/))),
-  scene('share-stale', 'slow=1200', then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/Exactly this stays/))),
+  scene('share-picker', {}, then(place('Share'), press('Choose reflections…'), see('Four, seven, eight'))),
+  scene('share-unverified', {}, then(place('Share'), check('Sam'), check(/Mood/), see(/You have not compared/))),
+  scene(
+    'share-stale',
+    { slow: 1200 },
+    then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/Exactly this stays/)),
+  ),
   scene(
     'share-sealed',
-    '',
+    {},
     then(
       place('Share'),
       check('Dr Okafor'),
@@ -165,26 +191,26 @@ export const SCENES = [
   ),
   scene(
     'share-seal-failed',
-    'fail=disk_full',
+    fail('disk_full', 'share_seal'),
     then(place('Share'), check('Dr Okafor'), check(/Mood/), press('Seal and save…'), see(/disk is full/)),
   ),
   scene(
     'share-no-page',
-    'fail=vault_damaged@share_preview',
+    fail('vault_damaged', 'share_preview'),
     then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/damaged/)),
   ),
-  scene('share-left', '', then(place('Share'), press('What has left'), see(/Everything that was ever sealed/))),
-  scene('share-left-page', '', then(place('Share'), press('What has left'), press(/^See the page sealed on Wed.*18/))),
-  scene('share-left-empty', 'empty=1', then(place('Share'), press('What has left'), see('Nothing has left'))),
-  scene('share-contacts', '', then(place('Share'), press('Contacts'), see('My card'))),
+  scene('share-left', {}, then(place('Share'), press('What has left'), see(/Everything that was ever sealed/))),
+  scene('share-left-page', {}, then(place('Share'), press('What has left'), press(/^See the page sealed on Wed.*18/))),
+  scene('share-left-empty', empty, then(place('Share'), press('What has left'), see('Nothing has left'))),
+  scene('share-contacts', {}, then(place('Share'), press('Contacts'), see('My card'))),
   scene(
     'share-contacts-empty',
-    'empty=1',
+    empty,
     then(place('Share'), press('Contacts'), press('Make my card'), press('Add this card'), see(/Paste the card first/)),
   ),
   scene(
     'share-card-unreadable',
-    '',
+    {},
     then(
       place('Share'),
       press('Contacts'),
@@ -193,10 +219,10 @@ export const SCENES = [
       see(/not a contact card/),
     ),
   ),
-  scene('share-compare', '', then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('harbour'))),
+  scene('share-compare', {}, then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('harbour'))),
   scene(
     'share-differ',
-    '',
+    {},
     then(
       place('Share'),
       press('Contacts'),
@@ -206,22 +232,22 @@ export const SCENES = [
     ),
   ),
 
-  ...three('received', 'Received', see('The visit')),
+  ...three('received', 'Received', see('The visit'), therapist),
   scene(
     'received-opened',
-    '',
+    { ...therapist, choose: ['priya.age'] },
     then(place('Received'), press('Open shared files…'), see(/You have not compared words with Priya/)),
   ),
   scene(
     'received-refused',
-    'fail=share_forged@received_open',
+    { ...therapist, ...fail('share_forged', 'received_open') },
     then(place('Received'), press('Open shared files…'), see(/does not come from the person/)),
   ),
 
-  scene('settings', '', then(place('Settings'), see('How it looks'))),
+  scene('settings', {}, then(place('Settings'), see('How it looks'))),
   scene(
     'settings-passphrase',
-    '',
+    {},
     then(
       place('Settings'),
       press('Change the passphrase…'),
@@ -231,10 +257,10 @@ export const SCENES = [
       see(/not the passphrase/),
     ),
   ),
-  scene('settings-ways', 'fail=unexpected@slot_list', then(place('Settings'), see(/did not expect/))),
+  scene('settings-ways', fail('unexpected', 'slot_list'), then(place('Settings'), see(/did not expect/))),
   scene(
     'settings-add',
-    '',
+    {},
     then(
       place('Settings'),
       press('Add a passphrase…'),
@@ -246,12 +272,12 @@ export const SCENES = [
   ),
   scene(
     'settings-remove',
-    '',
+    {},
     then(place('Settings'), press('Remove: Recovery sheet'), see(/will no longer open this journal/)),
   ),
   scene(
     'settings-keychain',
-    '',
+    {},
     then(
       place('Settings'),
       press('Unlock with this computer’s keychain…'),
@@ -263,26 +289,26 @@ export const SCENES = [
   ),
   scene(
     'settings-keychain-on',
-    'keychain=on',
+    { keychain: 'on' },
     then(place('Settings'), see('This computer’s keychain'), show('Ways to unlock')),
   ),
   scene(
     'settings-keychain-off',
-    'keychain=on',
+    { keychain: 'on' },
     then(place('Settings'), press('Turn off: This computer’s keychain'), see(/as before/)),
   ),
   scene(
     'settings-keychain-none',
-    'keychain=none',
+    { keychain: 'absent' },
     then(place('Settings'), see(/offers no keychain/), show('Ways to unlock')),
   ),
   scene(
     'settings-new-sheet',
-    '',
+    {},
     then(
       place('Settings'),
       press('Make a new recovery sheet…'),
-      fill('Passphrase now', 'right'),
+      fill('Passphrase now', PASSPHRASE),
       press('Show the new sheet'),
       press('Save as PDF…'),
       see(/Saved as/),
@@ -290,72 +316,72 @@ export const SCENES = [
   ),
   scene(
     'settings-read-back',
-    '',
+    {},
     then(
       place('Settings'),
       press('Make a new recovery sheet…'),
-      fill('Passphrase now', 'right'),
+      fill('Passphrase now', PASSPHRASE),
       press('Show the new sheet'),
       press('I have it on paper'),
       press('Use this sheet from now on'),
       see(/not the words/),
     ),
   ),
-  scene('rekey', '', then(place('Settings'), press('Replace all keys…'), see('What happens'))),
+  scene('rekey', {}, then(place('Settings'), press('Replace all keys…'), see('What happens'))),
   scene(
     'rekey-under-way',
-    'fail=never@rekey',
+    { ...therapist, hold: 'rekey' },
     then(
       place('Settings'),
       press('Replace all keys…'),
-      fill('Passphrase now', 'right'),
+      fill('Passphrase now', PASSPHRASE),
       press('Suggest one'),
-      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      keepTheSheet,
       press('Replace all keys'),
-      see(/Sealing everything anew: 640/),
+      see(/Sealing everything anew/),
     ),
   ),
   scene(
     'rekey-waiting',
-    'fail=captured_waiting@rekey',
+    {},
     then(
       place('Settings'),
       press('Replace all keys…'),
-      fill('Passphrase now', 'right'),
+      fill('Passphrase now', PASSPHRASE),
       press('Suggest one'),
-      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      keepTheSheet,
       press('Replace all keys'),
       see(/still waiting/),
     ),
   ),
   scene(
     'rekey-done',
-    'empty=1',
+    empty,
     then(
       place('Settings'),
       press('Replace all keys…'),
-      fill('Passphrase now', 'right'),
+      fill('Passphrase now', PASSPHRASE),
       press('Suggest one'),
-      (page) => page.getByRole('radio', { name: 'Keep the sheet I have' }).check(),
+      keepTheSheet,
       press('Replace all keys'),
       see('All keys are replaced'),
     ),
   ),
-  scene('settings-checked', '', then(place('Settings'), press('Check everything'), see(/All is well/))),
+  scene('settings-checked', {}, then(place('Settings'), press('Check everything'), see(/All is well/))),
   scene(
     'settings-checking',
-    'fail=never@verify',
-    then(place('Settings'), press('Check everything'), see(/2,432 of 5,412 records/)),
+    { hold: 'check' },
+    then(place('Settings'), press('Check everything'), see(/of \d+ records/)),
     ['light'],
   ),
   scene(
     'settings-check-failed',
-    'fail=vault_damaged@verify',
+    fail('vault_damaged', 'verify'),
     then(place('Settings'), press('Check everything'), see(/is damaged/)),
   ),
   scene(
     'settings-read-only',
-    'fail=read_only',
+    fail('read_only', 'settings_save'),
     then(
       place('Settings'),
       (page) => page.getByLabel('Lock when nothing happens for').selectOption('10'),
@@ -363,32 +389,34 @@ export const SCENES = [
     ),
   ),
 
-  scene('backups', '', then(place('Settings'), see(/opened and checked/), show('Backups'))),
-  scene('backups-none', 'backups=none', then(place('Settings'), see('Choose a folder…'), show('Backups'))),
-  scene('backups-away', 'backups=away', then(place('Settings'), see(/not plugged in/), show('Backups'))),
+  scene('backups', {}, then(place('Settings'), see(/opened and checked/), show('Backups'))),
+  scene('backups-none', { backups: 'none' }, then(place('Settings'), see('Choose a folder…'), show('Backups'))),
+  scene('backups-away', { backups: 'away' }, then(place('Settings'), see(/not plugged in/), show('Backups'))),
   scene(
     'backups-damaged',
-    'backups=damaged',
+    { backups: 'damaged' },
     then(place('Settings'), see(/did not open when it was tried/), show('Backups')),
   ),
   scene(
     'backups-failed',
-    'fail=file_disk_full@backup_now',
-    then(place('Settings'), press('Back up now'), see(/the disk it was meant for is full/), show('Backups')),
+    fail('file_disk_full', 'backup_now'),
+    then(place('Settings'), press('Back up now'), see(/that disk is full/), show('Backups')),
   ),
-  scene('backups-running', 'backups=busy', then(place('Settings'), see(/Making a backup/), show('Backups')), ['light']),
+  scene('backups-running', { backups: 'running' }, then(place('Settings'), see(/Making a backup/), show('Backups')), [
+    'light',
+  ]),
   scene(
     'backups-under-way',
-    'fail=never@backup_now',
-    then(place('Settings'), press('Back up now'), see(/Copying: 12.4 of 40 MB/), show('Backups')),
+    { hold: 'backup' },
+    then(place('Settings'), press('Back up now'), see(/Copying/), show('Backups')),
   ),
   scene(
     'backups-stopped',
-    'fail=never@backup_now',
+    { hold: 'backup' },
     then(
       place('Settings'),
       press('Back up now'),
-      see(/Copying: 12.4/),
+      see(/Copying/),
       press('Cancel'),
       see(/Stopped, as you asked/),
       show('Backups'),
@@ -397,22 +425,22 @@ export const SCENES = [
   ),
   scene(
     'backups-unread',
-    'fail=unexpected@backup_status',
+    fail('unexpected', 'backup_status'),
     then(place('Settings'), see(/did not expect/), show('Backups')),
     ['light'],
   ),
-  scene('backups-stop', '', then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
+  scene('backups-stop', {}, then(place('Settings'), press('Stop backing up'), see(/can still be restored/))),
   scene(
     'backups-delete',
-    '',
-    then(place('Journal'), press(/I said no/), press('Delete this reflection'), see(/up to 12 months/)),
+    {},
+    then(place('Journal'), press(/Four, seven, eight/), press('Delete this reflection'), see(/up to 12 months/)),
   ),
   scene(
     'backups-delete-later',
-    'backups=away',
+    { backups: 'away' },
     then(
       place('Journal'),
-      press(/I said no/),
+      press(/Four, seven, eight/),
       press('Delete this reflection'),
       check(/Also delete/),
       (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(),
@@ -420,25 +448,28 @@ export const SCENES = [
     ),
   ),
 
-  scene('restore', 'state=locked', then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
+  scene('restore', locked, then(press('Restore a backup…'), press(/Sun 22 Nov/, 'radio'))),
   scene(
     'restore-shared',
-    'state=locked&backups=shared',
+    { locked: true, backups: 'shared' },
     then(
       press('Restore a backup…'),
       press('Show 2 of another journal'),
-      press(/sotto-e4f5a6b7-2026-11-20/, 'radio'),
+      press(/2026-11-20/, 'radio'),
       see(/This backup is of another journal/),
     ),
   ),
-  scene('restore-others', 'state=locked&backups=others', then(press('Restore a backup…'), see('Of another journal')), [
-    'light',
-  ]),
-  scene('restore-none', 'state=locked&backups=none', then(press('Restore a backup…'), see('Which backup'))),
-  scene('restore-away', 'state=locked&backups=away', then(press('Restore a backup…'), see(/not plugged in/))),
+  scene(
+    'restore-others',
+    { locked: true, backups: 'others' },
+    then(press('Restore a backup…'), see('Of another journal')),
+    ['light'],
+  ),
+  scene('restore-none', { locked: true, backups: 'none' }, then(press('Restore a backup…'), see('Which backup'))),
+  scene('restore-away', { locked: true, backups: 'away' }, then(press('Restore a backup…'), see(/not plugged in/))),
   scene(
     'restore-wrong',
-    'state=locked',
+    locked,
     then(
       press('Restore a backup…'),
       press(/Sun 22 Nov/, 'radio'),
@@ -449,63 +480,63 @@ export const SCENES = [
   ),
   scene(
     'restore-damaged',
-    'state=locked&fail=backup_damaged@restore',
+    { locked: true, backups: 'damaged' },
     then(
       press('Restore a backup…'),
-      press(/Sun 22 Nov/, 'radio'),
-      fill('Passphrase of the backup', 'right'),
+      press(/Mon 23 Nov/, 'radio'),
+      fill('Passphrase of the backup', PASSPHRASE),
       press('Restore this backup'),
       see(/This backup is damaged/),
     ),
   ),
   scene(
     'restore-under-way',
-    'state=locked&fail=never@restore',
+    { locked: true, hold: 'restore' },
     then(
       press('Restore a backup…'),
       press(/Sun 22 Nov/, 'radio'),
-      fill('Passphrase of the backup', 'right'),
+      fill('Passphrase of the backup', PASSPHRASE),
       press('Restore this backup'),
-      see(/as it is now: 31 of 40 MB/),
+      see(/of \d+|Copying/),
     ),
   ),
   scene(
     'restore-done',
-    'state=locked',
+    locked,
     then(
       press('Restore a backup…'),
       press(/Sun 22 Nov/, 'radio'),
-      fill('Passphrase of the backup', 'right'),
+      fill('Passphrase of the backup', PASSPHRASE),
       press('Restore this backup'),
       see('Your journal is restored'),
     ),
   ),
   scene(
     'restore-prominent',
-    'state=locked&fail=vault_damaged@unlock',
-    then(fill('Passphrase', 'right'), press('Unlock'), see(/A backup brings/)),
+    { locked: true, damage: { records: 3 } },
+    then(fill('Passphrase', PASSPHRASE), press('Unlock'), see(/A backup brings/)),
   ),
-  scene('restore-first-run', 'state=new', then(see(/There are backups of a journal/))),
+  scene('restore-first-run', { world: 'new', backups: 'others' }, then(see(/There are backups of a journal/))),
 
   scene(
     'exchange',
-    '',
+    {},
     then(place('Settings'), press('Save it sealed…'), see(/are in the file, sealed/), show('Take everything with you')),
   ),
   scene(
     'exchange-under-way',
-    'fail=never@export',
+    { hold: 'export' },
     then(
       place('Settings'),
       press('Save it sealed…'),
-      see(/640 of 1,600 reflections/),
+      see(/of \d+ reflections/),
       show('Take everything with you'),
     ),
     ['light'],
   ),
   scene(
     'exchange-plain',
-    '',
+    {},
     then(
       place('Settings'),
       press(/Anyone who has the file/, 'radio'),
@@ -515,24 +546,24 @@ export const SCENES = [
   ),
   scene(
     'exchange-failed',
-    'fail=file_disk_full@export',
-    then(place('Settings'), press('Save it sealed…'), see(/disk it was meant for/), show('Take everything with you')),
+    fail('file_disk_full', 'export'),
+    then(place('Settings'), press('Save it sealed…'), see(/that disk is full/), show('Take everything with you')),
   ),
 
-  scene('help', '', then(place('Help now'), see('999'))),
+  scene('help', {}, then(place('Help now'), see('999'))),
   scene(
     'help-elsewhere',
-    '',
+    {},
     then(
       place('Help now'),
       (page) => page.getByLabel('Country').selectOption('elsewhere'),
       see(/In most of the world/),
     ),
   ),
-  scene('help-contact', '', then(place('Help now'), press('Add someone'), press('Save'), see(/Type a number/))),
+  scene('help-contact', {}, then(place('Help now'), press('Add someone'), press('Save'), see(/Type a number/))),
   scene(
     'help-contact-kept',
-    '',
+    {},
     then(
       place('Help now'),
       press('Add someone'),
@@ -542,5 +573,5 @@ export const SCENES = [
       see('07700 900123'),
     ),
   ),
-  scene('help-failing', 'fail=unexpected@help', then(place('Help now'), see(/In most of the world/))),
+  scene('help-failing', fail('unexpected', 'help'), then(place('Help now'), see(/In most of the world/))),
 ];

@@ -1,5 +1,5 @@
 //! `host FOLDER INTERFACE`: serves the calls of the app on the loopback, for tests in a browser. Prints the address
-//! every request begins with, and runs until it is ended.
+//! every request begins with, and runs until its standard input ends: with the program that started it.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,9 +15,8 @@ fn main() -> ExitCode {
     match Server::start(Path::new(&folder), Path::new(&interface)) {
         Ok(server) => {
             println!("http://{}/{}", server.address(), server.token());
-            loop {
-                std::thread::park();
-            }
+            let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+            ExitCode::SUCCESS
         }
         Err(why) => {
             eprintln!("host: {why}");

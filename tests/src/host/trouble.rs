@@ -50,7 +50,7 @@ pub fn backups(folder: &Path, state: BackupsState, others: &Path) -> Result<(), 
         }
         BackupsState::Shared => copy(others, folder),
         BackupsState::Others => {
-            fs::remove_dir_all(folder).map_err(failed)?;
+            let _ = fs::remove_dir_all(folder);
             copy(others, folder)
         }
     }

@@ -50,6 +50,9 @@ impl Worlds {
         let folder = self.app_folder(number);
         trouble::copy(&template, &folder)?;
         settings(&folder, begin)?;
+        if begin.world == World::New {
+            self.backups(&folder, begin)?;
+        }
         let desk = Desk::at(moment(NOW)?);
         let app = Scratch::app(&folder, Arc::clone(&desk), page_root).map_err(|error| error.to_string())?;
         if begin.world != World::New {
@@ -91,10 +94,7 @@ impl Worlds {
             KeychainState::Absent | KeychainState::Gone => KeychainIs::Absent,
             KeychainState::Emptied => KeychainIs::Emptied,
         });
-        if begin.backups != BackupsState::Well {
-            let others = self.made(World::Therapist)?.join("backups");
-            trouble::backups(&folder.join("backups"), begin.backups, &others)?;
-        }
+        self.backups(folder, begin)?;
         match begin.backups {
             BackupsState::None => drop(ask(app, "backup_stop", json!({}))?),
             BackupsState::Away => failing(app, "backup_now")?,
@@ -116,6 +116,15 @@ impl Worlds {
             ask(app, "unlock", json!({ "passphrase": PASSPHRASE, "how": how }))?;
         }
         Ok(())
+    }
+
+    /// Brings the folder of backups into its state.
+    fn backups(&self, folder: &Path, begin: &Begin) -> Result<(), String> {
+        if begin.backups == BackupsState::Well {
+            return Ok(());
+        }
+        let others = self.made(World::Therapist)?.join("backups");
+        trouble::backups(&folder.join("backups"), begin.backups, &others)
     }
 
     fn made(&self, world: World) -> Result<PathBuf, String> {
@@ -152,7 +161,8 @@ fn settings(folder: &Path, begin: &Begin) -> Result<(), String> {
     file.settings.text_size = begin.text_size.unwrap_or(file.settings.text_size);
     file.settings.country = Some("GB".to_owned());
     // The template's folder was copied, and so were the backups in it.
-    file.backup_folder = file.backup_folder.map(|_| folder.join("backups"));
+    let has_folder = file.backup_folder.is_some() || begin.backups == BackupsState::Others;
+    file.backup_folder = has_folder.then(|| folder.join("backups"));
     let today = moment(NOW)?.date_naive();
     let typed = if begin.keychain == KeychainState::Due { Days::new(20) } else { Days::new(0) };
     let typed: NaiveDate = today.checked_sub_days(typed).unwrap_or(today);

@@ -1,8 +1,8 @@
 // The only way from the screens to the core: `backend.some_call({...})`, which rejects with a Failure.
 //
-// `call` is the only place that knows how a call travels: through Tauri in the app. In `--mode mock` (screens in a
-// browser) and in component tests an imitation in memory answers instead; its import is behind a constant that is false
-// in the app, so that no package contains it.
+// `call` is the only place that knows how a call travels: through Tauri in the app; in `--mode host` (screens in a
+// browser) and in component tests to the test host. The import of that is behind a constant that is false in the app,
+// so that no package contains it.
 import { invoke } from '@tauri-apps/api/core';
 import { CLASSES, type Calls, type Class, type Code } from './bindings';
 
@@ -21,9 +21,9 @@ type Name = keyof Calls;
 type Call = (args?: Record<string, unknown>) => Promise<unknown>;
 
 async function call(name: Name, args?: Record<string, unknown>): Promise<unknown> {
-  if (import.meta.env.MODE === 'mock' || import.meta.env.MODE === 'test') {
-    const { mock } = await import('./mock');
-    return (mock[name] as Call)(args);
+  if (import.meta.env.MODE === 'host' || import.meta.env.MODE === 'test') {
+    const { hostCall } = await import('./host');
+    return hostCall(name, args);
   }
   return invoke('call', { name, args: args ?? {} });
 }
