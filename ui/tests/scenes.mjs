@@ -81,11 +81,15 @@ export const SCENES = [
   scene('lock-keychain-due', 'state=locked&keychain=due', see(/more than two weeks/)),
   scene('reading', 'reading=3', see('This journal can only be read')),
   scene('reading-journal', 'reading=1', then(place('Journal'), see(/One record in it cannot be read/))),
-  scene('reading-saved', 'reading=unknown', then(place('Journal'), press('Save what is sound…'), see(/found whole/))),
+  scene(
+    'reading-saved',
+    'reading=unknown',
+    then(place('Journal'), press('Save what is undamaged…'), see(/found whole/)),
+  ),
   scene(
     'reading-not-saved',
     'reading=3&fail=file_disk_full@recovered_save',
-    then(press('Save what is sound…'), see(/No file was made/)),
+    then(press('Save what is undamaged…'), see(/No file was made/)),
   ),
   scene('reading-folder', 'reading=folder', see(/cannot be written to/)),
   scene(

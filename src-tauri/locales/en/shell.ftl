@@ -36,7 +36,7 @@ losing-lock = Lock and lose these words
 losing-stay = Stay
 
 # A journal that is damaged, or lies where nothing can be written.
-read-only-title = You are reading what is sound
+read-only-title = You are reading what is undamaged
 read-only-title-folder = You can read, but not write
 read-only-lost = { $lost ->
     [one] The file of this journal is damaged. One record in it cannot be read; everything else is here.
@@ -46,7 +46,7 @@ read-only-none-lost = The file of this journal is damaged, but every record in i
 read-only-unknown = The file of this journal is damaged. What could be read is here; nobody can say how much is missing.
 read-only-folder = The journal lies in a folder that cannot be written to. Everything in it is here. Allow writing to its folder, then lock and open it again; or save a copy somewhere else and go on in that.
 read-only-nothing = Nothing can be written here, and the damaged file stays exactly as it is.
-read-only-save = Save what is sound…
+read-only-save = Save what is undamaged…
 read-only-save-folder = Save a copy…
 read-only-saving = Saving, and opening every record to make sure…
 read-only-saved = { $records ->
@@ -57,7 +57,7 @@ read-only-next = To go on in it: lock, choose “Restore a backup…” below th
 read-only-today = This journal can only be read
 read-only-today-text = Nothing can be written in it, so there is no page here today. What you wrote is in the journal.
 read-only-today-go = Go to the journal
-read-only-stopped = What is sound can still be read. Type your passphrase once more.
+read-only-stopped = What is undamaged can still be read. Type your passphrase once more.
 
 check-failed-title = The journal did not pass its check
 
