@@ -82,7 +82,7 @@ export const SCENES = [
   ),
   scene(
     'lock-damaged',
-    { locked: true, damage: { records: 3 } },
+    { locked: true, damage: 'file' },
     then(fill('Passphrase', PASSPHRASE), press('Unlock'), see(/writes nothing to the damaged file/)),
   ),
   scene('lock-keychain', { locked: true, keychain: 'on' }, see('Unlock with the keychain')),
@@ -102,12 +102,12 @@ export const SCENES = [
   scene(
     'reading-saved',
     { damage: 'manifest' },
-    then(place('Journal'), press('Save what is sound…'), see(/found whole/)),
+    then(place('Journal'), press('Save what is undamaged…'), see(/found whole/)),
   ),
   scene(
     'reading-not-saved',
     { damage: { records: 3 }, ...fail('file_disk_full', 'recovered_save') },
-    then(press('Save what is sound…'), see(/No file was made/)),
+    then(press('Save what is undamaged…'), see(/No file was made/)),
   ),
   scene('reading-folder', { write_protected: true }, see(/cannot be written to/)),
   scene(
@@ -513,7 +513,7 @@ export const SCENES = [
   ),
   scene(
     'restore-prominent',
-    { locked: true, damage: { records: 3 } },
+    { locked: true, damage: 'file' },
     then(fill('Passphrase', PASSPHRASE), press('Unlock'), see(/A backup brings/)),
   ),
   scene('restore-first-run', { world: 'new', backups: 'others' }, then(see(/There are backups of a journal/))),

@@ -42,7 +42,7 @@ pub struct Options {
     /// Go on with a file that is older than what this computer last saw
     #[arg(long, global = true)]
     pub accept_older: bool,
-    /// Read what is sound of a damaged journal; nothing can be written
+    /// Read what is undamaged in a damaged journal; nothing can be written
     #[arg(long, global = true)]
     pub read_only: bool,
 }

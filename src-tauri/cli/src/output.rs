@@ -15,7 +15,7 @@ use crate::Result;
 
 const SENTENCES: [&str; 3] = [
     include_str!("../../locales/en/cli.ftl"),
-    include_str!("../../locales/en/exchange.ftl"),
+    include_str!("../../locales/en/import_export.ftl"),
     include_str!("../../locales/en/failures.ftl"),
 ];
 

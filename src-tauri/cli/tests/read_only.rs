@@ -1,4 +1,4 @@
-//! A journal that is damaged, read as far as it is sound.
+//! A journal that is damaged, read as far as it is undamaged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod person;
@@ -6,7 +6,7 @@ mod person;
 use person::Person;
 
 #[test]
-fn what_is_sound_of_a_damaged_journal_is_read_and_nothing_is_written() {
+fn what_is_undamaged_in_a_damaged_journal_is_read_and_nothing_is_written() {
     let ann = Person::new();
     for n in 1..=30 {
         ann.does(&[

@@ -30,7 +30,7 @@ backups-made = { $records ->
     [one] Backed up and checked: 1 record.
    *[other] Backed up and checked: { $records } records.
   }
-backups-sound = { $records ->
+backups-undamaged = { $records ->
     [one] The newest backup opens: 1 record could be restored.
    *[other] The newest backup opens: { $records } records could be restored.
   }

@@ -95,7 +95,7 @@ cli-verify-records = { $count ->
    *[other] { $count } records were opened and checked.
   }
 cli-verify-damaged = Not as it was written: { $what }
-cli-verify-sound = All is well.
+cli-verify-undamaged = All is well.
 cli-rekey-done = { $count ->
     [one] New keys for everything: 1 record was sealed anew.
    *[other] New keys for everything: { $count } records were sealed anew.
@@ -115,7 +115,7 @@ cli-backup-kept = { $count ->
     [one] There is 1 backup in the folder.
    *[other] There are { $count } backups in the folder.
   }
-cli-backup-sound = { $count ->
+cli-backup-undamaged = { $count ->
     [one] The backup { $file } would restore 1 record. Everything in it opens.
    *[other] The backup { $file } would restore { $count } records. Everything in it opens.
   }

@@ -125,7 +125,7 @@ found = { $count ->
 }
 found-none = No reflection has all of this.
 found-reflections = Reflections
-card-mood = mood { $mood }
+summary-mood = mood { $mood }
 untitled = Untitled
 journal-loading = Looking through your journal…
 journal-empty-title = Your journal begins with a page
@@ -138,11 +138,11 @@ calendar-day = { $count ->
     [one] { $date }, 1 reflection
    *[other] { $date }, { $count } reflections
 }
-reading-place = The reflection you chose
-reading = Opening the reflection…
-read-hint = Choose a reflection to read it.
-read-draft = draft
-read-edited = { $times ->
+reader-place = The reflection you chose
+reader-loading = Opening the reflection…
+reader-hint = Choose a reflection to read it.
+reader-draft = draft
+reader-edited = { $times ->
     [one] edited once
     [2] edited twice
    *[other] edited { $times } times

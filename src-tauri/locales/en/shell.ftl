@@ -23,6 +23,10 @@ try-again = Try again
 back = Back
 next = Next
 remove = Remove { $what }
+edit-entry = Edit
+remove-entry = Remove
+save = Save
+form-unfinished = You typed this before and have not saved it. Cancel gives it up.
 
 unsaved-elsewhere = Words you wrote are still here in memory and are not saved. { $why }
 save-again = Save again
@@ -32,28 +36,28 @@ losing-lock = Lock and lose these words
 losing-stay = Stay
 
 # A journal that is damaged, or lies where nothing can be written.
-reading-title = You are reading what is sound
-reading-title-folder = You can read, but not write
-reading-lost = { $lost ->
+read-only-title = You are reading what is undamaged
+read-only-title-folder = You can read, but not write
+read-only-lost = { $lost ->
     [one] The file of this journal is damaged. One record in it cannot be read; everything else is here.
    *[other] The file of this journal is damaged. { $lost } records in it cannot be read; everything else is here.
   }
-reading-none-lost = The file of this journal is damaged, but every record in it could be read.
-reading-unknown = The file of this journal is damaged. What could be read is here; nobody can say how much is missing.
-reading-folder = The journal lies in a folder that cannot be written to. Everything in it is here. Allow writing to its folder, then lock and open it again; or save a copy somewhere else and go on in that.
-reading-nothing = Nothing can be written here, and the damaged file stays exactly as it is.
-reading-save = Save what is sound…
-reading-save-folder = Save a copy…
-reading-saving = Saving, and opening every record to make sure…
-reading-saved = { $records ->
+read-only-none-lost = The file of this journal is damaged, but every record in it could be read.
+read-only-unknown = The file of this journal is damaged. What could be read is here; nobody can say how much is missing.
+read-only-folder = The journal lies in a folder that cannot be written to. Everything in it is here. Allow writing to its folder, then lock and open it again; or save a copy somewhere else and go on in that.
+read-only-nothing = Nothing can be written here, and the damaged file stays exactly as it is.
+read-only-save = Save what is undamaged…
+read-only-save-folder = Save a copy…
+read-only-saving = Saving, and opening every record to make sure…
+read-only-saved = { $records ->
     [one] Saved as { $file }, opened again and found whole: 1 record. It opens with the same passphrase and recovery sheet.
    *[other] Saved as { $file }, opened again and found whole: { $records } records. It opens with the same passphrase and recovery sheet.
   }
-reading-next = To go on in it: lock, choose “Restore a backup…” below the passphrase, and then the saved file. The damaged file is kept beside it, in the folder of:
-reading-today = This journal can only be read
-reading-today-text = Nothing can be written in it, so there is no page here today. What you wrote is in the journal.
-reading-today-go = Go to the journal
-reading-stopped = What is sound can still be read. Type your passphrase once more.
+read-only-next = To go on in it: lock, choose “Restore a backup…” below the passphrase, and then the saved file. The damaged file is kept beside it, in the folder of:
+read-only-today = This journal can only be read
+read-only-today-text = Nothing can be written in it, so there is no page here today. What you wrote is in the journal.
+read-only-today-go = Go to the journal
+read-only-stopped = What is undamaged can still be read. Type your passphrase once more.
 
 check-failed-title = The journal did not pass its check
 
@@ -80,12 +84,12 @@ damaged-some = { $records ->
    *[other] { $records } records of your journal are damaged and cannot be opened.
   } Everything else is here and safe. Keep the file as it is, and look for an earlier copy of it.
 
-# How far a long work is.
-work-copying = Copying: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
-work-checking = Opening and checking: { $done } of { $of } records
-work-keeping = Keeping the journal as it is now: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
-work-writing = Writing: { $done } of { $of } reflections
-work-attaching = Attaching: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
-work-reading = Reading: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
-work-sealing = Sealing everything anew: { $done } of { $of }
-work-stopping = Stopping…
+# How much of a long task is done.
+task-copying = Copying: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+task-checking = Opening and checking: { $done } of { $of } records
+task-keeping = Keeping the journal as it is now: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+task-writing = Writing: { $done } of { $of } reflections
+task-attaching = Attaching: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+task-reading = Reading: { NUMBER($done, maximumFractionDigits: 1) } of { NUMBER($of, maximumFractionDigits: 1) } MB
+task-sealing = Sealing everything anew: { $done } of { $of }
+task-stopping = Stopping…

@@ -65,8 +65,10 @@ pub struct Begin {
 #[derive(Deserialize, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub enum Damage {
-    /// This many records are overwritten; the rest says how many there were.
+    /// This many records are overwritten. It is found when they are read.
     Records(u32),
+    /// The header of the file and its last page are overwritten.
+    File,
     /// The manifest is overwritten: nobody knows how many records there were.
     Manifest,
 }

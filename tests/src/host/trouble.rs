@@ -13,9 +13,18 @@ pub fn damage(file: &Path, damage: Damage) -> Result<(), String> {
             "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE id IN \
              (SELECT id FROM record ORDER BY id LIMIT {count})"
         ),
+        Damage::File => return overwrite(file),
         Damage::Manifest => "UPDATE manifest SET sealed = zeroblob(length(sealed))".to_owned(),
     };
     sqlite(file, &statement)
+}
+
+fn overwrite(file: &Path) -> Result<(), String> {
+    let mut bytes = fs::read(file).map_err(|error| error.to_string())?;
+    let last_page = bytes.len().saturating_sub(16_384);
+    bytes.iter_mut().take(100).for_each(|byte| *byte = 0);
+    bytes.iter_mut().skip(last_page).for_each(|byte| *byte = 0xFF);
+    fs::write(file, bytes).map_err(|error| error.to_string())
 }
 
 /// Changes rows as no program of ours would.

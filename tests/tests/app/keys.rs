@@ -7,13 +7,13 @@ use std::process::Command;
 
 use crate::PASSPHRASE;
 
-/// The passphrase is typed, the journal is damaged, and what is sound is asked for.
-async fn read_what_is_sound(app: &App) -> Driven {
+/// The passphrase is typed, the journal is damaged, and what is undamaged is asked for.
+async fn read_what_is_undamaged(app: &App) -> Driven {
     app.fill("Passphrase", PASSPHRASE).await?;
     app.press("Unlock").await?;
     app.see("Part of the journal file is damaged").await?;
-    app.press("Read what is sound").await?;
-    app.see("You are reading what is sound").await
+    app.press("Read what is undamaged").await?;
+    app.see("You are reading what is undamaged").await
 }
 
 #[test]
@@ -34,19 +34,19 @@ fn what_is_sound_of_a_damaged_journal_is_read_and_saved_and_the_file_stays_as_it
     let title = list[0]["title"].as_str().unwrap().to_owned();
     drive(async {
         let app = App::open(&ines).await?;
-        read_what_is_sound(&app).await?;
+        read_what_is_undamaged(&app).await?;
         app.see(&title).await?;
         // Every place says it, and none takes a word.
         app.press("Today").await?;
         app.see("This journal can only be read").await?;
-        app.see("You are reading what is sound").await?;
+        app.see("You are reading what is undamaged").await?;
         app.press("Prepare").await?;
         app.press("Write something new").await?;
         app.fill("In a few words", "Leaving on time").await?;
         app.press("Keep this").await?;
         app.see("open for reading only").await?;
         app.see("Leaving on time").await?;
-        app.press("Save what is sound…").await?;
+        app.press("Save what is undamaged…").await?;
         app.see("opened again and found whole").await?;
         app.see(&ines.vault.display().to_string()).await?;
         app.close().await

@@ -1,6 +1,6 @@
 /**
- * Shortcuts. Pure: the keys of an event in, what to do out, so that it can be tested without a window; Shell.svelte does
- * it. The keys of the places are in places.ts.
+ * Shortcuts. Pure: the keys of an event in, what to do out, so that it can be tested without a window; Shell.svelte
+ * does it. The keys of the places are in places.ts.
  */
 import { PLACE_NAMES, PLACES, routeTo, type Route } from './places';
 

@@ -13,7 +13,7 @@ export interface Begin {
   locked?: boolean;
   theme?: Theme;
   text_size?: number;
-  damage?: { records: number } | 'manifest';
+  damage?: { records: number } | 'file' | 'manifest';
   write_protected?: boolean;
   keychain?: 'off' | 'on' | 'due' | 'emptied' | 'absent' | 'gone';
   backups?: 'well' | 'none' | 'away' | 'damaged' | 'running' | 'shared' | 'others';

@@ -4,7 +4,7 @@
  */
 export const LONGEST = 5 * 1024 * 1024;
 
-/** Whether a text of these parts fits. Only measures exactly when the cheap upper bound (3 bytes a unit) does not do. */
+/** Whether a text of these parts fits. Measures exactly only if the cheap upper bound (3 bytes a unit) is too high. */
 export function fits(lengthInUnits: number, whole: () => string, longest = LONGEST): boolean {
   if (lengthInUnits * 3 <= longest) return true;
   if (lengthInUnits > longest) return false;

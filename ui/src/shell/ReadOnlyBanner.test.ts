@@ -19,16 +19,17 @@ function begin(search: string) {
 }
 afterEach(() => vi.restoreAllMocks());
 
-const banner = () => screen.findByRole('region', { name: /You are reading what is sound|You can read, but not write/ });
+const banner = () =>
+  screen.findByRole('region', { name: /You are reading what is undamaged|You can read, but not write/ });
 
 describe('a damaged journal', () => {
-  it('is read as far as it is sound, only when the person says so', async () => {
+  it('is read as far as it is undamaged, only when the person says so', async () => {
     const person = begin('?state=locked&fail=vault_damaged@unlock');
     const unlock = vi.spyOn(backend, 'unlock');
     await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
     await screen.findByText(/Part of the journal file is damaged/);
     expect(app.state?.state).toBe('locked');
-    await person.click(screen.getByRole('button', { name: 'Read what is sound' }));
+    await person.click(screen.getByRole('button', { name: 'Read what is undamaged' }));
     within(await banner()).getByText(/3 records in it cannot be read/);
     expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { read_only: true } });
     expect(nav.current.place).toBe('journal');
@@ -38,7 +39,7 @@ describe('a damaged journal', () => {
     const person = begin('?state=locked');
     await person.type(await screen.findByLabelText('Passphrase'), 'wrong{Enter}');
     await screen.findByText(/That is not the passphrase/);
-    expect(screen.queryByRole('button', { name: 'Read what is sound' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Read what is undamaged' })).toBeNull();
   });
 
   it('has no page to write on, and says so on every place', async () => {
@@ -66,14 +67,14 @@ describe('a damaged journal', () => {
   it('is saved as a new one, and says what to do with that', async () => {
     const person = begin('?reading=unknown');
     within(await banner()).getByText(/nobody can say how much is missing/);
-    await person.click(screen.getByRole('button', { name: 'Save what is sound…' }));
+    await person.click(screen.getByRole('button', { name: 'Save what is undamaged…' }));
     await within(await banner()).findByText(/opened again and found whole/);
     screen.getByText('/home/ines/.local/share/sotto/journal.sotto');
   });
 
   it('says that nothing was saved when it could not be', async () => {
     const person = begin('?reading=3&fail=file_disk_full@recovered_save');
-    await person.click(await screen.findByRole('button', { name: 'Save what is sound…' }));
+    await person.click(await screen.findByRole('button', { name: 'Save what is undamaged…' }));
     await screen.findByText(/No file was made/);
     expect(within(await banner()).queryByText(/found whole/)).toBeNull();
   });
@@ -82,7 +83,7 @@ describe('a damaged journal', () => {
     const person = begin('?fail=tampered@journal_ready');
     await screen.findByText(/did not pass its check/);
     await person.type(screen.getByLabelText('Passphrase'), 'right');
-    await person.click(screen.getByRole('button', { name: 'Read what is sound' }));
+    await person.click(screen.getByRole('button', { name: 'Read what is undamaged' }));
     within(await banner()).getByText(/3 records in it cannot be read/);
     expect(screen.queryByText(/did not pass its check/)).toBeNull();
   });

@@ -62,7 +62,7 @@ calls![
 
     /// Saves what is undamaged as a journal to go on with, opened and checked; nothing when that was cancelled.
     pub fn recovered_save(app: &App) -> CallResult<Option<RecoveredVault>> {
-        let name = format!("sotto-{}-sound.sotto", app.now().format("%Y-%m-%d"));
+        let name = format!("sotto-{}-undamaged.sotto", app.now().format("%Y-%m-%d"));
         let Some(place) = app.host.choose_place(&name) else { return Ok(None) };
         let task = app.tasks.begin(Task::Recover);
         let progress = &mut |stage, done, of| task.report(stage, done, of);

@@ -69,7 +69,10 @@ fn rehearsal(context: &mut Context, folder: &Path) -> Result<()> {
         let report = journal.backup_rehearse(&device, folder, now, watch)?;
         drop(progress);
         context.out.line(&report, |words| {
-            words.say("cli-backup-sound", &[("file", &report.name), ("count", &report.records.to_string())])
+            words.say(
+                "cli-backup-undamaged",
+                &[("file", &report.name), ("count", &report.records.to_string())],
+            )
         });
         Ok(())
     })

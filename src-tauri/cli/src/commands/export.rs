@@ -66,16 +66,16 @@ fn words(words: &Messages, day: &str) -> ExportLabels {
     let say = |id: &str| words.say(id, &[("day", day)]);
     ExportLabels {
         language: "en".to_owned(),
-        title: say("export-title"),
-        made: say("export-made"),
-        mood: say("export-mood"),
-        feelings: say("export-feelings"),
-        tags: say("export-tags"),
-        notes: say("export-notes"),
-        bring: say("export-bring"),
-        minutes: say("export-minutes"),
-        groups: say("export-groups"),
-        people: say("export-people"),
-        attachments: say("export-attachments"),
+        title: say("export-label-title"),
+        made: say("export-label-made"),
+        mood: say("export-label-mood"),
+        feelings: say("export-label-feelings"),
+        tags: say("export-label-tags"),
+        notes: say("export-label-notes"),
+        bring: say("export-label-bring"),
+        minutes: say("export-label-minutes"),
+        groups: say("export-label-groups"),
+        people: say("export-label-people"),
+        attachments: say("export-label-attachments"),
     }
 }

@@ -136,7 +136,7 @@ pub fn verify(context: &mut Context) -> Result<()> {
         let mut lines = vec![words.say("cli-verify-records", &[("count", &records.to_string())])];
         lines.extend(damaged.iter().map(|what| words.say("cli-verify-damaged", &[("what", what)])));
         if failure.is_none() {
-            lines.push(words.say("cli-verify-sound", &[]));
+            lines.push(words.say("cli-verify-undamaged", &[]));
         }
         lines.join("\n")
     });

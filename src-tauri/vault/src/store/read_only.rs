@@ -48,7 +48,7 @@ struct Sound {
 }
 
 impl VaultFile {
-    /// Opens what is sound, for reading alone.
+    /// Opens what is undamaged, for reading alone.
     ///
     /// # Errors
     /// What `unlock` gives for a wrong passphrase; `Damaged` when no way to unlock is left.

@@ -1,6 +1,6 @@
 /**
- * Unlocking, with whatever is given: idle, asking, or failed. One attempt at a time, but for the keychain: the system may
- * ask something of its own and take its time, and a passphrase that is typed meanwhile comes first.
+ * Unlocking, with whatever is given: idle, asking, or failed. One attempt at a time, but for the keychain: the system
+ * may ask something of its own and take its time, and a passphrase that is typed meanwhile comes first.
  */
 import { unlocked } from '../../app/app-state.svelte';
 import { backend, failureOf, failureWith, type Failure, type UnlockOptions, type UnlockResult } from '../../backend';
@@ -11,9 +11,16 @@ export type Key =
 type Attempt = { now: 'idle' } | { now: 'asking'; by: Key['by'] } | { now: 'failed'; by: Key['by']; failure: Failure };
 
 /** The file itself is at fault: then a backup is the next thing to think of. */
-const BROKEN = ['vault_damaged', 'tampered', 'not_a_vault', 'vault_missing', 'rolled_back', 'read_failed'];
+const BROKEN: readonly Failure['code'][] = [
+  'vault_damaged',
+  'tampered',
+  'not_a_vault',
+  'vault_missing',
+  'rolled_back',
+  'read_failed',
+];
 /** Failures after which what is undamaged can still be read. */
-const READABLE = ['vault_damaged', 'tampered'];
+export const READABLE: readonly Failure['code'][] = ['vault_damaged', 'tampered'];
 const EMPTY = failureWith('passphrase_empty');
 
 export class Unlocking {

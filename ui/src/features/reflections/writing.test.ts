@@ -1,4 +1,6 @@
-/** A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going. */
+/**
+ * A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going.
+ */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { backend, failureWith } from '../../backend';
 import { flushAll, go, nav } from '../../app/navigation.svelte';

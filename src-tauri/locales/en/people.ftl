@@ -1,0 +1,24 @@
+# The people whose names must not leave.
+people-title = Other people’s names
+people-why = These names do not leave this computer unless you decide so, name by name, when you share. In what you share, other words stand in their place.
+people-limit = Names are removed, not the story: someone who was there may recognise it.
+people-none = Nobody yet. Add the people you write about: in the group, at home, at work.
+person-add = Add a person
+person-edit-one = Edit { $name }
+person-remove-one = Remove { $name }
+person-alias = Instead of the name: “{ $alias }”
+person-someone = someone
+person-also = Also spelled { $also }
+person-form-new = Add a person
+person-form-edit = Edit this person
+person-form-name = Name, as you write it
+person-form-name-missing = Write the name that must not leave.
+person-form-alias = What to say instead
+person-form-alias-hint = For example “someone in the group”. Left empty, it says “someone”, “someone else” and so on.
+person-form-also = Other spellings and nicknames
+person-form-also-hint = Separated by commas. Capitals and accents need no extra spelling.
+person-remove-title = Remove { $name } from this list?
+person-remove-text = From then on the name { $name } is no longer replaced in what you share. What has already left does not change.
+person-remove-do = Remove { $name } from this list
+person-saved = { $name } is on the list.
+person-removed = The name is no longer on the list.
