@@ -88,7 +88,7 @@ fn a_failure_is_injected_by_its_name_and_nowhere_else() {
 
 #[test]
 fn a_task_can_be_held_and_cancelled() {
-    let app = begin(&json!({ "world": "empty", "hold": "check" }));
+    let app = begin(&json!({ "world": "story", "hold": "check" }));
     std::thread::scope(|scope| {
         let ended = scope.spawn(|| post(&format!("{app}/call/verify"), &json!({})));
         let progress = || post(&format!("{app}/call/task_progress"), &json!({ "task": "check" })).1;

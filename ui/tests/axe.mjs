@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { axe, names, overflow } from './checks.mjs';
 import { beginApp, closeApp, startHost } from './host.mjs';
-import { NOW, SCENES } from './scenes.mjs';
+import { SCENES } from './scenes.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const shots = at('../../target/ui-shots');
@@ -52,8 +52,6 @@ async function visit(browser, scene, { look, settings }) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  // The core's clock stands still, too.
-  await page.clock.setFixedTime(NOW);
   const app = await beginApp(host.url, { world: 'story', ...scene.begin, ...settings });
   // A call that fails is answered with 422, which the browser logs.
   page.on('console', (m) => {

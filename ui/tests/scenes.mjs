@@ -219,7 +219,7 @@ export const SCENES = [
       see(/not a contact card/),
     ),
   ),
-  scene('share-compare', {}, then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('harbour'))),
+  scene('share-compare', {}, then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('Ten words'))),
   scene(
     'share-differ',
     {},

@@ -66,7 +66,7 @@ struct TaskState {
     running: usize,
     /// How often this kind was cancelled. A task runs until the number is another than at its beginning.
     cancelled: u64,
-    /// Whether one of this kind waits at its next report, until it is cancelled.
+    /// Whether one of this kind waits at its next report of how much there is to do, until it is cancelled.
     held: bool,
 }
 
@@ -103,8 +103,8 @@ impl Tasks {
         Task::ALL.into_iter().for_each(|task| self.cancel(task));
     }
 
-    /// Makes every task of this kind wait at its next report until it is cancelled: for tests, and for pictures of
-    /// a screen that shows its progress.
+    /// Makes every task of this kind wait at its next report of how much there is to do, until it is cancelled: for
+    /// tests, and for pictures of a screen that shows its progress.
     pub fn hold(&self, task: Task) {
         guard(&self.states).entry(task).or_default().held = true;
     }
@@ -136,7 +136,7 @@ impl RunningTask<'_> {
         };
         let held =
             |states: &BTreeMap<Task, TaskState>| states.get(&self.task).is_some_and(|state| state.held);
-        while held(&states) && !cancelled(&states) {
+        while of > 0 && held(&states) && !cancelled(&states) {
             states = self.tasks.changed.wait(states).unwrap_or_else(PoisonError::into_inner);
         }
         if cancelled(&states) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -53,7 +53,7 @@ pub struct Begin {
     /// Calls that are not answered before the app is closed: a dialog of the system that waits.
     #[serde(default)]
     pub hang: Vec<String>,
-    /// A task that makes no progress from its first report on.
+    /// A task that makes no progress from its first report of how much there is to do on.
     #[serde(default)]
     pub hold: Option<Task>,
     /// Milliseconds that each call takes at least.
