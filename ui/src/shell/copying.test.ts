@@ -1,7 +1,9 @@
 /** What is copied in the window is put on the clipboard by the app, not by the page. */
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi, type MockInstance } from 'vitest';
 import { backend } from '../backend';
-import { freshBackend } from '../backend/mock/fresh';
+import { beginBackend } from '../backend/testing';
+import { live } from '../shared/live.svelte';
+import { t } from '../i18n';
 import { takeOver } from './copying';
 
 class Clip extends Event {
@@ -14,16 +16,16 @@ class Clip extends Event {
   };
 }
 
-const copied = vi.fn(async (_: { text: string }) => {});
+let copied: MockInstance<typeof backend.clipboard_copy>;
 document.addEventListener('copy', (event) => takeOver(event));
 
-beforeEach(() => {
-  freshBackend();
-  vi.spyOn(backend, 'clipboard_copy').mockImplementation(copied);
+beforeEach(async () => {
+  await beginBackend();
+  copied = vi.spyOn(backend, 'clipboard_copy');
+  live.toasts = [];
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  copied.mockReset();
   document.body.replaceChildren();
 });
 
@@ -33,7 +35,7 @@ function copyFrom(target: EventTarget): Clip {
   return event;
 }
 
-it('takes what is selected in a field', () => {
+it('takes what is selected in a field, and says so once it is copied', async () => {
   const field = document.body.appendChild(document.createElement('textarea'));
   field.value = 'one two three';
   field.focus();
@@ -41,6 +43,7 @@ it('takes what is selected in a field', () => {
   const event = copyFrom(field);
   expect(copied).toHaveBeenCalledWith({ text: 'two' });
   expect(event.defaultPrevented).toBe(true);
+  await vi.waitFor(() => expect(live.toasts.map((one) => one.text)).toEqual([t('copied')]));
 });
 
 it('takes what the writing page has put in, out again', () => {

@@ -1,16 +1,11 @@
-/**
- * A page and its saving, over the imitation of the core: what is heard of failures, and that nothing is lost by going.
- */
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backend, failureWith } from '../../backend';
+/** A page and its saving: what is heard of failures, and that nothing is lost by going. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { backend } from '../../backend';
+import { beginBackend, failing } from '../../backend/testing';
 import { flushAll, go, nav } from '../../app/navigation.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
 
-const full = async () => {
-  const failure = failureWith('disk_full');
-  throw failure;
-};
-
+beforeEach(() => beginBackend({ world: 'empty' }));
 afterEach(() => {
   vi.restoreAllMocks();
   for (const one of nav.holders) if (one instanceof Writing) one.close();
@@ -47,7 +42,7 @@ describe('a page', () => {
   it('that cannot be saved says how much, survives going elsewhere, and is let go once saved', async () => {
     const page = new Writing(null);
     const giveBack = page.lend(() => 'three precious words');
-    vi.spyOn(backend, 'draft_save').mockImplementation(full);
+    failing('disk_full', 'draft_save');
     page.touched();
     await go({ place: 'journal' });
     expect(nav.current.place).toBe('journal');
@@ -64,24 +59,21 @@ describe('a page', () => {
   });
 
   it('keeps its own date when edited', async () => {
-    const save = vi.spyOn(backend, 'draft_save').mockResolvedValue({ reflection: 'a', at: '2026-11-23T20:00:00Z' });
-    vi.spyOn(backend, 'draft_keep').mockResolvedValue(2);
-    const page = new Writing({
-      id: 'a',
-      date: '2020-01-02T03:04:05+01:00',
-      title: '',
-      text: 'x',
-      mood: null,
-      feelings: [],
-      tags: [],
-      revision: 1,
-      edited: 0,
-      others: 0,
-      draft: false,
-    });
+    const date = '2020-01-02T03:04:05+01:00';
+    const input = { title: '', text: 'x', mood: null, feelings: [], tags: [], date };
+    const { reflection: id } = await backend.draft_save({ reflection: null, input });
+    await backend.draft_keep({ reflection: id });
+    const page = new Writing(await backend.reflection_read({ id }));
     page.mood = 3;
     page.touched();
     await page.flush();
-    expect(save.mock.calls[0]?.[0].input).toMatchObject({ date: '2020-01-02T03:04:05+01:00', mood: 3, text: 'x' });
+    expect(page.id).toBe(id);
+    expect(await backend.reflection_read({ id })).toMatchObject({
+      date,
+      mood: 3,
+      text: 'x',
+      revision: 2,
+      draft: false,
+    });
   });
 });

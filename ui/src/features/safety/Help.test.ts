@@ -1,13 +1,13 @@
-import { render, screen } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { beginBackend } from '../../backend/testing';
 import { refresh } from '../../app/app-state.svelte';
 import Help from './Help.svelte';
 
 beforeEach(async () => {
-  freshBackend();
+  await beginBackend();
   await refresh();
 });
 afterEach(() => vi.restoreAllMocks());
@@ -21,16 +21,14 @@ describe('Help now', () => {
   });
 
   it('keeps the chosen country', async () => {
-    const saved = vi.spyOn(backend, 'settings_save');
     const person = userEvent.setup();
     render(Help);
     await person.selectOptions(await screen.findByLabelText('Country'), 'US');
     await screen.findByText('911');
-    expect(saved.mock.lastCall?.[0].settings.country).toBe('US');
+    await waitFor(async () => expect((await backend.app_state()).settings.country).toBe('US'));
   });
 
   it('says that a number on the lock screen lies unsealed, and saves what was chosen', async () => {
-    const saved = vi.spyOn(backend, 'help_contact_save');
     const person = userEvent.setup();
     render(Help);
     await person.click(await screen.findByRole('button', { name: 'Add someone' }));
@@ -40,17 +38,23 @@ describe('Help now', () => {
     await person.type(screen.getByLabelText('Number'), '07700 900123');
     await person.click(screen.getByRole('checkbox'));
     await person.click(screen.getByRole('button', { name: 'Save' }));
-    expect(saved).toHaveBeenCalledWith({ contact: { name: 'Noor', phone: '07700 900123', on_lock: true } });
     await screen.findByText('07700 900123');
+    const contact = { name: 'Noor', phone: '07700 900123', on_lock: true };
+    expect((await backend.help()).contact).toEqual(contact);
+    await backend.lock();
+    expect((await backend.help()).contact).toEqual(contact);
   });
 
   it('asks for nothing but help while it stands alone, and changes nothing', async () => {
+    await beginBackend({ locked: true });
+    await refresh();
     const saved = vi.spyOn(backend, 'settings_save');
     const person = userEvent.setup();
     render(Help, { onclose: () => {} });
     await person.selectOptions(await screen.findByLabelText('Country'), 'US');
     await screen.findByText('911');
     expect(saved).not.toHaveBeenCalled();
+    expect((await backend.app_state()).settings.country).toBe('GB');
     expect(screen.queryByRole('button', { name: 'Add someone' })).toBeNull();
   });
 });

@@ -2,15 +2,17 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend, failureWith } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { backend } from '../../backend';
+import { beginBackend, failing } from '../../backend/testing';
 import { flushAll, nav } from '../../app/navigation.svelte';
 import Prepare from './Prepare.svelte';
 
 const person = userEvent.setup();
 const title = () => screen.getByLabelText<HTMLInputElement>('In a few words');
 const text = () => screen.getByLabelText<HTMLTextAreaElement>('The passage, or what you want to say');
-const brought = async () => (await backend.preparation()).bring;
+const brought = async () => (await backend.preparation()).bring.toSorted((a, b) => a.id.localeCompare(b.id));
+/** Begins to change what the world has to bring: it has a passage, too. */
+const edit = async () => person.click(await screen.findByRole('button', { name: /^Edit “That happened to me too/ }));
 
 async function begin() {
   const page = render(Prepare);
@@ -18,8 +20,8 @@ async function begin() {
   return page;
 }
 
-beforeEach(() => {
-  freshBackend();
+beforeEach(async () => {
+  await beginBackend();
   nav.holders = [];
 });
 afterEach(() => vi.restoreAllMocks());
@@ -72,7 +74,7 @@ describe('something to bring', () => {
   it('is taken up as a change of what is already there', async () => {
     const page = render(Prepare);
     const count = (await brought()).length;
-    await person.click((await screen.findAllByRole('button', { name: /^Edit “/ }))[0] as HTMLElement);
+    await edit();
     await person.clear(title());
     page.unmount();
     render(Prepare);
@@ -86,11 +88,11 @@ describe('something to bring', () => {
   it('stays held when it could not be sealed on going, until it can', async () => {
     const page = await begin();
     await person.type(title(), 'Leaving');
-    const saved = vi.spyOn(backend, 'bring_save').mockRejectedValue(failureWith('disk_full'));
+    failing('disk_full', 'bring_save');
     page.unmount();
     expect(await flushAll()).toBe(false);
     expect(nav.holders[0]).toMatchObject({ shown: false, failure: { code: 'disk_full' } });
-    saved.mockRestore();
+    vi.restoreAllMocks();
     expect(await flushAll()).toBe(true);
     expect(nav.holders).toHaveLength(0);
     expect((await brought()).map((one) => one.title)).toContain('Leaving');
@@ -105,7 +107,7 @@ describe('something to bring', () => {
     await screen.findByRole('button', { name: 'Write something new' });
     expect(await brought()).toEqual(before);
 
-    await person.click(screen.getAllByRole('button', { name: /^Edit “/ })[0] as HTMLElement);
+    await edit();
     await person.type(title(), ', changed');
     await flushAll();
     expect(await brought()).not.toEqual(before);

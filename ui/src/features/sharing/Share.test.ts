@@ -1,15 +1,17 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { backend, type Person, type Preview } from '../../backend';
+import { beginBackend } from '../../backend/testing';
 import Share from './Share.svelte';
 
-beforeEach(() => freshBackend());
+beforeEach(() => beginBackend());
 afterEach(() => vi.restoreAllMocks());
 
 const seal = () => screen.findByRole('button', { name: 'Seal and save…' });
 const enabled = async () => waitFor(async () => expect(((await seal()) as HTMLButtonElement).disabled).toBe(false));
+
+const contact = async (name: string) => (await backend.contact_list()).find((one) => one.name === name);
 
 async function chooseToBring() {
   const person = userEvent.setup();
@@ -39,23 +41,35 @@ describe('Share', () => {
 
   it('replaces a name unless the person decides that it leaves', async () => {
     const asked = vi.spyOn(backend, 'share_preview');
+    /** The page as it would leave, made of what is chosen now. */
+    const page = async () => {
+      await enabled();
+      const preview = (await asked.mock.results.at(-1)?.value) as Preview;
+      const html = await (await fetch(preview.page_url)).text();
+      return new DOMParser().parseFromString(html, 'text/html').body.textContent;
+    };
+    const { id } = (await backend.person_list()).find((one) => one.name === 'Maya') as Person;
     const person = await chooseToBring();
     const maya = within(await screen.findByRole('group', { name: 'Maya' }));
     expect(maya.getByRole<HTMLInputElement>('radio', { name: 'someone in the group' }).checked).toBe(true);
+    expect(await page()).toContain('When someone in the group talked');
     await person.click(maya.getByRole('radio', { name: 'leave as is' }));
-    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.keep_names).toEqual(['p-maya']));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.keep_names).toEqual([id]));
+    expect(await page()).toContain('When Maya talked');
     await person.click(maya.getByRole('radio', { name: 'someone in the group' }));
     await waitFor(() => expect(asked.mock.lastCall?.[0].choice.keep_names).toEqual([]));
+    expect(await page()).not.toContain('Maya');
   });
 
   it('shares only the reflections picked one by one', async () => {
     const asked = vi.spyOn(backend, 'share_preview');
+    const { summaries } = await backend.reflection_list({ query: 'gutter', limit: 1, offset: 0 });
     const person = await chooseToBring();
     await person.click(screen.getByRole('button', { name: 'Choose reflections…' }));
-    await person.click(await screen.findByRole('checkbox', { name: /^I said no/ }));
-    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.reflections).toEqual(['r-shift']));
+    await person.click(await screen.findByRole('checkbox', { name: /^Dad, on a Saturday/ }));
+    await waitFor(() => expect(asked.mock.lastCall?.[0].choice.reflections).toEqual([summaries[0]?.id]));
     await person.click(screen.getByRole('button', { name: 'Done, 1 chosen' }));
-    await person.click(screen.getByRole('button', { name: 'Leave out I said no' }));
+    await person.click(screen.getByRole('button', { name: 'Leave out Dad, on a Saturday' }));
     await waitFor(() => expect(asked.mock.lastCall?.[0].choice.reflections).toEqual([]));
   });
 
@@ -70,16 +84,19 @@ describe('Share', () => {
     await enabled();
     await person.click(await seal());
     await screen.findByRole('heading', { name: 'Sealed and saved' });
-    screen.getByText(/for-dr-okafor\.age/);
+    screen.getByText(/sotto-2026-11-23\.age/);
     screen.getByText(/Give this file to Dr Okafor/);
+    const left = (await backend.share_log()).filter((one) => one.shared_at.startsWith('2026-11-23'));
+    expect(left.map((one) => one.items.map((item) => item.kind))).toEqual([['bring', 'bring']]);
   });
 
   it('stays where it is when the save dialog is closed', async () => {
     const person = await chooseToBring();
     await enabled();
-    vi.spyOn(backend, 'share_seal').mockResolvedValue(null);
+    const dialog = vi.spyOn(backend, 'share_seal').mockResolvedValue(null);
     await person.click(await seal());
     await enabled();
+    expect(dialog).toHaveBeenCalledTimes(1);
     expect(screen.queryByText('Sealed and saved')).toBeNull();
   });
 
@@ -93,16 +110,16 @@ describe('Share', () => {
 
   it('verifies a contact only when the person says that all words match', async () => {
     const person = userEvent.setup();
-    const confirmed = vi.spyOn(backend, 'contact_confirm');
     render(Share);
     await person.click(await screen.findByRole('button', { name: 'Contacts' }));
     await person.click(await screen.findByRole('button', { name: 'Compare words with Maya' }));
     expect((await screen.findByRole('list', { name: 'Ten words' })).children).toHaveLength(10);
     await person.click(screen.getByRole('button', { name: 'They differ' }));
     screen.getByText('Do not share with this card');
-    expect(confirmed).not.toHaveBeenCalled();
+    expect(await contact('Maya')).toMatchObject({ verified: false, changed: true });
     await person.click(screen.getByRole('button', { name: 'Back' }));
     await person.click(await screen.findByRole('button', { name: 'We compared them: they match' }));
-    expect(confirmed).toHaveBeenCalledWith({ id: 'k-maya' });
+    await screen.findByRole('heading', { name: 'People I can share with' });
+    expect(await contact('Maya')).toMatchObject({ verified: true, changed: false });
   });
 });

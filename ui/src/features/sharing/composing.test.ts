@@ -1,21 +1,31 @@
 import { flushSync } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend, failureWith, type Preview } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { backend } from '../../backend';
+import { beginBackend } from '../../backend/testing';
 import { Composing } from './composing.svelte';
 
-const page = (sha256: string, names: Preview['names'] = []): Preview => ({
-  to: [],
-  items: [],
-  names,
-  sha256,
-  page_url: `data:,${sha256}`,
-});
-const settled = () => vi.advanceTimersByTimeAsync(300);
+let asked: MockInstance<typeof backend.share_preview>;
+/** Dr Okafor, whose words were compared, and Maya, who has other keys now. */
+let okafor: string;
+let maya: string;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  freshBackend();
+/** Until the pause after a change is over, and the core has answered. */
+async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(300);
+  await Promise.allSettled(asked.mock.results.map((one) => one.value as Promise<unknown>));
+}
+
+async function contact(name: string): Promise<string> {
+  const found = (await backend.contact_list()).find((one) => one.name === name);
+  if (!found) throw new Error(`${name} is no contact`);
+  return found.id;
+}
+
+beforeEach(async () => {
+  await beginBackend();
+  [okafor, maya] = [await contact('Dr Okafor'), await contact('Maya')];
+  asked = vi.spyOn(backend, 'share_preview');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -30,19 +40,18 @@ describe('composing a share', () => {
   });
 
   it('asks for no page before it is clear what and for whom', async () => {
-    const asked = vi.spyOn(backend, 'share_preview');
     const composing = new Composing();
     composing.change({ bring: true });
     await settled();
     expect(asked).not.toHaveBeenCalled();
-    composing.toggle('to', 'k-okafor', true);
+    composing.toggle('to', okafor, true);
     await settled();
     expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('cannot be sealed from any change until its page is there', async () => {
     const composing = new Composing();
-    composing.change({ to: ['k-okafor'], mood_weeks: 4 });
+    composing.change({ to: [okafor], mood_weeks: 4 });
     expect(composing.sealable).toBe(false);
     await settled();
     expect(composing.sealable).toBe(true);
@@ -57,67 +66,95 @@ describe('composing a share', () => {
   });
 
   it('drops a page that was made for an earlier choice', async () => {
-    const answers: ((p: Preview) => void)[] = [];
-    vi.spyOn(backend, 'share_preview').mockImplementation(() => new Promise((done) => answers.push(done)));
+    asked.mockRestore();
+    const preview = backend.share_preview.bind(backend);
+    const arriving: (() => void)[] = [];
+    asked = vi.spyOn(backend, 'share_preview').mockImplementation(async (choice) => {
+      const page = await preview(choice);
+      // The core has answered; the answer is on its way.
+      return new Promise((arrive) => arriving.push(() => arrive(page)));
+    });
+    const answered = async (count: number) => {
+      await vi.advanceTimersByTimeAsync(300);
+      while (arriving.length < count) await new Promise((done) => setImmediate(done));
+    };
     const composing = new Composing();
-    composing.change({ to: ['k-okafor'], mood_weeks: 4 });
-    await settled();
+    composing.change({ to: [okafor], mood_weeks: 4 });
+    await answered(1);
     composing.change({ bring: true });
-    await settled();
-    answers[0]?.(page('early'));
-    await settled();
+    await answered(2);
+    arriving[0]?.();
+    await vi.advanceTimersByTimeAsync(300);
     expect(composing.preview).toBeNull();
     expect(composing.sealable).toBe(false);
-    answers[1]?.(page('late'));
+    arriving[1]?.();
     await settled();
-    expect(composing.preview?.sha256).toBe('late');
+    expect(composing.preview?.items.map((one) => one.kind)).toEqual(['bring', 'bring', 'mood']);
     expect(composing.sealable).toBe(true);
   });
 
   it('seals exactly the page on screen, by its hash', async () => {
     const composing = new Composing();
-    composing.change({ to: ['k-okafor'], mood_weeks: 4 });
+    composing.change({ to: [okafor], mood_weeks: 4 });
     await settled();
-    const sealing = vi.spyOn(backend, 'share_seal');
+    const shared = (await backend.share_log()).length;
     const sealed = await composing.seal();
-    expect(sealing).toHaveBeenCalledWith({ sha256: composing.preview?.sha256 });
-    expect(sealed?.file).toContain('okafor');
+    expect(sealed?.file).toBe('sotto-2026-11-23.age');
+    const log = await backend.share_log();
+    expect(log).toHaveLength(shared + 1);
+    expect(log.map((one) => one.sha256)).toContain(composing.preview?.sha256);
   });
 
   it('makes the page again when the core says that it is stale, and tells so', async () => {
     const composing = new Composing();
-    composing.change({ to: ['k-okafor'], mood_weeks: 4 });
+    composing.change({ to: [okafor], mood_weeks: 4 });
     await settled();
-    const asked = vi.spyOn(backend, 'share_preview');
-    vi.spyOn(backend, 'share_seal').mockRejectedValue(failureWith('preview_stale'));
+    const shared = (await backend.share_log()).length;
+    // Another page was made since, so this one is not the last any more.
+    await backend.share_preview({ choice: { ...composing.choice, bring: true } });
+    asked.mockClear();
     expect(await composing.seal()).toBeNull();
     expect(composing.notSealed?.code).toBe('preview_stale');
     expect(composing.sealable).toBe(false);
     await settled();
     expect(asked).toHaveBeenCalledTimes(1);
     expect(composing.sealable).toBe(true);
+    expect(await backend.share_log()).toHaveLength(shared);
+    expect(await composing.seal()).not.toBeNull();
+  });
+
+  it('seals nothing to somebody whose keys have changed', async () => {
+    const composing = new Composing();
+    composing.change({ to: [maya], mood_weeks: 4 });
+    await settled();
+    const shared = (await backend.share_log()).length;
+    expect(await composing.seal()).toBeNull();
+    expect(composing.notSealed?.code).toBe('contact_changed');
+    expect(await backend.share_log()).toHaveLength(shared);
   });
 
   it('forgets that a name may leave once the name is no longer there', async () => {
-    const maya = { person: 'p-maya', name: 'Maya', alias: 'someone', kept: true };
-    vi.spyOn(backend, 'share_preview')
-      .mockResolvedValueOnce(page('with', [maya]))
-      .mockResolvedValueOnce(page('without'));
+    const person = (await backend.person_list()).find((one) => one.name === 'Maya')?.id ?? '';
     const composing = new Composing();
-    composing.change({ to: ['k-okafor'], bring: true, mood_weeks: 4, keep_names: ['p-maya'] });
+    composing.change({ to: [okafor], bring: true, mood_weeks: 4, keep_names: [person] });
     await settled();
-    expect(composing.choice.keep_names).toEqual(['p-maya']);
+    expect(composing.preview?.names).toMatchObject([{ person, name: 'Maya', kept: true }]);
+    expect(composing.choice.keep_names).toEqual([person]);
     composing.change({ bring: false });
     await settled();
     expect(composing.choice.keep_names).toEqual([]);
   });
 
   it('shows no page and seals nothing when the page cannot be made', async () => {
-    vi.spyOn(backend, 'share_preview').mockRejectedValue(failureWith('contact_changed'));
     const composing = new Composing();
-    composing.change({ to: ['k-maya'], mood_weeks: 4 });
+    composing.change({ to: [okafor], mood_weeks: 4 });
     await settled();
-    expect(composing.failure?.code).toBe('contact_changed');
+    await backend.contact_delete({ id: okafor });
+    composing.change({ bring: true });
+    await settled();
+    expect(composing.failure?.code).toBe('not_found');
+    expect(composing.preview).toBeNull();
     expect(composing.sealable).toBe(false);
+    expect(await composing.seal()).toBeNull();
   });
 });
