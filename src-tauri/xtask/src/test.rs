@@ -16,7 +16,7 @@ pub fn test(arguments: &[&str]) -> Done {
     if !quick {
         needs.extend([Need::Display, Need::Driver, Need::Desktop, Need::Browser]);
     }
-    let mut steps = Steps::new(if quick { 7 } else { 9 });
+    let mut steps = Steps::new(if quick { 8 } else { 10 });
     steps.step("what this machine lacks", || {
         setup::require(&needs)?;
         setup::packages_of_the_interface()
@@ -24,10 +24,13 @@ pub fn test(arguments: &[&str]) -> Done {
     steps.step("formatting", || check::format(false))?;
     steps.step("interface: build", check::build_interface)?;
     steps.step("interface: types and lints", check::interface)?;
+    steps.step("Rust: clippy", || check::clippy(false))?;
+    // The journeys start the real programs, which a test run alone does not build.
+    steps.step("Rust: build", check::build_all)?;
+    // They talk to the core, through the test host.
     steps.step("interface: unit and component tests", || {
         run(&mut npm(["run", "--silent", "test", "--", "--maxWorkers=100%"]), "See the failures above.")
     })?;
-    steps.step("Rust: clippy", || check::clippy(false))?;
     // Among them one that fails when the bindings in ui/ are not what Rust generates.
     steps.step("Rust: tests", || rust_tests(quick))?;
     if !quick {
@@ -40,8 +43,6 @@ pub fn test(arguments: &[&str]) -> Done {
 
 /// nextest where it is installed (each test in its own process), `cargo test` elsewhere.
 fn rust_tests(quick: bool) -> Done {
-    // The journeys start the real programs, which a test run alone does not build.
-    check::build_all()?;
     let next = "See the failures above.";
     let mut tests = if nextest() {
         cargo(["nextest", "run", "--no-fail-fast"])

@@ -313,6 +313,7 @@ export type Messages = {
   'failure-preview-stale': null;
   'failure-share-refused': null;
   'failure-share-too-large': null;
+  'failure-received-too-large': null;
   'failure-card-is-yours': null;
   'failure-my-name-missing': null;
   'failure-format-unknown': null;
@@ -556,6 +557,20 @@ export type Messages = {
   'history-about': null;
   'history-none': null;
   'history-latest': { when: string | number };
+  'versions-notice': { others: number };
+  'versions-see': { others: number };
+  'versions-title': { others: number };
+  'versions-about': { others: number };
+  'versions-loading': null;
+  'versions-shown': null;
+  'versions-other': { others: number };
+  'versions-saved': { when: string | number };
+  'versions-keep': null;
+  'versions-keep-named': { when: string | number };
+  'versions-append': { others: number };
+  'versions-leave': null;
+  'versions-kept': { others: number };
+  'versions-joined': { others: number };
   'delete': null;
   'delete-title': null;
   'delete-text': null;

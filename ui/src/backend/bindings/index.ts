@@ -155,7 +155,7 @@ export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use"
 /**
  * What went wrong. On the wire in snake case: `passphrase_wrong`.
  */
-export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrase_too_short" | "passphrase_character" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_unreleased" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "vault_being_read" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "attachment_too_large" | "attachments_too_many" | "attachment_damaged" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "promise_unfit" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
+export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrase_too_short" | "passphrase_character" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_unreleased" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "vault_being_read" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "attachment_too_large" | "attachments_too_many" | "attachment_damaged" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "promise_unfit" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "received_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
 export type Contact = { id: string, name: string, verified: boolean, 
 /**
  * New keys under a known name: to be compared again.
@@ -314,6 +314,10 @@ export type Id = string;
  * What kind of thing it is.
  */
 export type ItemKind = "bring" | "mood" | "tracker" | "measure" | "reflection" | "letter" | "win" | "commitment" | "strategy" | "feedback" | "listening" | "agreement" | "tags" | "attachment" | "delete_request" | "delete_answer" | "later" | "export";
+/**
+ * What becomes of the heads that were not chosen.
+ */
+export type JoinMode = "replace" | "append";
 /**
  * Whether the keychain can open the journal.
  */
@@ -531,8 +535,8 @@ edited: number,
  */
 draft: boolean, 
 /**
- * Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
- * reflection is read by itself.
+ * The number of other current revisions, written in another copy of the vault: see `reflection_heads`. It
+ * is 0 where a reflection is not read by itself.
  */
 others: number, title: string, text: string, 
 /**
@@ -608,9 +612,13 @@ unreadable_notes: number,
  */
 kept: string | null, };
 /**
- * An earlier state of a reflection.
+ * A revision with what was written in it.
  */
-export type RevisionText = { revision: number, 
+export type RevisionText = { 
+/**
+ * Names this revision. Two of one reflection may have the same number.
+ */
+record: string, revision: number, 
 /**
  * When it was saved.
  */
@@ -899,6 +907,7 @@ export const CLASSES: Record<Code, Class> = {
   share_forged: "refused",
   share_refused: "refused",
   share_too_large: "refused",
+  received_too_large: "refused",
   share_unknown_format: "refused",
   sender_key_changed: "refused",
   line_too_long: "refused",
@@ -1033,6 +1042,11 @@ export interface Calls {
   reflection_read(a: { id: Id, }): Promise<Reflection>;
   /** Every revision of a reflection. */
   reflection_revisions(a: { id: Id, }): Promise<Array<RevisionText>>;
+  /** The current revisions of a reflection: several when it was changed in two copies of the journal. */
+  reflection_heads(a: { id: Id, }): Promise<Array<RevisionText>>;
+  /** Joins all current revisions of a reflection around the chosen one, and answers with the number of the new
+   * one. All of them stay in the history. */
+  reflection_join(a: { id: Id, chosen: Id, mode: JoinMode, }): Promise<number>;
   /** Deletes a reflection with all its revisions. */
   reflection_delete(a: { id: Id, }): Promise<void>;
   /** How many reflections each day of a month has. */
