@@ -118,6 +118,22 @@ export const SCENES = [
   scene('stopped', fail('tampered', 'journal_ready'), see('The journal did not pass its check')),
   ...three('today', 'Today'),
   ...three('journal', 'Journal'),
+  scene(
+    'journal-versions',
+    {},
+    then(place('Journal'), press(/Four, seven, eight/), see(/written on two computers. Both versions/)),
+  ),
+  scene(
+    'journal-versions-join',
+    {},
+    then(
+      place('Journal'),
+      press(/Four, seven, eight/),
+      press('See both versions'),
+      see(/in the stairwell/),
+      see('Put one under the other'),
+    ),
+  ),
 
   ...three('prepare', 'Prepare', see('That happened to me too')),
   scene('prepare-write', {}, then(place('Prepare'), press('Write something new'), see('In a few words'))),
@@ -219,7 +235,11 @@ export const SCENES = [
       see(/not a contact card/),
     ),
   ),
-  scene('share-compare', {}, then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('Ten words'))),
+  scene(
+    'share-compare',
+    {},
+    then(place('Share'), press('Contacts'), press('Compare words with Sam'), see('Ten words')),
+  ),
   scene(
     'share-differ',
     {},
@@ -526,12 +546,7 @@ export const SCENES = [
   scene(
     'exchange-under-way',
     { hold: 'export' },
-    then(
-      place('Settings'),
-      press('Save it sealed…'),
-      see(/of \d+ reflections/),
-      show('Take everything with you'),
-    ),
+    then(place('Settings'), press('Save it sealed…'), see(/of \d+ reflections/), show('Take everything with you')),
     ['light'],
   ),
   scene(

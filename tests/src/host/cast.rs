@@ -10,10 +10,12 @@ use std::thread;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use sotto_api::App;
+use sotto_core::vault::Id;
 
 use super::scratch::{Desk, Scratch};
 use super::worlds::{NOW, PASSPHRASE, ask, moment};
 use crate::corpus::Reflection;
+use crate::elsewhere::rewrite_elsewhere;
 use crate::story::story;
 
 /// The folders of those whose screens are looked at.
@@ -220,12 +222,24 @@ fn member(ines: &Person, okafor: &Person, group: &Group, maya_before: &Person) -
     let newest = ines.ask("reflection_list", json!({ "query": "", "limit": 1, "offset": 0 }))?;
     let newest = &newest["summaries"][0]["id"];
     let passage = "When Maya talked about her brother I wanted to tell her that I knew that silence.";
+    rewrite_first_found(ines, "\"Four, seven, eight\"")?;
     ines.bring("That happened to me too", passage, newest, "listen", 5)?;
     ines.bring("I said no, and nothing fell down", "", &Value::Null, "celebrate", 3)?;
     fs::write(ines.folder.join("in/priya-card.txt"), group.priya.card()?.as_str().unwrap_or_default())
         .map_err(|error| error.to_string())?;
     ines.at("2026-11-23T13:05:00+00:00")?;
     ines.ask("capture", json!({ "text": "Ask Sam what the breathing was called." })).map(drop)
+}
+
+/// The reflection was also changed on another computer.
+fn rewrite_first_found(ines: &Person, query: &str) -> Result<(), String> {
+    let found = ines.ask("reflection_list", json!({ "query": query, "limit": 1, "offset": 0 }))?;
+    let id = found["summaries"][0]["id"].as_str().ok_or("nothing found")?;
+    let id: Id = id.parse().map_err(|_| "an id")?;
+    let text = "Sam’s breathing: four in, seven hold, eight out. It works on the bus, and in the stairwell.";
+    let rewritten =
+        ines.app.journal(|journal| rewrite_elsewhere(journal, id, text, "2026-11-22T07:15:00+00:00"));
+    rewritten.map_err(|failure| format!("{failure:?}"))
 }
 
 fn happens(ines: &Person, time: &str, event: Event, to: &Value) -> Result<(), String> {

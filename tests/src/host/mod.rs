@@ -12,4 +12,4 @@ mod worlds;
 
 pub use begin::{Begin, World};
 pub use server::{MAX_BODY, Server};
-pub use worlds::{NOW, PASSPHRASE};
+pub use worlds::{NOW, PASSPHRASE, Worlds};
