@@ -81,6 +81,7 @@ fn arguments(name: &str) -> Value {
         | "captured_accept"
         | "captured_discard"
         | "reflection_read"
+        | "reflection_heads"
         | "reflection_revisions"
         | "reflection_delete"
         | "group_delete"
@@ -93,6 +94,7 @@ fn arguments(name: &str) -> Value {
         "draft_save" => json!({ "reflection": ID, "input": content }),
         "draft_keep" => json!({ "reflection": ID }),
         "reflection_list" => json!({ "query": "", "limit": 10, "offset": 0 }),
+        "reflection_join" => json!({ "id": ID, "chosen": ID, "mode": "append" }),
         "calendar" => json!({ "year": 2026, "month": 11 }),
         "group_save" => json!({ "id": ID, "input": group }),
         "person_save" => json!({ "id": ID, "input": person }),

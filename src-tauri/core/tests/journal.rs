@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use sotto_core::groups::GroupInput;
 use sotto_core::people::PersonInput;
-use sotto_core::reflections::{Content, ReflectionInput, Sort};
+use sotto_core::reflections::{Content, JoinMode, ReflectionInput, Sort};
 use sotto_core::sessions::{BringInput, Want};
 use sotto_core::vault::{Device, Id, Key, NewPassphrase, RecoveryKey, VaultFile};
 use sotto_core::{Error, Failure, Journal, Now};
@@ -580,13 +580,15 @@ fn a_reflection_changed_in_two_copies_keeps_both_states_until_they_are_joined() 
     assert_eq!(journal.reflection_list("", Sort::Recent, 10, 0).unwrap().total, 1, "it is one reflection");
     // An edit of the one shown leaves the other.
     journal.reflection_edit(id, &page("walk", "edited"), now()).unwrap();
-    assert_eq!(journal.reflection_heads(id).unwrap().len(), 2);
-    assert_eq!(journal.reflection_join(id, &page("walk", "both"), now()).unwrap(), 4);
-    assert_eq!(heads(&mut journal), ["both"]);
+    let shown = journal.reflection_heads(id).unwrap();
+    assert_eq!((shown.len(), shown[0].content.text.as_str()), (2, "edited"));
+    let (chosen, joined) = (shown[0].record, format!("edited\n\n{}", shown[1].content.text));
+    assert_eq!(journal.reflection_join(id, chosen, JoinMode::Append, now()).unwrap(), 4);
+    assert_eq!(heads(&mut journal), [joined.as_str()]);
     assert_eq!(journal.reflection_read(id).unwrap().others, 0);
     assert_eq!(journal.reflection_revisions(id).unwrap().len(), 5, "nothing is lost");
     journal.rebuild(&mut |_, _| {}).unwrap();
-    assert_eq!(heads(&mut journal), ["both"]);
+    assert_eq!(heads(&mut journal), [joined.as_str()]);
 }
 
 #[test]

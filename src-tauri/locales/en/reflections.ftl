@@ -154,6 +154,47 @@ history-loading = Looking for earlier versions…
 history-about = Each time a page was kept, it was kept whole.
 history-none = There is no earlier version.
 history-latest = Latest: { $when }
+
+# A page that was written on two computers; `others`: the number of versions besides the one shown.
+versions-notice = { $others ->
+    [one] This page was written on two computers. Both versions are safe.
+   *[other] This page was written on several computers. Every version is safe.
+}
+versions-see = { $others ->
+    [one] See both versions
+   *[other] See every version
+}
+versions-title = { $others ->
+    [one] Written on two computers
+   *[other] Written on several computers
+}
+versions-about = { $others ->
+    [one] This page was changed on two computers, so there are two versions of it. You can make one page of them, or leave them as they are. Whatever you choose, both stay in its history.
+   *[other] This page was changed on several computers, so there are several versions of it. You can make one page of them, or leave them as they are. Whatever you choose, all of them stay in its history.
+}
+versions-loading = Opening the versions…
+versions-shown = The version you see
+versions-other = { $others ->
+    [one] The other version
+   *[other] Another version
+}
+versions-saved = Saved { $when }
+versions-keep = Keep this version
+versions-keep-named = Keep this version, saved { $when }
+versions-append = { $others ->
+    [one] Put one under the other
+   *[other] Put them one under another
+}
+versions-leave = Leave as it is
+versions-kept = { $others ->
+    [one] This is now the page. The other version is in its history.
+   *[other] This is now the page. The other versions are in its history.
+}
+versions-joined = { $others ->
+    [one] It is one page now. Both versions are in its history.
+   *[other] It is one page now. Every version is in its history.
+}
+
 delete = Delete this reflection
 delete-title = Delete this reflection?
 delete-text = It is removed from this computer with all its earlier versions and cannot be brought back. Backups made before still hold it, and what you already shared stays with those who have it.

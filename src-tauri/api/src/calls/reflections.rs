@@ -1,8 +1,8 @@
 //! Writing, finding, reading; and notes left while locked.
 
 use sotto_core::reflections::{
-    CapturedNote, DayCount, Reflection, ReflectionInput, RevisionText, SavedDraft, Sort, SummaryPage,
-    TagCount,
+    CapturedNote, DayCount, JoinMode, Reflection, ReflectionInput, RevisionText, SavedDraft, Sort,
+    SummaryPage, TagCount,
 };
 use sotto_core::sessions::Today;
 use sotto_core::vault::Id;
@@ -61,6 +61,17 @@ calls![
     /// Every revision of a reflection.
     pub fn reflection_revisions(app: &App, id: Id) -> CallResult<Vec<RevisionText>> {
         app.journal(|journal| journal.reflection_revisions(id))
+    }
+
+    /// The current revisions of a reflection: several when it was changed in two copies of the journal.
+    pub fn reflection_heads(app: &App, id: Id) -> CallResult<Vec<RevisionText>> {
+        app.journal(|journal| journal.reflection_heads(id))
+    }
+
+    /// Joins all current revisions of a reflection around the chosen one, and answers with the number of the new
+    /// one. All of them stay in the history.
+    pub fn reflection_join(app: &App, id: Id, chosen: Id, mode: JoinMode) -> CallResult<u32> {
+        app.journal(|journal| journal.reflection_join(id, chosen, mode, app.now()))
     }
 
     /// Deletes a reflection with all its revisions.

@@ -9,6 +9,7 @@ mod each;
 mod list;
 mod order;
 pub mod query;
+mod revisions;
 mod snippet;
 mod table;
 
@@ -25,6 +26,7 @@ pub use draft::{CapturedNote, SavedDraft};
 pub(crate) use each::ReflectionRef;
 pub use list::{DayCount, ReflectionSummary, Sort, SummaryPage, TagCount};
 pub(crate) use order::row_of;
+pub use revisions::{JoinMode, RevisionText};
 pub use snippet::SnippetPiece;
 pub(crate) use table::Reflections;
 
@@ -151,22 +153,9 @@ pub struct Reflection {
     pub edited: u32,
     /// Whether this is a draft, not yet a revision.
     pub draft: bool,
-    /// Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
-    /// reflection is read by itself.
+    /// The number of other current revisions, written in another copy of the vault: see `reflection_heads`. It
+    /// is 0 where a reflection is not read by itself.
     pub others: u32,
-}
-
-/// An earlier state of a reflection.
-#[derive(Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct RevisionText {
-    pub revision: u32,
-    /// When it was saved.
-    pub saved_at: String,
-    pub date: String,
-    #[serde(flatten)]
-    #[cfg_attr(feature = "bindings", ts(flatten))]
-    pub content: Content,
 }
 
 impl Reflection {
@@ -267,47 +256,6 @@ impl Journal {
         let others = self.view.heads(id)?.len().saturating_sub(1);
         read.others = u32::try_from(others).unwrap_or(u32::MAX);
         Ok(read)
-    }
-
-    /// The newest states of a reflection: one, or several when it was changed in two copies of the vault. The
-    /// first is the one that lists show.
-    pub fn reflection_heads(&mut self, id: Id) -> Result<Vec<RevisionText>> {
-        let heads = self.view.heads(id)?;
-        if heads.is_empty() {
-            return Err(Error::NotFound);
-        }
-        heads.into_iter().map(|(record, _)| self.revision_text(record)).collect()
-    }
-
-    /// Joins all newest states of a reflection: `input` is what the person made of them, and becomes the one
-    /// revision that follows them all. Gives its number.
-    pub fn reflection_join(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
-        let (old, _) = self.body_of(id)?.ok_or(Error::NotFound)?;
-        let body = checked(input, &Place::of(&old))?;
-        let mut record = self.revision(KIND_NAME, 1, id, &body, now)?;
-        record.parents = self.view.heads(id)?.into_iter().map(|(head, _)| head).collect();
-        let number = record.revision;
-        self.commit(vec![record], Vec::new())?;
-        Ok(number)
-    }
-
-    /// Every revision of a reflection, newest first.
-    pub fn reflection_revisions(&mut self, id: Id) -> Result<Vec<RevisionText>> {
-        if self.view.newest(id)?.is_none() {
-            return Err(Error::NotFound);
-        }
-        self.view.history(id)?.into_iter().rev().map(|record| self.revision_text(record)).collect()
-    }
-
-    fn revision_text(&self, record: Id) -> Result<RevisionText> {
-        let record = self.vault.read(record)?;
-        let body = Body::read(&record.body)?;
-        Ok(RevisionText {
-            revision: record.header.revision,
-            saved_at: record.header.time.clone(),
-            date: body.date.clone(),
-            content: body.content.clone(),
-        })
     }
 
     /// The newest reflection of this day, to continue writing.

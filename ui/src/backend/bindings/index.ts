@@ -315,6 +315,10 @@ export type Id = string;
  */
 export type ItemKind = "bring" | "mood" | "tracker" | "measure" | "reflection" | "letter" | "win" | "commitment" | "strategy" | "feedback" | "listening" | "agreement" | "tags" | "attachment" | "delete_request" | "delete_answer" | "later" | "export";
 /**
+ * What becomes of the heads that were not chosen.
+ */
+export type JoinMode = "replace" | "append";
+/**
  * Whether the keychain can open the journal.
  */
 export type Keychain = { 
@@ -531,8 +535,8 @@ edited: number,
  */
 draft: boolean, 
 /**
- * Other newest states, written in another copy of the vault: see `reflection_heads`. Known where a
- * reflection is read by itself.
+ * The number of other current revisions, written in another copy of the vault: see `reflection_heads`. It
+ * is 0 where a reflection is not read by itself.
  */
 others: number, title: string, text: string, 
 /**
@@ -608,9 +612,13 @@ unreadable_notes: number,
  */
 kept: string | null, };
 /**
- * An earlier state of a reflection.
+ * A revision with what was written in it.
  */
-export type RevisionText = { revision: number, 
+export type RevisionText = { 
+/**
+ * Names this revision. Two of one reflection may have the same number.
+ */
+record: string, revision: number, 
 /**
  * When it was saved.
  */
@@ -1033,6 +1041,11 @@ export interface Calls {
   reflection_read(a: { id: Id, }): Promise<Reflection>;
   /** Every revision of a reflection. */
   reflection_revisions(a: { id: Id, }): Promise<Array<RevisionText>>;
+  /** The current revisions of a reflection: several when it was changed in two copies of the journal. */
+  reflection_heads(a: { id: Id, }): Promise<Array<RevisionText>>;
+  /** Joins all current revisions of a reflection around the chosen one, and answers with the number of the new
+   * one. All of them stay in the history. */
+  reflection_join(a: { id: Id, chosen: Id, mode: JoinMode, }): Promise<number>;
   /** Deletes a reflection with all its revisions. */
   reflection_delete(a: { id: Id, }): Promise<void>;
   /** How many reflections each day of a month has. */

@@ -15,6 +15,8 @@ type Journal = Pick<
   | 'reflection_list'
   | 'reflection_read'
   | 'reflection_revisions'
+  | 'reflection_heads'
+  | 'reflection_join'
   | 'reflection_delete'
   | 'calendar'
   | 'tags'
@@ -92,6 +94,7 @@ export function journal(world: World): Journal {
       const all = world.revisions.get(r.id) ?? [];
       world.revisions.set(r.id, [
         {
+          record: newId(world, 'v'),
           revision: r.revision,
           saved_at: PRESENT,
           date: r.date,
@@ -119,6 +122,7 @@ export function journal(world: World): Journal {
       return structuredClone(
         world.revisions.get(id) ?? [
           {
+            record: r.id,
             revision: r.revision,
             saved_at: r.date,
             date: r.date,
@@ -131,6 +135,9 @@ export function journal(world: World): Journal {
         ],
       );
     },
+    // No page of this world has two versions.
+    reflection_heads: async () => [],
+    reflection_join: async () => 0,
     async reflection_delete({ id }) {
       const gone = found(id);
       world.reflections = world.reflections.filter((r) => r !== gone);

@@ -223,6 +223,7 @@ export function seedInto(world: World): void {
   world.revisions.set('r-today', [
     {
       ...BARE,
+      record: 'r-today-3',
       revision: 3,
       saved_at: '2026-11-23T20:14:00+00:00',
       date: '2026-11-23T20:14:00+00:00',
@@ -231,6 +232,7 @@ export function seedInto(world: World): void {
     },
     {
       ...BARE,
+      record: 'r-today-2',
       revision: 2,
       saved_at: '2026-11-23T19:50:00+00:00',
       date: '2026-11-23T19:50:00+00:00',
@@ -239,6 +241,7 @@ export function seedInto(world: World): void {
     },
     {
       ...BARE,
+      record: 'r-today-1',
       revision: 1,
       saved_at: '2026-11-23T19:41:00+00:00',
       date: '2026-11-23T19:41:00+00:00',
