@@ -60,7 +60,10 @@ fn files_are_attached_listed_saved_and_removed() {
     have(&gone, FIELDS);
     assert_eq!(ann.fails(2, &["attachment", "save", ids(&list)[0], "--out", "x"]), "not_found");
     assert_eq!(ann.does(&["attachment", "list", &page]), list[1..]);
-    assert_eq!(ann.does(&["verify"])[0]["damaged"], json!([]));
+    let verified = &ann.does(&["verify"])[0];
+    assert_eq!((&verified["attachments"], &verified["damaged"]), (&json!(2), &json!([])));
+    let readable = ann.readable(&["verify"]).output;
+    assert!(readable.contains("2 attachments were opened and checked."), "{readable}");
     ann.does(&["delete", &page]);
     assert_eq!(ann.fails(2, &["attachment", "list", &page]), "not_found");
     assert_eq!(ann.fails(2, &["attachment", "save", ids(&list)[1], "--out", "x"]), "not_found");
@@ -164,6 +167,7 @@ fn a_damaged_attachment_is_one_clear_error_and_no_file() {
     let verified = ann.runs(&["verify"]);
     let damaged = verified.lines[0]["damaged"].as_array().unwrap();
     assert_eq!((verified.status, damaged.len()), (4, 1), "{damaged:?}");
+    assert_eq!(verified.lines[0]["attachments"], 1, "only whole ones count");
     assert!(damaged[0].as_str().unwrap().starts_with("attachment "), "{damaged:?}");
     let left = std::fs::read_dir(ann.path(".")).unwrap();
     let left: Vec<String> = left.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

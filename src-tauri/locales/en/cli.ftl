@@ -94,6 +94,10 @@ cli-verify-records = { $count ->
     [one] 1 record was opened and checked.
    *[other] { $count } records were opened and checked.
   }
+cli-verify-attachments = { $count ->
+    [one] 1 attachment was opened and checked.
+   *[other] { $count } attachments were opened and checked.
+  }
 cli-verify-damaged = Not as it was written: { $what }
 cli-verify-undamaged = All is well.
 cli-rekey-done = { $count ->

@@ -130,10 +130,14 @@ pub fn verify(context: &mut Context) -> Result<()> {
             (Verification { records: 0, attachments: 0, damaged, rolled_back: false }, Some(failure))
         }
     };
-    let Verification { records, damaged, rolled_back, .. } = &report;
-    let object = json!({ "records": records, "damaged": damaged, "rolled_back": rolled_back });
+    let Verification { records, attachments, damaged, rolled_back } = &report;
+    let object = json!({ "records": records, "attachments": attachments, "damaged": damaged,
+        "rolled_back": rolled_back });
     context.out.line(&object, |words| {
         let mut lines = vec![words.say("cli-verify-records", &[("count", &records.to_string())])];
+        if *attachments > 0 {
+            lines.push(words.say("cli-verify-attachments", &[("count", &attachments.to_string())]));
+        }
         lines.extend(damaged.iter().map(|what| words.say("cli-verify-damaged", &[("what", what)])));
         if failure.is_none() {
             lines.push(words.say("cli-verify-undamaged", &[]));
