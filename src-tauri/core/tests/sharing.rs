@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use sotto_core::groups::GroupInput;
 use sotto_core::people::PersonInput;
+use sotto_core::received::MAX_SEALED;
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::sessions::{BringInput, Want};
 use sotto_core::sharing::ShareChoice;
@@ -87,6 +88,17 @@ fn only(to: Id, reflections: &[Id]) -> ShareChoice {
         delete_after: None,
         language: None,
     }
+}
+
+#[test]
+fn too_much_to_share_and_too_large_a_file_are_two_failures() {
+    let (mut ines, mut okafor) = (Someone::new("Ines"), Someone::new("Dr Okafor"));
+    let to = ines.knows(&mut okafor);
+    let long = "word ".repeat(900_000);
+    let pages: Vec<Id> = (0..2).map(|_| ines.writes("", &long, None)).collect();
+    assert_eq!(code(ines.journal.share_preview(&only(to, &pages), now())), "share_too_large");
+    assert_eq!(code(okafor.journal.received_open(&vec![0; MAX_SEALED + 1], now())), "received_too_large");
+    assert_eq!(code(okafor.journal.received_open(&vec![0; MAX_SEALED], now())), "share_refused");
 }
 
 #[test]

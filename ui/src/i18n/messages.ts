@@ -313,6 +313,7 @@ export type Messages = {
   'failure-preview-stale': null;
   'failure-share-refused': null;
   'failure-share-too-large': null;
+  'failure-received-too-large': null;
   'failure-card-is-yours': null;
   'failure-my-name-missing': null;
   'failure-format-unknown': null;

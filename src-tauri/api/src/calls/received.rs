@@ -74,7 +74,7 @@ calls![
 
 fn open_file(app: &App, path: &Path) -> CallResult<Received> {
     let sealed = read_limited(path, MAX_SEALED).map_err(|error| match error {
-        vault::Error::TooLarge { limit } => SharingError::ShareTooLarge { limit }.into(),
+        vault::Error::TooLarge { limit } => SharingError::ReceivedTooLarge { limit }.into(),
         other => Failure::from(other),
     })?;
     app.journal(|journal| journal.received_open(&sealed, app.now()))

@@ -150,6 +150,7 @@ codes! {
     ShareForged: Refused,
     ShareRefused: Refused,
     ShareTooLarge: Refused,
+    ReceivedTooLarge: Refused,
     ShareUnknownFormat: Refused,
     SenderKeyChanged: Refused,
     // Import and export.

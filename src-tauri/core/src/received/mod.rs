@@ -103,7 +103,7 @@ impl Journal {
     /// Opens a sealed share: it must be for this person, whole, and from whom it says.
     pub fn received_open(&mut self, sealed: &[u8], now: Now) -> Result<Received> {
         if sealed.len() > MAX_SEALED {
-            return Err(SharingError::ShareTooLarge { limit: MAX_SEALED }.into());
+            return Err(SharingError::ReceivedTooLarge { limit: MAX_SEALED }.into());
         }
         let keys = self.vault.keys();
         let (plain, secret) = keys.open_share(sealed)?;

@@ -1,6 +1,8 @@
 //! Finding reflections: newest first, by a query, by month, by tag.
 
-use chrono::DateTime;
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
@@ -235,6 +237,26 @@ impl Journal {
             Ok(DayCount { day: row.get(0)?, count: row.get(1)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The last mood of each day that has one, from `from` to `until`, both included.
+    pub(crate) fn reflection_moods(
+        &self,
+        from: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<BTreeMap<NaiveDate, u8>> {
+        let mut statement = self.view.db.prepare_cached(
+            "SELECT substr(date, 1, 10), mood FROM reflection
+             WHERE mood IS NOT NULL AND substr(date, 1, 10) BETWEEN ?1 AND ?2 ORDER BY row",
+        )?;
+        let mut rows = statement.query([from.to_string(), until.to_string()])?;
+        let mut days = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            if let Ok(day) = row.get::<_, String>(0)?.parse() {
+                days.insert(day, row.get(1)?);
+            }
+        }
+        Ok(days)
     }
 
     /// Every tag in use, most used first.

@@ -1,7 +1,5 @@
 //! What a person chooses to share, and the texts behind it before names are masked.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde::Deserialize;
 use sotto_vault::Id;
@@ -103,20 +101,7 @@ impl Journal {
     fn mood_of(&mut self, weeks: u32, now: Now) -> Result<Item<String>> {
         let until = now.date_naive();
         let from = until.checked_sub_signed(TimeDelta::weeks(i64::from(weeks))).unwrap_or(until);
-        let mut statement = self.view.db.prepare_cached(
-            "SELECT substr(date, 1, 10), mood FROM reflection
-             WHERE mood IS NOT NULL AND substr(date, 1, 10) BETWEEN ?1 AND ?2 ORDER BY row",
-        )?;
-        let rows = statement.query_map([from.to_string(), until.to_string()], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, u8>(1)?))
-        })?;
-        let mut days = BTreeMap::new();
-        for row in rows {
-            let (day, mood) = row?;
-            if let Ok(day) = day.parse() {
-                days.insert(day, mood);
-            }
-        }
-        Ok(Item::Mood { from, until, points: days.into_iter().collect() })
+        let points = self.reflection_moods(from, until)?.into_iter().collect();
+        Ok(Item::Mood { from, until, points })
     }
 }

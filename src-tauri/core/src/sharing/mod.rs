@@ -57,8 +57,10 @@ pub enum SharingError {
     ShareForged,
     #[error("the share has a format that this version does not know")]
     ShareUnknownFormat,
-    #[error("a share has at most {limit} bytes")]
+    #[error("a page to share has at most {limit} bytes")]
     ShareTooLarge { limit: usize },
+    #[error("a share that came has at most {limit} bytes")]
+    ReceivedTooLarge { limit: usize },
     #[error("a contact of this name has other keys")]
     SenderKeyChanged,
 }
@@ -80,6 +82,9 @@ impl From<SharingError> for Failure {
             SharingError::ShareForged => Self::new(Code::ShareForged),
             SharingError::ShareUnknownFormat => Self::new(Code::ShareUnknownFormat),
             SharingError::ShareTooLarge { limit } => Self::new(Code::ShareTooLarge).with("limit", limit),
+            SharingError::ReceivedTooLarge { limit } => {
+                Self::new(Code::ReceivedTooLarge).with("limit", limit)
+            }
             SharingError::SenderKeyChanged => Self::new(Code::SenderKeyChanged),
         }
     }
@@ -87,10 +92,11 @@ impl From<SharingError> for Failure {
 
 crate::base::feature_error!(SharingError);
 
+/// Of a page that came. One that is drawn here is too large in another way: `ShareTooLarge`.
 impl From<PageError> for SharingError {
     fn from(error: PageError) -> Self {
         match error {
-            PageError::TooLarge => Self::ShareTooLarge { limit: page::MAX_BYTES },
+            PageError::TooLarge => Self::ReceivedTooLarge { limit: page::MAX_BYTES },
             PageError::UnknownVersion => Self::ShareUnknownFormat,
             PageError::NotAShare | PageError::Malformed | PageError::Altered => Self::ShareDamaged,
         }

@@ -6,7 +6,7 @@ use sotto_vault::{Id, to_hex};
 use super::choice::ShareChoice;
 use super::contact::StoredContact;
 use super::item::{Item, ShareItem};
-use super::page::{self, PageContent};
+use super::page::{self, PageContent, PageError};
 use super::party::{Parties, Party};
 use super::{SharingError, sha256};
 use crate::base::{Now, Result};
@@ -93,9 +93,9 @@ impl Journal {
             delete_after,
             items: chosen.items.clone(),
         };
-        let nameless = page::draw(content("0".repeat(32))).map_err(SharingError::from)?;
+        let nameless = draw(content("0".repeat(32)))?;
         let id = self.share_id(share_count, &nameless);
-        let page = page::draw(content(id.clone())).map_err(SharingError::from)?;
+        let page = draw(content(id.clone()))?;
         Ok(Preview {
             sha256: sha256(page.as_bytes()),
             page,
@@ -146,4 +146,13 @@ impl Journal {
         ids.dedup();
         ids.into_iter().map(|id| Ok((id, self.entity::<StoredContact>(id)?))).collect()
     }
+}
+
+/// Draws the page that would leave.
+fn draw(content: PageContent) -> Result<String> {
+    let page = page::draw(content).map_err(|error| match error {
+        PageError::TooLarge => SharingError::ShareTooLarge { limit: page::MAX_BYTES },
+        other => other.into(),
+    });
+    Ok(page?)
 }
