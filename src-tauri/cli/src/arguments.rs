@@ -1,16 +1,27 @@
-//! The command line: every command and option. What they do is in `commands`.
+//! The command line: every command and option. What they do is in `commands`; the options of each group of
+//! commands are in the files beside this one.
 //!
 //! Doc comments are the text of `--help`. Options that every command has may be written before or
 //! after the command.
 
+mod access;
 mod attachments;
+mod groups;
+mod import_export;
+mod reflections;
+mod sharing;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+pub use access::{Backup, Init, Rekey, Slot};
 pub use attachments::Attachment;
+pub use groups::{Bring, Group, Person, Session};
+pub use import_export::{Document, Export, Format};
+pub use reflections::{Captured, List, Order, Page, Search};
+pub use sharing::{Choice, Contact, Received, Share};
 
 #[derive(Parser)]
 #[command(name = "sotto-cli", version, about = "Your Sotto journal, without a window.")]
@@ -161,354 +172,11 @@ pub enum Command {
     Bench(Later),
 }
 
-#[derive(Args)]
-#[group(skip)]
-pub struct Backup {
-    /// The copy; no file may be there
-    #[arg(long, value_name = "FILE", required_unless_present = "folder", conflicts_with = "folder")]
-    pub out: Option<PathBuf>,
-    /// One more backup in this folder; of older ones, 7 days, 4 weeks and 12 months are kept
-    #[arg(long, value_name = "DIR")]
-    pub folder: Option<PathBuf>,
-    /// Make none; open the newest one in the folder and check it
-    #[arg(long, requires = "folder")]
-    pub rehearse: bool,
-}
-
 /// A command whose name is reserved, and which this version does not have.
 #[derive(Args)]
 pub struct Later {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub rest: Vec<OsString>,
-}
-
-#[derive(Args)]
-pub struct Rekey {
-    #[arg(long, value_name = "FILE")]
-    pub new_passphrase_file: Option<PathBuf>,
-    /// Also a new recovery sheet; the present one stops working
-    #[arg(long, value_name = "FILE")]
-    pub recovery_out: Option<PathBuf>,
-    /// Also new keys for sharing: everyone has to compare the ten words again
-    #[arg(long)]
-    pub new_share_keys: bool,
-}
-
-#[derive(Args)]
-pub struct Init {
-    /// Where the recovery sheet goes; keep it off this computer
-    #[arg(long, value_name = "FILE", conflicts_with = "no_recovery")]
-    pub recovery_out: Option<PathBuf>,
-    /// Make no recovery sheet
-    #[arg(long)]
-    pub no_recovery: bool,
-}
-
-#[derive(Subcommand)]
-pub enum Captured {
-    /// Make a note a reflection; without ID all of them
-    Accept { id: Option<String> },
-    /// Throw a note away
-    Discard { id: String },
-}
-
-#[derive(Args)]
-pub struct Page {
-    #[arg(long, allow_hyphen_values = true)]
-    pub title: Option<String>,
-    /// 2026-11-23, 2026-11-23T20:14:00, or with an offset
-    #[arg(long)]
-    pub date: Option<String>,
-    /// 1 (very low) to 5 (very good)
-    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=5))]
-    pub mood: Option<u8>,
-    /// May be repeated
-    #[arg(long = "feeling", value_name = "FEELING")]
-    pub feelings: Vec<String>,
-    /// May be repeated
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// A picture, sound or any file to add; may be repeated
-    #[arg(long = "attach", value_name = "FILE")]
-    pub attach: Vec<PathBuf>,
-    /// The text; - reads it from standard input
-    #[arg(value_parser = text, allow_hyphen_values = true)]
-    pub text: Option<String>,
-}
-
-#[derive(Args)]
-pub struct List {
-    /// From this day or moment on
-    #[arg(long, value_name = "DATE")]
-    pub since: Option<String>,
-    /// Up to and with this day or moment
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<String>,
-    /// With this tag; may be repeated
-    #[arg(long = "tag", value_name = "TAG")]
-    pub tags: Vec<String>,
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u32>,
-}
-
-#[derive(Args)]
-pub struct Search {
-    #[arg(value_parser = text, allow_hyphen_values = true)]
-    pub query: String,
-    #[arg(long, value_enum, default_value = "recent")]
-    pub sort: Order,
-    #[arg(long, value_name = "N")]
-    pub limit: Option<u32>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Order {
-    Best,
-    Recent,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Auto,
-    Jsonl,
-    /// What `export --format json` wrote
-    Json,
-}
-
-#[derive(Args)]
-pub struct Export {
-    #[arg(long, value_enum)]
-    pub format: Document,
-    /// No file may be there
-    #[arg(long, value_name = "PATH")]
-    pub out: PathBuf,
-    /// Seal it to a contact or to age1... instead; may be repeated
-    #[arg(long = "to", value_name = "NAME")]
-    pub to: Vec<String>,
-    /// Do not seal it: whoever has the file can read it
-    #[arg(long, conflicts_with = "to")]
-    pub plain: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Document {
-    Markdown,
-    Json,
-    Html,
-}
-
-#[derive(Subcommand)]
-pub enum Person {
-    /// Someone whose name must not leave
-    Add {
-        name: String,
-        /// What stands in a share instead of the name
-        #[arg(long)]
-        alias: Option<String>,
-        /// Another spelling; may be repeated
-        #[arg(long, value_name = "SPELLING")]
-        also: Vec<String>,
-    },
-    /// Everyone on the list
-    List,
-    /// Someone whose name may leave again
-    Remove { name: String },
-}
-
-#[derive(Subcommand)]
-pub enum Group {
-    /// A group and its rhythm
-    Add {
-        name: String,
-        /// mon to sun
-        #[arg(long)]
-        weekday: String,
-        /// 18:30, in the group's own zone
-        #[arg(long)]
-        time: String,
-        /// Europe/London
-        #[arg(long)]
-        zone: String,
-        /// Every so many weeks
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=52))]
-        every: u32,
-        /// The day of a session from which the weeks are counted (2026-12-10)
-        #[arg(long, value_name = "DATE")]
-        first: Option<chrono::NaiveDate>,
-    },
-    /// Your groups, and when each meets next
-    List,
-    /// Stop keeping a group; what was written stays
-    Remove { name: String },
-}
-
-#[derive(Subcommand)]
-pub enum Session {
-    /// The next session
-    Next {
-        #[arg(long, value_name = "NAME")]
-        group: Option<String>,
-    },
-}
-
-#[derive(Subcommand)]
-pub enum Bring {
-    /// One more thing to bring
-    Add {
-        /// The reflection it comes from
-        #[arg(long, value_name = "ID")]
-        reflection: Option<String>,
-        /// The passage to bring; - reads it from standard input
-        #[arg(long, allow_hyphen_values = true)]
-        text: Option<String>,
-        #[arg(long, allow_hyphen_values = true)]
-        title: Option<String>,
-        /// listen, feedback, ideas, challenge or celebrate
-        #[arg(long, default_value = "listen")]
-        want: String,
-        #[arg(long, default_value_t = 5, value_name = "N")]
-        minutes: u32,
-        #[arg(long, value_name = "NAME")]
-        group: Option<String>,
-    },
-    /// What you will bring
-    List {
-        #[arg(long, value_name = "NAME")]
-        group: Option<String>,
-    },
-    /// Do not bring it after all
-    Remove { id: String },
-}
-
-#[derive(Subcommand)]
-pub enum Contact {
-    /// Your own card, to give away
-    Mine {
-        /// What the others call you
-        #[arg(long)]
-        name: Option<String>,
-        /// When you read what you are sent, in your own words; nothing takes it off
-        #[arg(long, value_name = "T", allow_hyphen_values = true)]
-        reads: Option<String>,
-    },
-    /// Someone's card
-    Add { file: PathBuf },
-    /// Whose cards you have
-    List,
-    /// The ten words to compare, aloud, in the room; with several names, those of a whole group
-    Words {
-        #[arg(required = true, value_name = "NAME")]
-        names: Vec<String>,
-    },
-    /// You compared the ten words
-    Confirm { name: String },
-    /// Forget someone's card
-    Remove { name: String },
-}
-
-#[derive(Subcommand)]
-pub enum Share {
-    /// The page that would leave
-    Preview {
-        #[command(flatten)]
-        choice: Choice,
-        /// Write the page to FILE
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-    /// Seal that page to the people named
-    Seal {
-        #[command(flatten)]
-        choice: Choice,
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Everything that ever left
-    Record,
-    /// A page that left, as it left
-    Page {
-        id: String,
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-}
-
-#[derive(Args)]
-pub struct Choice {
-    /// May be repeated
-    #[arg(long = "to", value_name = "NAME", required = true)]
-    pub to: Vec<String>,
-    /// What you want to bring
-    #[arg(long)]
-    pub bring: bool,
-    /// How you have been, these weeks
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub mood_weeks: Option<u32>,
-    #[arg(long = "measure", value_name = "NAME", hide = true)]
-    pub measures: Vec<String>,
-    /// A whole reflection; may be repeated
-    #[arg(long = "reflection", value_name = "ID")]
-    pub reflections: Vec<String>,
-    #[arg(long, hide = true)]
-    pub commitments: bool,
-    /// Let this name leave as it is; may be repeated
-    #[arg(long = "keep-name", value_name = "NAME")]
-    pub keep_names: Vec<String>,
-    /// Ask them to delete it after this day
-    #[arg(long, value_name = "DATE")]
-    pub delete_after: Option<String>,
-}
-
-#[derive(Subcommand)]
-pub enum Received {
-    /// Open what someone sealed for you
-    Open {
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-    /// What was opened so far
-    List,
-    /// One page before a session, of what members chose to send
-    Brief {
-        #[arg(long, value_name = "NAME")]
-        group: Option<String>,
-    },
-    /// A page that came, as it was sent
-    Page {
-        id: String,
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// Delete what came, and keep a line that it did
-    Delete { id: String },
-    /// Everything that ever came, also what was deleted
-    Log,
-}
-
-#[derive(Subcommand)]
-pub enum Slot {
-    /// Every way there is
-    List,
-    /// One more passphrase
-    AddPassphrase {
-        #[arg(long, value_name = "FILE")]
-        new_passphrase_file: Option<PathBuf>,
-    },
-    /// Another passphrase in the place of the one that opened the journal
-    ChangePassphrase {
-        #[arg(long, value_name = "FILE")]
-        new_passphrase_file: Option<PathBuf>,
-        /// Which one, where there are several and the recovery sheet opened the journal
-        #[arg(long, value_name = "ID")]
-        slot: Option<String>,
-    },
-    /// One way less; the only passphrase stays
-    Remove { id: String },
-    /// A new recovery sheet; an older one stops working
-    AddRecovery {
-        #[arg(long, value_name = "FILE")]
-        recovery_out: Option<PathBuf>,
-    },
 }
 
 /// A text may begin with a hyphen, like a list in Markdown. What looks like an option is refused as a

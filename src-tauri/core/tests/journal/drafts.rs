@@ -1,0 +1,101 @@
+//! Writing in progress, and notes left while locked.
+
+use crate::case::{Case, at, now, page, titles};
+
+#[test]
+fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let saved = journal.draft_save(None, &page("", "I"), now()).unwrap();
+    let id = saved.reflection;
+    journal.draft_save(Some(id), &page("", "I wanted"), now()).unwrap();
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted", true, 0));
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 1);
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 1, "nothing new to keep");
+    journal.draft_save(Some(id), &page("", "I wanted to tell her"), at("2026-11-23T21:00:00+00:00")).unwrap();
+    drop(journal);
+    // The process died here: the draft is found at the next unlock.
+    let mut journal = case.open();
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
+    assert_eq!(read.date, "2026-11-23T20:14:00+00:00", "an edit keeps the date");
+    assert!(journal.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_page_that_stayed_blank_leaves_nothing() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.draft_save(None, &page("", "x"), now()).unwrap().reflection;
+    journal.draft_save(Some(id), &page(" ", "\n"), now()).unwrap();
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 0);
+    assert_eq!(titles(&mut journal, ""), Vec::<String>::new());
+    assert!(journal.vault().record_ids().unwrap().is_empty());
+}
+
+#[test]
+fn a_note_left_while_locked_becomes_a_reflection_of_its_moment() {
+    let case = Case::new();
+    case.locked.capture("Ask Maya how it went", "2026-11-22T08:00:00+00:00").unwrap();
+    let mut journal = case.open();
+    let note = journal.captured().unwrap().pop().unwrap();
+    let id = journal.captured_accept(note.id, now()).unwrap();
+    assert_eq!(journal.reflection_read(id).unwrap().date, "2026-11-22T08:00:00+00:00");
+    assert!(journal.captured().unwrap().is_empty());
+    assert_eq!(titles(&mut journal, "Maya").len(), 1);
+}
+
+#[test]
+fn a_damaged_draft_is_counted_and_everything_else_opens() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("kept", "words"), now()).unwrap();
+    let other = journal.reflection_write(&page("other", "words"), now()).unwrap();
+    journal.draft_save(Some(id), &page("kept", "words, and more"), now()).unwrap();
+    drop(journal);
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    db.execute("UPDATE draft SET sealed = CAST(substr(sealed, 1, 500) || x'00' AS BLOB)", []).unwrap();
+    drop(db);
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 1);
+    assert_eq!(titles(&mut journal, "words").len(), 2);
+    assert!(journal.reflection_read(other).is_ok());
+}
+
+#[test]
+fn a_draft_that_a_crash_left_is_found_although_the_images_are_of_that_state() {
+    let case = Case::new();
+    let mut journal = case.open();
+    journal.draft_save(None, &page("this evening", "x"), now()).unwrap();
+    journal.on_idle(std::time::Duration::ZERO).unwrap();
+    drop(journal);
+    assert_eq!(case.open().today(now()).unwrap().page.unwrap().content.title, "this evening");
+}
+
+#[test]
+fn a_draft_of_what_cannot_be_read_just_now_takes_no_number_that_is_taken() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("One", "first"), now()).unwrap();
+    journal.draft_save(Some(id), &page("One", "second"), now()).unwrap();
+    drop(journal);
+    // A read that fails once: its only revision looks damaged, and is whole again afterwards.
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    let sealed: Vec<u8> = db.query_row("SELECT sealed FROM record", [], |row| row.get(0)).unwrap();
+    db.execute("UPDATE record SET sealed = x'00'", []).unwrap();
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 1);
+    journal.draft_save(Some(id), &page("One", "third"), now()).unwrap();
+    assert_eq!(journal.draft_keep(id, now()).unwrap(), 3);
+    drop(journal);
+    db.execute("UPDATE record SET sealed = ?1 WHERE length(sealed) = 1", [sealed]).unwrap();
+    let mut journal = case.open();
+    assert_eq!(journal.damaged(), 0);
+    let found = journal.reflection_read(id).unwrap();
+    assert_eq!((found.content.text.as_str(), found.revision), ("third", 3));
+    let texts =
+        journal.reflection_revisions(id).unwrap().into_iter().map(|r| (r.revision, r.content.text.clone()));
+    let row = [(3, "third"), (2, "second"), (1, "first")].map(|(n, text)| (n, text.to_owned()));
+    assert_eq!(texts.collect::<Vec<_>>(), row);
+}
