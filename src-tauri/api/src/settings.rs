@@ -69,7 +69,7 @@ impl SettingsFile {
         Self { settings: stored.settings.in_bounds(), ..stored }
     }
 
-    /// Whether the passphrase should be typed again. A day that is still to come was told by another clock.
+    /// Whether the passphrase should be typed again. A day in the future comes from another clock.
     pub fn is_due(typed: NaiveDate, today: NaiveDate) -> bool {
         !(-1..=UNTYPED_DAYS).contains(&(today - typed).num_days())
     }

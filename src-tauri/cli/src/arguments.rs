@@ -80,7 +80,7 @@ pub enum Command {
         #[command(flatten)]
         page: Page,
     },
-    /// Remove a reflection with everything it ever said and all that is attached to it
+    /// Remove a reflection with all its revisions and attachments
     Delete { id: String },
     /// Reflections, newest first
     List(List),
@@ -92,7 +92,7 @@ pub enum Command {
     /// One reflection, whole
     Show {
         id: String,
-        /// Also what it said before
+        /// Also its earlier revisions
         #[arg(long)]
         revisions: bool,
     },
@@ -143,7 +143,7 @@ pub enum Command {
     },
     /// Open and check everything
     Verify,
-    /// Make everything that is shown anew from the sealed records
+    /// Rebuild everything that is shown from the sealed records
     Rebuild,
     /// Ways to open the journal
     Slot {

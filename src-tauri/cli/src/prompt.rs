@@ -101,7 +101,7 @@ pub fn passphrase(file: Option<&Path>, words: &Messages) -> Result<Passphrase> {
         Some(file) => first_line(file)?,
         None => from_terminal(&words.say("cli-ask-passphrase", &[]))?,
     };
-    // An empty passphrase is a wrong one here, because it is meant to open something.
+    // An empty passphrase is a wrong one here, because it has to open something.
     Passphrase::new(&text).map_err(|e| {
         let mut failure = Failure::from(e);
         failure.class = Class::WrongKey;

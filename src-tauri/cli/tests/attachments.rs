@@ -138,7 +138,7 @@ fn an_export_names_attachments_and_says_that_they_are_not_in_it() {
     assert_eq!(json!(attached), json!(ann.does(&["attachment", "list", page])));
     let readable = ann.readable(&["export", "--format", "json", "--plain", "--out", "again.json"]);
     assert!(readable.error.contains("2 attachments are named in this file"), "{}", readable.error);
-    // Where it is brought in, it is said that they stay behind.
+    // Where it is brought in, a line says that they stay behind.
     let ben = Person::new();
     std::fs::copy(ann.path("all.json"), ben.path("all.json")).unwrap();
     let taken = ben.runs(&["import", "auto", "all.json"]);

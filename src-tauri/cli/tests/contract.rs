@@ -406,7 +406,7 @@ fn each_exit_status_means_what_it_says() {
     assert_eq!((odd.status, odd.code.as_str()), (7, "not_utf8"));
     let title = "t".repeat(2000);
     assert_eq!(ann.fails(7, &["write", "--title", &title, "x"]), "title_too_long");
-    // 8: a newer version, told by the format in the file's header.
+    // 8: a newer version, known by the format in the file's header.
     let mut newer = std::fs::read(ann.vault()).unwrap();
     newer[60..64].copy_from_slice(&9u32.to_be_bytes());
     std::fs::write(ann.vault(), &newer).unwrap();

@@ -16,8 +16,8 @@ fn what_is_undamaged_in_a_damaged_journal_is_read_and_nothing_is_written() {
             &format!("Words {n} {}", "more ".repeat(200)),
         ]);
     }
-    let sound = std::fs::read(ann.vault()).unwrap();
-    let mut broken = sound.clone();
+    let whole = std::fs::read(ann.vault()).unwrap();
+    let mut broken = whole.clone();
     broken[..100].fill(0);
     let last = broken.len() - 16_384;
     broken[last..].fill(0xFF);
@@ -26,7 +26,7 @@ fn what_is_undamaged_in_a_damaged_journal_is_read_and_nothing_is_written() {
     assert_eq!(ann.fails(4, &["list"]), "vault_damaged");
     let list = ann.runs(&["--read-only", "list", "--limit", "100"]);
     assert_eq!(list.status, 0, "{}", list.error);
-    assert!(list.error.contains("vault_read_only"), "it is said: {}", list.error);
+    assert!(list.error.contains("vault_read_only"), "there is a warning: {}", list.error);
     assert!((10..=30).contains(&list.lines.len()), "{}", list.lines.len());
     let id = list.lines[0]["id"].as_str().unwrap();
     let shown = ann.runs(&["--read-only", "show", id]);

@@ -143,7 +143,7 @@ fn what_is_not_for_someone_or_altered_is_refused_and_nothing_is_kept() {
         assert!(okafor.fails(7, &["received", "open", "bad.age"]).starts_with("share_"));
     }
     assert!(okafor.does(&["received", "list"]).is_empty());
-    // Among several, the good one is kept and the bad one is told.
+    // Among several, the good one is kept and the bad one is reported.
     std::fs::write(okafor.path("good.age"), &sealed).unwrap();
     let run = okafor.runs(&["received", "open", "bad.age", "good.age"]);
     assert_eq!((run.status, run.lines.len()), (7, 1), "{}", run.error);
@@ -190,7 +190,7 @@ fn a_share_needs_someone_something_and_a_place_that_is_free() {
 #[test]
 fn a_name_leaves_only_when_the_person_says_so_and_is_then_not_listed_as_masked() {
     let (ines, _okafor) = two();
-    // Two of one name: the name is kept, whoever is meant.
+    // Two of one name: it stays for both.
     for name in ["Maya", "maya", "Jo"] {
         ines.does(&["person", "add", name]);
     }
@@ -297,8 +297,8 @@ fn what_was_received_can_be_deleted_and_a_line_remains() {
     assert!(!okafor.path("p.html").exists());
     let log = okafor.does(&["received", "log"]);
     assert_eq!((log.len(), &log[0]), (1, &gone[0]));
-    let said = okafor.readable(&["received", "log"]).output;
-    assert!(said.contains("Ines") && said.contains("deleted") && !said.contains("Asking"), "{said}");
+    let output = okafor.readable(&["received", "log"]).output;
+    assert!(output.contains("Ines") && output.contains("deleted") && !output.contains("Asking"), "{output}");
     assert_eq!(okafor.does(&["verify"])[0]["damaged"], json!([]));
     // The same file again: recognised, and taken in.
     assert_eq!(okafor.does(&["received", "open", path.to_str().unwrap()])[0]["already_received"], true);

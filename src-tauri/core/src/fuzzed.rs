@@ -1,12 +1,15 @@
 //! Doors for the fuzz targets (`tests/fuzz`): a record of any shape is applied to a view, as it would be
-//! after unlocking; and a contact card gets the sum that fits it, as anyone could write it.
+//! after unlocking; and a contact card gets the sum that fits it, as anyone could write it. Tests get a
+//! reflection that another copy of the vault changed too.
 
-use sotto_vault::{Record, Vault};
+use serde_json::Value;
+use sotto_vault::{Id, NewRecord, Record, Step, Vault};
+use zeroize::Zeroizing;
 
 use crate::base::{Error, Result};
 use crate::kinds::KINDS;
 pub use crate::sharing::card::with_sum;
-use crate::store::View;
+use crate::store::{Journal, View};
 
 /// A view that forgets each record again.
 pub struct Applied(View);
@@ -26,4 +29,29 @@ impl Applied {
         });
         taken
     }
+}
+
+/// Gives a reflection a second current revision, as the union of two copies of the vault does: a sibling of the
+/// one that lists show, with another text, saved at `time` (RFC 3339).
+///
+/// # Errors
+/// What reading and storing give.
+pub fn rewrite_elsewhere(journal: &mut Journal, id: Id, text: &str, time: &str) -> Result<()> {
+    let shown = journal.reflection_heads(id)?.into_iter().next().ok_or(Error::NotFound)?;
+    let record = journal.vault().read(shown.record)?;
+    let mut body: Value = serde_json::from_str(&record.body).map_err(|_| Error::Shape)?;
+    body.as_object_mut().ok_or(Error::Shape)?.insert("text".to_owned(), text.into());
+    let header = &record.header;
+    let sibling = NewRecord {
+        id: Id::random()?,
+        entity: id,
+        revision: header.revision,
+        parents: header.parents.clone(),
+        kind: header.kind.clone(),
+        schema: header.schema,
+        time: time.to_owned(),
+        body: Zeroizing::new(body.to_string()),
+    };
+    journal.vault_mut().commit(&[Step::Put(sibling)])?;
+    journal.rebuild(&mut |_, _| {}).map(drop)
 }

@@ -1,4 +1,4 @@
-//! Backups of a real journal in a real folder: made, rotated, rehearsed, and what is said when that fails.
+//! Backups of a real journal in a real folder: made, rotated, rehearsed, and the state when that fails.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -124,7 +124,7 @@ fn for_another_folder_one_is_due_at_once() {
     assert_eq!(
         journal.backup_state(&case.device).last_run,
         None,
-        "nothing is said about a folder left behind"
+        "nothing is reported about a folder left behind"
     );
 }
 

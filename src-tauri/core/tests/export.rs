@@ -99,7 +99,7 @@ fn what_was_still_being_written_is_in_it_and_what_survives_damage() {
                     let saved = texts(&mut journal, place.path().join(format!("saved-{start}.json")));
                     assert!(saved.len() >= records - 2 && saved.len() < 4, "{saved:?}");
                 }
-                // The manifest or the slot: nothing opens, and that is told.
+                // The manifest or the slot: nothing opens, and that is reported.
                 _ => {}
             }
             bytes[start + 400] ^= 1;
@@ -125,13 +125,13 @@ fn it_says_how_far_it_is_and_stopped_it_leaves_no_file() {
         let out = OutputFile::create(&path, false).unwrap();
         journal.export(ExportFormat::Json, &ExportSeal::Own, words(), out, now, watch)
     };
-    let mut told = Vec::new();
+    let mut reports = Vec::new();
     let written = export(&mut |stage, done, of| {
-        told.push((stage, done, of));
+        reports.push((stage, done, of));
         ControlFlow::Continue(())
     });
     let all = [0, 16, 32, 41].map(|done| (Stage::Writing, done, 41));
-    assert_eq!((written.unwrap(), told), (41, all.to_vec()));
+    assert_eq!((written.unwrap(), reports), (41, all.to_vec()));
     std::fs::remove_file(&path).unwrap();
     for stop_at in all {
         let stopped = export(&mut |stage, done, of| {

@@ -322,7 +322,7 @@ impl StateMachineTest for Real {
                 };
                 assert_eq!(revision, model.entities[n].revision);
             }
-            // Whether there was something is told by what is there afterwards.
+            // Whether there was something shows in what is there afterwards.
             Transition::Delete(n) => drop(journal.reflection_delete(real.ids[n], now)),
             Transition::Draft(None, page) => {
                 real.ids.push(journal.draft_save(None, &page.input(steps), now).unwrap().reflection);
@@ -367,24 +367,24 @@ impl StateMachineTest for Real {
             .iter()
             .map(|c| (c.date.clone(), c.title.clone(), c.mood, c.tags.clone()))
             .collect();
-        let meant: Vec<_> =
+        let expected: Vec<_> =
             kept.iter().map(|b| (b.date.to_rfc3339(), b.title.clone(), b.mood, b.tags.clone())).collect();
-        assert_eq!(shown, meant);
+        assert_eq!(shown, expected);
         assert_eq!(list.total as usize, kept.len());
 
         for (word, typed) in WORDS.iter().zip(TYPED) {
             let has = |text: &str| text.split(' ').any(|w| w == *word);
-            let meant = kept.iter().filter(|b| has(&b.title) || has(&b.text)).count();
+            let expected = kept.iter().filter(|b| has(&b.title) || has(&b.text)).count();
             let found = journal.reflection_list(typed, Sort::Recent, 200, 0).unwrap();
-            assert_eq!((found.total as usize, found.summaries.len()), (meant, meant), "{typed}");
+            assert_eq!((found.total as usize, found.summaries.len()), (expected, expected), "{typed}");
             let best = journal.reflection_list(typed, Sort::Best, 200, 0).unwrap();
-            assert_eq!(best.summaries.len(), meant, "{typed}");
+            assert_eq!(best.summaries.len(), expected, "{typed}");
         }
         let mut tags: BTreeMap<&str, u32> = BTreeMap::new();
         kept.iter().flat_map(|b| &b.tags).for_each(|tag| *tags.entry(tag).or_default() += 1);
-        let told: BTreeMap<String, u32> =
+        let listed: BTreeMap<String, u32> =
             journal.tags().unwrap().into_iter().map(|t| (t.tag, t.count)).collect();
-        assert_eq!(told, tags.into_iter().map(|(tag, n)| (tag.to_owned(), n)).collect());
+        assert_eq!(listed, tags.into_iter().map(|(tag, n)| (tag.to_owned(), n)).collect());
 
         for (entity, id) in model.entities.iter().zip(&real.ids) {
             let read = journal.reflection_read(*id);

@@ -14,7 +14,7 @@ use sotto_api::{Secret, guard};
 use zeroize::Zeroizing;
 
 /// The sentences shown when something is copied name this.
-const KEPT_FOR: Duration = Duration::from_secs(120);
+const CLEAR_AFTER: Duration = Duration::from_secs(120);
 
 /// What serves the clipboard, and what it was last given. Never dropped: that would offer what it
 /// holds to the desktop's clipboard manager.
@@ -42,7 +42,7 @@ pub fn copy(text: Secret) -> Result<(), arboard::Error> {
     }
     let number = COUNT.fetch_add(1, Ordering::SeqCst) + 1;
     std::thread::spawn(move || {
-        std::thread::sleep(kept_for());
+        std::thread::sleep(clear_after());
         if COUNT.load(Ordering::SeqCst) == number {
             clear();
         }
@@ -63,12 +63,12 @@ pub fn clear() {
     }
 }
 
-fn kept_for() -> Duration {
+fn clear_after() -> Duration {
     #[cfg(feature = "drive")]
     if let Some(seconds) = std::env::var("SOTTO_DRIVE_KEPT").ok().and_then(|given| given.parse().ok()) {
         return Duration::from_secs(seconds);
     }
-    KEPT_FOR
+    CLEAR_AFTER
 }
 
 fn marked(clipboard: &mut Clipboard) -> arboard::Set<'_> {

@@ -1,4 +1,4 @@
-//! The system's own file dialogs. The web page never sees a path but the one it is told.
+//! The system's own file dialogs. The web page sees no path but the one it gets as an answer.
 
 use std::path::PathBuf;
 

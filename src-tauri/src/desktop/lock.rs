@@ -27,7 +27,7 @@ pub enum Leaving {
 }
 
 /// What the page has been asked to get ready for, until it answers: a number for this asking, so
-/// that a late timer knows it is not meant, and whether the page has heard.
+/// that a late timer does nothing, and whether the page has heard.
 struct Asked {
     number: u64,
     how: Leaving,
@@ -54,12 +54,12 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
         }
         *asked = Some(Asked { number, how, heard: false });
     }
-    let told = handle
+    let dispatched = handle
         .get_webview_window(window::MAIN)
         .is_some_and(|w| w.eval("window.dispatchEvent(new Event('sotto-leave'))").is_ok());
     let handle = handle.clone();
     std::thread::spawn(move || {
-        if told {
+        if dispatched {
             std::thread::sleep(PATIENCE);
         }
         let silent = guard(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);

@@ -20,7 +20,7 @@ pub fn harden() {
 }
 
 /// Takes note of the web processes of the image this one replaced, so that they do not stay as
-/// zombies. Children of this image's own are left to whoever started them.
+/// zombies. Children of this image's own are left to the process that started them.
 #[cfg(target_os = "linux")]
 pub fn reap() {
     use rustix::process::{WaitOptions, wait};

@@ -22,7 +22,7 @@ pub struct Export {
     /// Seal it to a contact or to age1... instead; may be repeated
     #[arg(long = "to", value_name = "NAME")]
     pub to: Vec<String>,
-    /// Do not seal it: whoever has the file can read it
+    /// Do not seal it: anyone who has the file can read it
     #[arg(long, conflicts_with = "to")]
     pub plain: bool,
 }

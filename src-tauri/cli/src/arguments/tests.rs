@@ -44,11 +44,11 @@ fn standard_input_can_be_wanted_once() {
 
 #[test]
 fn help_says_what_each_command_does() {
-    fn told(command: &clap::Command) {
+    fn check(command: &clap::Command) {
         for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set()) {
             assert!(inner.get_about().is_some(), "{} {}", command.get_name(), inner.get_name());
-            told(inner);
+            check(inner);
         }
     }
-    told(&<Arguments as clap::CommandFactory>::command());
+    check(&<Arguments as clap::CommandFactory>::command());
 }

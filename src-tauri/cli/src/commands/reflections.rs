@@ -17,10 +17,10 @@ use crate::output::Messages;
 use crate::prompt;
 use crate::time::{Clock, short};
 
-/// The number of cards that are read at a time.
+/// The number of summaries that are read at a time.
 const BATCH: u32 = 500;
 
-/// What is said of a text that is too long, before it is read to its end.
+/// The failure of a text that is too long, before it is read to its end.
 pub fn too_long() -> Failure {
     Error::from(ReflectionError::TextTooLong { limit: MAX_TEXT }).into()
 }
@@ -80,10 +80,10 @@ fn kept(words: &Messages, id: &str) -> String {
 }
 
 pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
-    let said = |text: &String| !text.trim().is_empty();
+    let not_blank = |text: &String| !text.trim().is_empty();
     let labels = page.feelings.iter().chain(&page.tags).chain(&page.title);
     let files = std::mem::take(&mut page.attach);
-    let blank = page.mood.is_none() && files.is_empty() && !labels.into_iter().any(said);
+    let blank = page.mood.is_none() && files.is_empty() && !labels.into_iter().any(not_blank);
     attachments::look(&files)?;
     let empty = ReflectionInput {
         content: Content {
@@ -109,7 +109,7 @@ pub fn write(context: &mut Context, mut page: Page) -> Result<()> {
     })
 }
 
-/// What is said of a reflection that was stored: with files, also all that is attached to it.
+/// Prints a reflection that was stored: with files, also everything attached to it.
 fn written(context: &mut Context, journal: &Journal, id: Id, revision: u32, with_files: bool) -> Result<()> {
     let mut object = json!({ "id": id, "revision": revision });
     let attached = if with_files { journal.attachment_list(id)? } else { Vec::new() };
@@ -170,7 +170,7 @@ pub fn delete(context: &mut Context, typed: &str) -> Result<()> {
     context.with(|context, journal| {
         let revision = journal.reflection_read(id)?.revision;
         journal.reflection_delete(id, now)?;
-        // The removal is what comes after the last thing it said.
+        // The removal follows the last revision.
         let object = json!({ "id": id, "revision": revision.saturating_add(1) });
         context.out.line(&object, |words| words.say("cli-deleted", &[]));
         Ok(())
@@ -232,7 +232,7 @@ pub fn list(context: &mut Context, list: &List) -> Result<()> {
     let since = list.since.as_deref().map(|typed| context.clock.start(typed)).transpose()?;
     let until = list.until.as_deref().map(|typed| context.clock.end(typed)).transpose()?;
     // The view knows days, at the place each was written: a day more on both sides holds every
-    // moment that is meant, whatever its offset. A bound beyond all years of a reflection is none.
+    // moment in the range, whatever its offset. A bound beyond all years of a reflection is none.
     let (first, last) = YEARS;
     let day =
         |moment: Now| Some(moment.date_naive()).filter(|day| (first - 9..last + 9).contains(&day.year()));
@@ -289,24 +289,24 @@ pub fn search(context: &mut Context, search: &Search) -> Result<()> {
     })
 }
 
-/// Hands on the summaries of a query that are meant, up to a limit.
+/// Passes on the summaries of a query that `fits` accepts, up to a limit.
 fn each(
     journal: &Journal,
     query: &Query,
     sort: Sort,
     limit: Option<u32>,
-    meant: impl Fn(&ReflectionSummary) -> bool,
-    mut tell: impl FnMut(&ReflectionSummary),
+    fits: impl Fn(&ReflectionSummary) -> bool,
+    mut pass_on: impl FnMut(&ReflectionSummary),
 ) -> Result<()> {
     let mut left = limit.unwrap_or(u32::MAX);
     let mut offset = 0;
     while left > 0 {
         let summaries = journal.reflection_summaries(query, sort, BATCH, offset)?;
-        for summary in summaries.iter().filter(|summary| meant(summary)) {
+        for summary in summaries.iter().filter(|summary| fits(summary)) {
             if left == 0 {
                 return Ok(());
             }
-            tell(summary);
+            pass_on(summary);
             left -= 1;
         }
         if summaries.len() < BATCH as usize {

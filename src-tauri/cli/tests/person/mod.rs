@@ -144,7 +144,7 @@ impl Person {
         run.lines
     }
 
-    /// What must fail with this status, one error in one line, and nothing else said; its code.
+    /// What must fail with this status, one error in one line, and no other output; its code.
     #[track_caller]
     pub fn fails(&self, status: i32, words: &[&str]) -> String {
         let run = self.runs(words);
@@ -164,7 +164,7 @@ pub fn end(command: &mut Command, input: &[u8]) -> Run {
     let output = child.wait_with_output().unwrap();
     let _ = writer.join();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let (said, mut error) = (text(output.stdout), text(output.stderr));
+    let (printed, mut error) = (text(output.stdout), text(output.stderr));
     if output.status.code().is_none() {
         // Ended from outside: say how.
         error.push_str(&output.status.to_string());
@@ -173,9 +173,9 @@ pub fn end(command: &mut Command, input: &[u8]) -> Run {
     let code = error.lines().filter_map(parsed).find_map(|l| Some(l["error"]["code"].as_str()?.to_owned()));
     Run {
         status: output.status.code().unwrap_or(-1),
-        lines: said.lines().filter_map(parsed).collect(),
+        lines: printed.lines().filter_map(parsed).collect(),
         code: code.unwrap_or_default(),
-        output: said,
+        output: printed,
         error,
     }
 }

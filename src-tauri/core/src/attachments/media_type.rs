@@ -1,6 +1,6 @@
 //! What a content is, by its first bytes.
 //!
-//! Names lie, so they are not asked. Only what a screen can show or play is told apart; everything else is text
+//! Names lie, so they are not asked. Only what a screen can show or play is distinguished; everything else is text
 //! or just a file. HTML, SVG and scripts are text: nothing here has a type that a browser or a system would run.
 //! Sources: the WHATWG MIME Sniffing Standard, ISO/IEC 14496-12 (brands), ISO/IEC 11172-3 (MPEG frames).
 

@@ -47,7 +47,7 @@ impl Journal {
     }
 
     /// Makes the draft of a reflection its newest revision, and gives the number: 0 when the page
-    /// was blank and never kept. Without a draft, or when nothing changed, nothing is added.
+    /// was blank and never saved. Without a draft, or when nothing changed, nothing is added.
     pub fn draft_keep(&mut self, id: Id, now: Now) -> Result<u32> {
         let drafts = self.vault.draft_count(id);
         self.keep(id, now, drafts)
@@ -55,11 +55,11 @@ impl Journal {
 
     /// The same, of so many drafts that there were.
     fn keep(&mut self, id: Id, now: Now, drafts: usize) -> Result<u32> {
-        let kept = self.body_of(id)?;
-        let number = kept.as_ref().map_or(0, |(_, n)| *n);
+        let saved = self.body_of(id)?;
+        let number = saved.as_ref().map_or(0, |(_, n)| *n);
         let Some(sealed) = self.vault.draft(id)? else { return Ok(number) };
         let draft = Body::read(&sealed.body)?;
-        let unchanged = kept.is_some_and(|(body, _)| body == draft);
+        let unchanged = saved.is_some_and(|(body, _)| body == draft);
         // A blank page with a picture on it is no blank page.
         if unchanged || (number == 0 && draft.content.is_blank() && !self.owns(id)?) {
             self.draft_drop(id)?;
@@ -75,9 +75,9 @@ impl Journal {
     /// Makes all drafts revisions: when locking, and at unlock for drafts that a crash left behind.
     pub fn draft_keep_all(&mut self, now: Now) -> Result<()> {
         // One that fails must not stop the others.
-        let kept: Vec<Result<u32>> =
+        let results: Vec<Result<u32>> =
             self.vault.draft_ids().into_iter().map(|id| self.draft_keep(id, now)).collect();
-        kept.into_iter().try_for_each(|one| one.map(drop))
+        results.into_iter().try_for_each(|one| one.map(drop))
     }
 
     /// Makes revisions of drafts that a crash left behind. One that cannot be stored now (a full disk) stays

@@ -1,6 +1,6 @@
 //! The ten words that people compare aloud, to be sure that they have each other's keys.
 //!
-//! Two people, or all members of a group: whoever has the same set of keys has the same words. Names don't
+//! Two people, or all members of a group: everyone who has the same set of keys has the same words. Names don't
 //! count. scrypt makes each try at keys with the same words cost about a quarter of a second.
 
 use crate::base::wordlist;

@@ -228,7 +228,7 @@ impl Journal {
         self.group_words(&[id])
     }
 
-    /// Ten words over the keys of these contacts and one's own: whoever has the same cards, each of them, has
+    /// Ten words over the keys of these contacts and one's own: everyone who has the same cards has
     /// the same words, so that a whole group can compare at once.
     pub fn group_words(&self, contacts: &[Id]) -> Result<Vec<&'static str>> {
         // The words are over keys alone: they can be compared before a name was chosen.

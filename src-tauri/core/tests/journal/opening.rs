@@ -33,11 +33,11 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     // A snapshot of another state of the vault is not believed.
     let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
     journal.save_view().unwrap();
-    let kept = images.clone().map(|p| std::fs::read(p).unwrap());
+    let saved = images.clone().map(|p| std::fs::read(p).unwrap());
     let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().summaries[0].id;
     journal.reflection_delete(id, now()).unwrap();
     drop(journal);
-    for (path, bytes) in images.iter().zip(kept) {
+    for (path, bytes) in images.iter().zip(saved) {
         std::fs::write(path, bytes).unwrap();
     }
     assert_eq!(case.open().reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 20);
@@ -98,7 +98,7 @@ fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_
 fn at_rest_the_whole_journal_is_in_the_one_file() {
     let case = Case::new();
     let mut journal = case.open();
-    journal.reflection_write(&page("kept", "words"), now()).unwrap();
+    journal.reflection_write(&page("saved", "words"), now()).unwrap();
     let log = case.path.with_file_name("a.sotto-wal");
     journal.on_idle(std::time::Duration::from_secs(3600)).unwrap();
     assert!(log.metadata().unwrap().len() > 0, "it was written to a moment ago");
@@ -108,5 +108,5 @@ fn at_rest_the_whole_journal_is_in_the_one_file() {
     std::fs::copy(&case.path, &copy).unwrap();
     let copied = VaultFile::at(copy, Device::at(case.path.with_file_name("elsewhere")));
     let mut copied = Journal::unlock(&copied, &key(), false).unwrap();
-    assert_eq!(titles(&mut copied, "words"), ["kept"]);
+    assert_eq!(titles(&mut copied, "words"), ["saved"]);
 }

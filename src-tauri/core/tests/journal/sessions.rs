@@ -8,7 +8,7 @@ use sotto_core::vault::Id;
 use crate::case::{Case, at, code, dated, now, page};
 
 #[test]
-fn the_next_session_is_told_in_the_groups_own_time() {
+fn the_next_session_is_given_in_the_groups_own_time() {
     let case = Case::new();
     let mut journal = case.open();
     let input = GroupInput {

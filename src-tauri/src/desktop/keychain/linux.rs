@@ -22,7 +22,7 @@ pub async fn store(name: &str, line: &str) -> KeychainResult<()> {
     if soon(keychain.is_locked()).await? {
         keychain.unlock().await.map_err(fault)?;
     }
-    // One that can be had and is still locked asked the person, who said no.
+    // If it is still locked, it asked the person, who refused.
     soon(keychain.ensure_unlocked()).await?;
     let made = keychain.create_item(LABEL, attributes(name), line.as_bytes(), true, "text/plain").await;
     made.map(drop).map_err(fault)

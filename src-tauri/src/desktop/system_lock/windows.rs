@@ -32,13 +32,13 @@ fn listen() {
     unsafe {
         let module = GetModuleHandleW(null());
         let class = WNDCLASSW {
-            lpfnWndProc: Some(told),
+            lpfnWndProc: Some(window_proc),
             hInstance: module,
             lpszClassName: name.as_ptr(),
             ..std::mem::zeroed()
         };
         RegisterClassW(&class);
-        // A top-level window, not a message-only one, which is told nothing about sleep.
+        // A top-level window, not a message-only one, which gets no messages about sleep.
         let parts = (null_mut(), null_mut(), module, null());
         let window = CreateWindowExW(
             0,
@@ -66,7 +66,7 @@ fn listen() {
 }
 
 #[allow(unsafe_code)]
-unsafe extern "system" fn told(window: HWND, message: u32, what: WPARAM, more: LPARAM) -> LRESULT {
+unsafe extern "system" fn window_proc(window: HWND, message: u32, what: WPARAM, more: LPARAM) -> LRESULT {
     let locks = (message == WM_WTSSESSION_CHANGE && what == WTS_SESSION_LOCK as usize)
         || (message == WM_POWERBROADCAST && what == PBT_APMSUSPEND as usize);
     if let (true, Some(handle)) = (locks, HANDLE.get()) {

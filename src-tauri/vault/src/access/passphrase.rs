@@ -1,4 +1,4 @@
-//! Passphrases: the same on every keyboard, whoever's editor wrote the file they stand in.
+//! Passphrases: the same on every keyboard, and in a file from any editor.
 //!
 //! The OpaqueString profile of RFC 8265: every space is U+0020, the rest is in Unicode's composed form (NFC),
 //! upper and lower case stay. A byte order mark at the start, as some editors write one, is no part of it.

@@ -138,14 +138,14 @@ fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
     serde_json::to_vec(payload).map(Zeroizing::new).map_err(|_| Error::damaged("slot"))
 }
 
-/// Tries the key on every slot it may be for. `Damaged` is only given when no sound slot opens.
+/// Tries the key on every slot it may be for. `Damaged` is only given when no undamaged slot opens.
 pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
-    let (sound, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
-    for slot in sound.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
+    let (undamaged, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
+    for slot in undamaged.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
         match slot.open(key) {
             Ok(payload) => return Ok((slot.id, payload)),
             Err(Error::NotForYou | Error::SealBroken) => {}
-            // A malformed slot must not prevent a sound one from being tried.
+            // A malformed slot must not prevent an undamaged one from being tried.
             Err(_) => damaged.push(slot),
         }
     }

@@ -24,8 +24,8 @@ impl VaultFile {
     /// keychain knows.
     pub fn device_slots(&self) -> Result<Vec<Id>> {
         let slots = File::open(self.path())?.slots()?;
-        let kept = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_sound();
-        Ok(slots.into_iter().filter(kept).map(|slot| slot.id).take(MAX_SLOTS).collect())
+        let device = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_sound();
+        Ok(slots.into_iter().filter(device).map(|slot| slot.id).take(MAX_SLOTS).collect())
     }
 }
 
@@ -83,11 +83,11 @@ impl Vault {
         self.swap_slots(old, slot, Some(key.0.to_public().to_string()))
     }
 
-    /// Adds a slot for a key stored on this computer. There must be a sound passphrase slot, so that a
+    /// Adds a slot for a key stored on this computer. There must be an undamaged passphrase slot, so that a
     /// computer is never the only way to unlock.
     ///
     /// # Errors
-    /// `Damaged` when no passphrase's slot is sound; `TooManySlots`.
+    /// `Damaged` when no passphrase's slot is undamaged; `TooManySlots`.
     pub fn add_device_slot(&mut self, key: &DeviceKey) -> Result<()> {
         let passphrase = |slot: &Slot| slot.kind == SlotKind::Passphrase.name() && slot.is_sound();
         if !self.file.slots()?.iter().any(passphrase) {

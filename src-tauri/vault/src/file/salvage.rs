@@ -2,7 +2,7 @@
 //!
 //! The sealed part of each row is an age file, and begins as every age file does. The few bytes that SQLite
 //! puts before a row give the lengths of its columns, and a long row continues in a chain of pages. So neither
-//! the file's header, nor its trees, nor its lists of pages have to be sound; only the row itself. A row that
+//! the file's header, nor its trees, nor its lists of pages have to be undamaged; only the row itself. A row that
 //! is found this way is accepted when its tag fits, which needs the keys.
 //!
 //! Deliberately elsewhere: what is done with the rows (`store/read_only`).
@@ -84,7 +84,7 @@ struct Pages {
     last: u32,
     /// The longest sealed part that is accepted, in bytes.
     longest: usize,
-    /// How many bytes may still be read for rows that continue in other pages. Sound rows share no page, but
+    /// How many bytes may still be read for rows that continue in other pages. Undamaged rows share no page, but
     /// any number of hostile ones may lead to the same chain.
     left: u64,
     /// Hashes of the first parts of rows that continue in other pages and were read. The log holds many states

@@ -1,6 +1,6 @@
 //! A damaged vault, or one that cannot be written, opened for reading alone.
 //!
-//! Sound rows are put into a vault in memory, which is read like a file; chunks of attachments stay in the
+//! Undamaged rows are put into a vault in memory, which is read like a file; chunks of attachments stay in the
 //! file, and are read from there. Nothing is written to the file or to what this computer remembers.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ pub struct ReadOnly {
 
 /// Rows whose tags fit, by id.
 #[derive(Default)]
-struct Sound {
+struct Salvaged {
     records: HashMap<Id, (Vec<u8>, Vec<u8>)>,
     /// With the time of each: of several states of one draft the newest counts.
     drafts: HashMap<Id, (String, Vec<u8>, Vec<u8>)>,
@@ -87,10 +87,10 @@ impl VaultFile {
         slots: &[Slot],
     ) -> Result<Vault> {
         let keys = Keys::from_payload(payload)?;
-        let sound = Sound::of(self, &keys)?;
+        let salvaged = Salvaged::of(self, &keys)?;
         let opened = FileMark::of(self.path())?;
         let path = real_path(self.path());
-        let InMemory { file, name, manifest, tag, read_only } = sound.into_memory(&path, &keys, slots)?;
+        let InMemory { file, name, manifest, tag, read_only } = salvaged.into_memory(&path, &keys, slots)?;
         let seen = self.device().seen_state(keys.payload.vault, self.path());
         let drafts = Drafts::read(&file, &keys)?;
         let reader = VaultReader {
@@ -109,21 +109,21 @@ impl VaultFile {
     }
 }
 
-impl Sound {
+impl Salvaged {
     fn of(place: &VaultFile, keys: &Keys) -> Result<Self> {
-        let mut sound = Self::default();
+        let mut salvaged = Self::default();
         salvage::every_row(&real_path(place.path()), &mut |found| match found {
-            Found::Row { id, tag, sealed, at } => sound.take(keys, id, tag, sealed, at),
-            Found::Captured { id, sealed } => sound.take_note(id, sealed),
+            Found::Row { id, tag, sealed, at } => salvaged.take(keys, id, tag, sealed, at),
+            Found::Captured { id, sealed } => salvaged.take_note(id, sealed),
             Found::Manifest { tag, sealed } => {
-                let newer = |m: &Manifest| sound.manifest.as_ref().is_none_or(|k| k.sequence < m.sequence);
+                let newer = |m: &Manifest| salvaged.manifest.as_ref().is_none_or(|k| k.sequence < m.sequence);
                 if let Some(manifest) = Manifest::open(keys, &sealed, &tag).ok().filter(newer) {
-                    sound.manifest = Some(manifest);
+                    salvaged.manifest = Some(manifest);
                 }
             }
             Found::Slot(_) => {}
         })?;
-        Ok(sound)
+        Ok(salvaged)
     }
 
     /// Anyone can leave notes: no more are read than may be left.

@@ -57,7 +57,7 @@ impl VaultReader {
             rows.extend(self.file.tags(table)?.into_iter().map(|(id, tag)| (table, id, tag)));
         }
         let (keys, manifest) = (&self.keys, &self.manifest);
-        let (sound, done) = std::thread::scope(|scope| {
+        let (unchanged, done) = std::thread::scope(|scope| {
             let checking = scope.spawn(move || {
                 let mut found = Manifest::empty(manifest.epoch, manifest.sequence, manifest.previous, None);
                 for (table, id, tag) in &rows {
@@ -68,7 +68,7 @@ impl VaultReader {
             let done = work();
             (checking.join().unwrap_or(false), done)
         });
-        if sound { Ok(done) } else { Err(Error::tampered("rows were added, removed or replaced")) }
+        if unchanged { Ok(done) } else { Err(Error::tampered("rows were added, removed or replaced")) }
     }
 
     /// Opens everything.

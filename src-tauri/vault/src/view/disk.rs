@@ -7,9 +7,9 @@ use std::path::Path;
 use super::file::{ROOT_PLACES, ROOTS_END};
 use crate::error::{Error, Result};
 
-/// Makes every state of a view file unreadable for good, whoever has it open. The nonces of its pages stand
+/// Makes every state of a view file unreadable for good, also to a process that has it open. The nonces of its pages stand
 /// in its sealed table alone, and the nonce of the table in the sealed root alone: without the root nothing
-/// in it opens, not even with the vault's keys. Whoever has it open can go on, and save a new state.
+/// in it opens, not even with the vault's keys. A process that has it open can go on and save a new state.
 pub(super) fn forget(path: &Path) -> Result<()> {
     let wiped = fs::OpenOptions::new().write(true).open(path).and_then(|file| {
         // A file that is shorter is no longer than before.

@@ -5,7 +5,7 @@
 //! Everything in the view can be made again from the records, so a view file that is missing, cut,
 //! changed, from another vault or under other keys is no error: there is none.
 //!
-//! What tables there are, and how records become rows, is for whoever holds the connection. How pages are
+//! What tables there are, and how records become rows, is up to the holder of the connection. How pages are
 //! kept is in `pages` and `store`, how they lie in the file in `file` and `disk`.
 
 mod disk;

@@ -60,8 +60,8 @@ fn the_same_sheet_gives_the_same_bytes_and_nothing_of_this_computer() {
     let sheet = sheet(&RecoveryKey::generate()).unwrap();
     let first = pdf(&sheet, &words()).unwrap();
     assert_eq!(*first, *pdf(&sheet, &words()).unwrap());
-    for told in [&b"CreationDate"[..], b"Producer", b"Author", b"/ID"] {
-        assert!(!first.windows(told.len()).any(|part| part == told));
+    for metadata in [&b"CreationDate"[..], b"Producer", b"Author", b"/ID"] {
+        assert!(!first.windows(metadata.len()).any(|part| part == metadata));
     }
 }
 

@@ -1,4 +1,4 @@
-//! The page that leaves: drawn from what was chosen, and read back by whoever receives it.
+//! The page that leaves: drawn from what was chosen, and read back by its recipient.
 //!
 //! One self-contained HTML page without scripts. What stands on it and how it looks is `v1`, a frozen format
 //! with types of its own; here the journal's types meet it. Behind the page stands one line with the proof of

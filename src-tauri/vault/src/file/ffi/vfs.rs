@@ -1,7 +1,7 @@
 //! The file system that SQLite reads a view through: one file for each connection, whose pages come from
 //! `view::pages`.
 //!
-//! Why it is sound. SQLite gives `xOpen` a block of `szOsFile` bytes for a file, aligned to 8, and that
+//! Why this is safe. SQLite gives `xOpen` a block of `szOsFile` bytes for a file, aligned to 8, and that
 //! is the size of `Held`. It calls a method only on a file whose open succeeded and set `pMethods`, never
 //! after its close, and never two on one file at once; a buffer that it gives lives during the call and
 //! is as long as it says. `pages` in a `Held` is one counted reference, taken at open and given back at
@@ -29,7 +29,7 @@ use crate::view::pages::Pages;
 
 const NAME: &CStr = c"sotto-view";
 
-/// Pages that are shared by a connection and whoever saves them.
+/// Pages that are shared by a connection and the thread that saves them.
 pub(crate) type Shared = Arc<Mutex<Pages>>;
 
 thread_local! {
@@ -192,7 +192,7 @@ unsafe extern "C" fn unlock(file: *mut File, level: c_int) -> c_int {
     unsafe { note(file, level, sqlite::SQLITE_IOERR_UNLOCK) }
 }
 
-/// Whoever has more than a lock for reading is changing something.
+/// A connection with more than a lock for reading is changing something.
 ///
 /// # Safety
 /// `file` is open.

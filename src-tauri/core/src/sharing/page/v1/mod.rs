@@ -118,7 +118,7 @@ pub enum Segment {
 /// How [`Session::starts`] is written.
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
-/// A page of this JSON, whoever wrote it and in whatever way.
+/// A page of this JSON, in whatever way it was written.
 #[cfg(feature = "fuzzed")]
 pub fn of_json(json: &str) -> Option<Page> {
     serde_json::from_str(json).ok().filter(Page::is_valid)
