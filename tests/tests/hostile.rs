@@ -1,5 +1,5 @@
 //! Files that somebody made to do harm, given to the real `sotto-cli`: each is refused, or taken for
-//! what it is, within 128 MB, and nothing of the person's own is lost. How long it took is told, not
+//! what it is, within 128 MB, and nothing of the person's own is lost. How long it took is printed, not
 //! judged: a machine may be busy. (Unsafe, because only the system knows what a program took.)
 #![cfg(unix)]
 #![allow(unsafe_code)]
@@ -15,7 +15,7 @@ use sotto_tests::person::Person;
 
 /// What a hostile file may cost, key derivation apart.
 const LIMIT: u64 = 128 << 20;
-/// Address space, which is cheap: a program that asks for more is told that there is none.
+/// Address space, which is cheap: a program that asks for more gets an error.
 const SPACE: u64 = 3 << 30;
 
 struct Measured {
@@ -27,11 +27,11 @@ struct Measured {
     took: Duration,
 }
 
-#[expect(clippy::zombie_processes, reason = "it is waited for by `wait4`, which also tells what it took")]
+#[expect(clippy::zombie_processes, reason = "it is waited for by `wait4`, which also returns what it took")]
 fn measured(command: &mut Command, folder: &Path) -> Measured {
-    let (said, wrong) = (folder.join("said.txt"), folder.join("wrong.txt"));
+    let (output, wrong) = (folder.join("stdout.txt"), folder.join("stderr.txt"));
     let file = |path: &Path| std::fs::File::create(path).unwrap();
-    command.stdin(Stdio::null()).stdout(file(&said)).stderr(file(&wrong));
+    command.stdin(Stdio::null()).stdout(file(&output)).stderr(file(&wrong));
     // SAFETY: between fork and exec only one system call is made, on memory of its own.
     unsafe {
         command.pre_exec(|| {
@@ -57,7 +57,7 @@ fn measured(command: &mut Command, folder: &Path) -> Measured {
     let read = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
     Measured {
         status: ExitStatus::from_raw(raw).code(),
-        output: read(&said),
+        output: read(&output),
         error: read(&wrong),
         peak,
         took,
@@ -120,7 +120,7 @@ impl Report {
 
 fn somebody() -> Person {
     let person = Person::with_vault("four plain words here");
-    person.does(["write", "--title", "Kept", "This must survive."]);
+    person.does(["write", "--title", "Survives", "This must survive."]);
     person
 }
 
@@ -158,7 +158,7 @@ fn hostile_shares_cards_imports_and_sheets_cost_little_and_lose_nothing() {
         }
     }
     let list = person.does(["list", "--limit", "1000"]);
-    assert!(list.lines.iter().any(|line| line["title"] == "Kept"), "{}", list.output);
+    assert!(list.lines.iter().any(|line| line["title"] == "Survives"), "{}", list.output);
     person.does(["verify"]);
     report.close("shares, cards, imports and sheets");
 }
@@ -235,7 +235,7 @@ fn hostile_vaults_cost_little_and_are_left_as_they_are() {
     restore();
     person.does(["verify"]);
     let list = person.does(["list"]);
-    assert!(list.lines.iter().any(|line| line["title"] == "Kept"), "{}", list.output);
+    assert!(list.lines.iter().any(|line| line["title"] == "Survives"), "{}", list.output);
     report.close("vaults");
 }
 

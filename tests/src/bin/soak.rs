@@ -2,7 +2,7 @@
 //!
 //! `soak worker ...` is the process that those runs (and the tests) kill.
 
-use sotto_tests::faults::acts::Mix;
+use sotto_tests::faults::operations::Mix;
 use sotto_tests::faults::worker;
 use sotto_tests::soak;
 use std::path::Path;
@@ -15,26 +15,26 @@ fn main() -> ExitCode {
         let mix = Mix::named(mix).unwrap_or(Mix::All);
         let seed = seed.parse().unwrap_or(0);
         return worker::work(Path::new(folder), mix, seed)
-            .map_or_else(|why| told(&why), |()| ExitCode::SUCCESS);
+            .map_or_else(|why| fail(&why), |()| ExitCode::SUCCESS);
     }
     let (table, folder, fresh) = match words[..] {
         [table, folder] => (table, folder, false),
         [table, folder, "--fresh"] => (table, folder, true),
-        _ => return told("soak core|app FOLDER [--fresh]"),
+        _ => return fail("soak core|app FOLDER [--fresh]"),
     };
     let runs = match table {
         "core" => soak::core::RUNS,
         "app" => soak::app::RUNS,
-        _ => return told("There are the tables core and app."),
+        _ => return fail("There are the tables core and app."),
     };
     match soak::run(table, runs, Path::new(folder), fresh) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => told("Not everything held: see the report."),
-        Err(error) => told(&format!("{folder}: {error}")),
+        Ok(false) => fail("Not everything held: see the report."),
+        Err(error) => fail(&format!("{folder}: {error}")),
     }
 }
 
-fn told(what: &str) -> ExitCode {
+fn fail(what: &str) -> ExitCode {
     eprintln!("{what}");
     ExitCode::FAILURE
 }

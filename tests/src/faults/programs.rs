@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use sotto_core::vault::{Device, VaultFile};
 
-use super::acts::{Act, key};
 use super::check;
 use super::kill::{Killed, Victim};
+use super::operations::{Operation, key};
 use super::state::State;
 use crate::person::Person;
 use crate::random::Random;
@@ -27,20 +27,20 @@ pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
     let mut random = Random::new(seed);
     let mut victim = Victim::new();
     let mut takes = victim.time(&["write", "the first"]);
-    victim.state = victim.state.after(&Act::Write("the first".to_owned()));
+    victim.state = victim.state.after(&Operation::Write("the first".to_owned()));
     for number in 0..kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let text = format!("entry {number} of {seed}");
         let was_killed = victim.kill_cli(&["write", &text], &mut takes, &mut random, killed)?;
-        let act = Act::Write(text.clone());
+        let operation = Operation::Write(text.clone());
         if was_killed {
-            victim.state = check::whole(&victim.place(), &victim.state, Some(&act))?;
-            killed.stored_unsaid += usize::from(victim.state.kept.contains_key(&text));
+            victim.state = check::whole(&victim.vault_file(), &victim.state, Some(&operation))?;
+            killed.stored_unacknowledged += usize::from(victim.state.reflections.contains_key(&text));
         } else {
             killed.acknowledged += 1;
-            victim.state = check::whole(&victim.place(), &victim.state.after(&act), None)?;
+            victim.state = check::whole(&victim.vault_file(), &victim.state.after(&operation), None)?;
         }
     }
     Ok(())
@@ -77,28 +77,28 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         } else {
             victim.kill_cli(&import, &mut takes, &mut random, killed)?
         };
-        let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
+        let unlocked = victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
         let found = State::found_in(&unlocked, 0)?;
         drop(unlocked);
-        let there = texts.iter().filter(|text| found.kept.contains_key(*text)).count();
+        let there = texts.iter().filter(|text| found.reflections.contains_key(*text)).count();
         let whole = there == LINES || was_killed && there.is_multiple_of(COMMIT);
         if !whole {
             return Err(format!("{there} of {LINES} lines are there, which is no whole number of commits"));
         }
-        let so_far = victim.state.after(&Act::Import(texts[..there].to_vec()));
-        killed.acknowledged += victim.state.kept.len();
-        killed.stored_unsaid += usize::from(was_killed && there > 0);
+        let so_far = victim.state.after(&Operation::Import(texts[..there].to_vec()));
+        killed.acknowledged += victim.state.reflections.len();
+        killed.stored_unacknowledged += usize::from(was_killed && there > 0);
         if let Some(why) = found.differs_from(&so_far) {
             return Err(why);
         }
         victim.state = so_far;
         let again = victim.person.does(import);
-        let told = (again.one()["added"].as_u64(), again.one()["known"].as_u64());
-        if told != (Some((LINES - there) as u64), Some(there as u64)) {
-            return Err(format!("with {there} there, bringing in again tells {told:?}"));
+        let counts = (again.one()["added"].as_u64(), again.one()["known"].as_u64());
+        if counts != (Some((LINES - there) as u64), Some(there as u64)) {
+            return Err(format!("with {there} there, importing again reports {counts:?}"));
         }
-        let rest = victim.state.after(&Act::Import(texts[there..].to_vec()));
-        check::whole(&victim.place(), &rest, None)?;
+        let rest = victim.state.after(&Operation::Import(texts[there..].to_vec()));
+        check::whole(&victim.vault_file(), &rest, None)?;
     }
     Ok(())
 }
@@ -123,13 +123,13 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
             _ => victim.kill_writing(&arguments, || victim.copied(&name), &mut random, killed)?,
         };
         let copied = victim.state.clone();
-        killed.acknowledged += copied.kept.len();
-        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        killed.acknowledged += copied.reflections.len();
+        victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         if victim.path(&name).exists() {
             whole_backup(&victim, &name, &copied)?;
-            killed.stored_unsaid += usize::from(was_killed);
+            killed.stored_unacknowledged += usize::from(was_killed);
         } else if !was_killed {
-            return Err("a backup that was told of is not there".to_owned());
+            return Err("a backup that was acknowledged is not there".to_owned());
         }
         let _ = std::fs::remove_file(victim.path(&name));
         if number.is_multiple_of(4) {
@@ -145,8 +145,8 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
     // On a computer that does not know this vault.
     let _ = std::fs::remove_dir_all(victim.path("elsewhere"));
-    let place = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
-    check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
+    let vault_file = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
+    check::whole(&vault_file, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
 }
 
 /// Kills `rekey` this many times, and lets another one finish. The sheet opens the vault all the time.
@@ -173,8 +173,8 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
             _ => victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?,
         };
-        killed.acknowledged += victim.state.kept.len();
-        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        killed.acknowledged += victim.state.reflections.len();
+        victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         if !was_killed {
             opens_with(&victim.person, &file)?;
         }
@@ -182,7 +182,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
             // The next one, which is not killed, finishes the work.
             victim.person.does(arguments);
             opens_with(&victim.person, &file)?;
-            victim.state = check::whole(&victim.place(), &victim.state, None)?;
+            victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         }
     }
     Ok(())

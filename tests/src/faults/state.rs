@@ -4,13 +4,13 @@
 use sotto_core::vault::{Id, Vault};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::acts::Act;
+use super::operations::Operation;
 
 /// Everything that a person could lose. No text is written twice, so texts serve as names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The newest text of each reflection, and how many revisions it has.
-    pub kept: BTreeMap<String, usize>,
+    pub reflections: BTreeMap<String, usize>,
     /// Drafts, and the text of the reflection that each would replace.
     pub drafts: BTreeMap<String, Option<String>>,
     /// Notes captured while locked.
@@ -21,45 +21,45 @@ pub struct State {
 
 impl State {
     /// The same after a change.
-    pub fn after(&self, act: &Act) -> Self {
+    pub fn after(&self, operation: &Operation) -> Self {
         let mut next = self.clone();
-        match act {
-            Act::Write(text) => {
-                next.kept.insert(text.clone(), 1);
+        match operation {
+            Operation::Write(text) => {
+                next.reflections.insert(text.clone(), 1);
             }
-            Act::Import(texts) => next.kept.extend(texts.iter().map(|text| (text.clone(), 1))),
-            Act::Edit { old, new } => {
-                let revisions = next.kept.remove(old).unwrap_or(0);
-                next.kept.insert(new.clone(), revisions + 1);
+            Operation::Import(texts) => next.reflections.extend(texts.iter().map(|text| (text.clone(), 1))),
+            Operation::Edit { old, new } => {
+                let revisions = next.reflections.remove(old).unwrap_or(0);
+                next.reflections.insert(new.clone(), revisions + 1);
             }
-            Act::Delete(text) => {
-                next.kept.remove(text);
+            Operation::Delete(text) => {
+                next.reflections.remove(text);
                 next.drafts.retain(|_, of| of.as_ref() != Some(text));
             }
-            Act::Draft { of, old, new } => {
+            Operation::Draft { of, old, new } => {
                 if let Some(old) = old {
                     next.drafts.remove(old);
                 }
                 next.drafts.insert(new.clone(), of.clone());
             }
-            Act::Keep => {
+            Operation::KeepDrafts => {
                 for (draft, of) in std::mem::take(&mut next.drafts) {
-                    let revisions = of.and_then(|of| next.kept.remove(&of)).unwrap_or(0);
-                    next.kept.insert(draft, revisions + 1);
+                    let revisions = of.and_then(|of| next.reflections.remove(&of)).unwrap_or(0);
+                    next.reflections.insert(draft, revisions + 1);
                 }
             }
-            Act::Capture(text) => {
+            Operation::Capture(text) => {
                 next.captured.insert(text.clone());
             }
-            Act::Accept(text) => {
+            Operation::Accept(text) => {
                 next.captured.remove(text);
-                next.kept.insert(text.clone(), 1);
+                next.reflections.insert(text.clone(), 1);
             }
-            Act::Discard(text) => {
+            Operation::Discard(text) => {
                 next.captured.remove(text);
             }
-            Act::Recovery(which) => next.recovery = *which,
-            Act::Rekey | Act::Settle | Act::Images => {}
+            Operation::Recovery(which) => next.recovery = *which,
+            Operation::Rekey | Operation::Checkpoint | Operation::SaveView => {}
         }
         next
     }
@@ -90,7 +90,7 @@ impl State {
                 return Err(format!("revisions {numbers:?} are no row of numbers"));
             }
             newest.insert(entity, text.clone());
-            if state.kept.insert(text.clone(), numbers.len()).is_some() {
+            if state.reflections.insert(text.clone(), numbers.len()).is_some() {
                 return Err(format!("twice there: {text}"));
             }
         }
@@ -108,10 +108,13 @@ impl State {
         if self == expected {
             return None;
         }
-        let lost = expected.kept.keys().filter(|text| !self.kept.contains_key(*text)).count();
-        let added = self.kept.keys().filter(|text| !expected.kept.contains_key(*text)).count();
-        let revised =
-            expected.kept.iter().filter(|(t, n)| self.kept.get(*t).is_some_and(|m| m != *n)).count();
+        let lost = expected.reflections.keys().filter(|text| !self.reflections.contains_key(*text)).count();
+        let added = self.reflections.keys().filter(|text| !expected.reflections.contains_key(*text)).count();
+        let revised = expected
+            .reflections
+            .iter()
+            .filter(|(t, n)| self.reflections.get(*t).is_some_and(|m| m != *n))
+            .count();
         let drafts = (self.drafts.len(), expected.drafts.len());
         let notes = (self.captured.len(), expected.captured.len());
         Some(format!(

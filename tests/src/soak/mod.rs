@@ -6,9 +6,9 @@
 //! `faults`.
 
 pub mod app;
+mod cargo_test;
 pub mod core;
-mod kept;
-mod tested;
+mod results;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use kept::Kept;
+use results::SavedResults;
 
 /// One long run.
 pub struct Run {
@@ -108,35 +108,35 @@ impl Batch {
 /// # Errors
 /// When the folder cannot be written.
 pub fn run(table: &str, runs: &[Run], folder: &Path, fresh: bool) -> std::io::Result<bool> {
-    let mut kept = Kept::open(folder, table, fresh)?;
+    let mut results = SavedResults::open(folder, table, fresh)?;
     for (at, run) in runs.iter().enumerate() {
-        let mut told = Instant::now();
+        let mut last_line = Instant::now();
         let heading = format!("[{}/{}] {}", at + 1, runs.len(), run.name);
         println!("{heading}: {}", run.what);
         loop {
-            let done = kept.of(run.name);
+            let done = results.of(run.name);
             let from = done.done.min(run.points);
-            if from == run.points || told.elapsed().as_secs() >= 5 || from == 0 {
+            if from == run.points || last_line.elapsed().as_secs() >= 5 || from == 0 {
                 println!(
                     "{heading}: {from} of {}, {:.0} s, {} wrong",
                     run.points,
                     done.seconds,
                     done.wrong.len()
                 );
-                told = Instant::now();
+                last_line = Instant::now();
             }
             if from == run.points {
                 break;
             }
             let began = Instant::now();
-            let batch = Batch { seed: kept.seed, from, count: run.batch.min(run.points - from) };
+            let batch = Batch { seed: results.seed, from, count: run.batch.min(run.points - from) };
             let outcome = (run.work)(&batch);
             for why in &outcome.wrong {
                 println!("{heading}: WRONG: {why}");
             }
-            kept.add(run.name, batch.count, began.elapsed().as_secs_f64(), outcome)?;
+            results.add(run.name, batch.count, began.elapsed().as_secs_f64(), outcome)?;
         }
-        kept.report(runs)?;
+        results.report(runs)?;
     }
-    kept.report(runs)
+    results.report(runs)
 }

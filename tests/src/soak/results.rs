@@ -17,27 +17,27 @@ pub struct Done {
 }
 
 /// All runs of a table so far.
-pub struct Kept {
+pub struct SavedResults {
     folder: PathBuf,
     table: String,
     pub seed: u64,
     runs: BTreeMap<String, Done>,
 }
 
-impl Kept {
+impl SavedResults {
     /// The results of an earlier call, or a new beginning with a new seed.
     pub fn open(folder: &Path, table: &str, fresh: bool) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let mut kept =
+        let mut saved =
             Self { folder: folder.to_owned(), table: table.to_owned(), seed: 1, runs: BTreeMap::new() };
-        let text = if fresh { None } else { std::fs::read_to_string(kept.file()).ok() };
+        let text = if fresh { None } else { std::fs::read_to_string(saved.file()).ok() };
         if let Some(value) = text.and_then(|text| serde_json::from_str::<Value>(&text).ok()) {
-            kept.seed = value["seed"].as_u64().unwrap_or(1);
+            saved.seed = value["seed"].as_u64().unwrap_or(1);
             for (name, run) in value["runs"].as_object().into_iter().flatten() {
-                kept.runs.insert(name.clone(), read(run));
+                saved.runs.insert(name.clone(), read(run));
             }
         }
-        Ok(kept)
+        Ok(saved)
     }
 
     fn file(&self) -> PathBuf {
@@ -133,12 +133,12 @@ mod tests {
     #[test]
     fn a_run_goes_on_where_it_was_and_is_whole_only_when_all_of_it_held() {
         let folder = tempfile::tempdir().unwrap();
-        let mut kept = Kept::open(folder.path(), "core", false).unwrap();
+        let mut saved = SavedResults::open(folder.path(), "core", false).unwrap();
         let mut some = Outcome::default();
         some.count("points", 2);
-        kept.add("one", 2, 1.5, some).unwrap();
-        assert!(!kept.report(&[RUN]).unwrap(), "it is not finished");
-        let mut again = Kept::open(folder.path(), "core", false).unwrap();
+        saved.add("one", 2, 1.5, some).unwrap();
+        assert!(!saved.report(&[RUN]).unwrap(), "it is not finished");
+        let mut again = SavedResults::open(folder.path(), "core", false).unwrap();
         assert_eq!((again.of("one").done, again.of("one").figures["points"]), (2, 2));
         let mut last = Outcome::default();
         last.count("points", 1);
@@ -150,6 +150,6 @@ mod tests {
         let wrong = Outcome { wrong: vec!["a save is lost".into()], ..Outcome::default() };
         again.add("one", 0, 0.0, wrong).unwrap();
         assert!(!again.report(&[RUN]).unwrap());
-        assert_eq!(Kept::open(folder.path(), "core", true).unwrap().of("one").done, 0, "fresh");
+        assert_eq!(SavedResults::open(folder.path(), "core", true).unwrap().of("one").done, 0, "fresh");
     }
 }

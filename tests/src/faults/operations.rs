@@ -11,7 +11,7 @@ use crate::random::Random;
 
 /// A change; texts name what is changed.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum Operation {
     Write(String),
     Import(Vec<String>),
     Edit {
@@ -25,7 +25,7 @@ pub enum Act {
         new: String,
     },
     /// All drafts become revisions, as when locking.
-    Keep,
+    KeepDrafts,
     Capture(String),
     Accept(String),
     Discard(String),
@@ -33,9 +33,9 @@ pub enum Act {
     Recovery(usize),
     /// New keys for everything. The sheet still opens the vault.
     Rekey,
-    Settle,
-    /// Both images are written anew.
-    Images,
+    Checkpoint,
+    /// The view is saved beside the vault.
+    SaveView,
 }
 
 /// The kinds of changes that a harness uses.
@@ -64,10 +64,12 @@ impl Mix {
     }
 }
 
-impl Act {
+impl Operation {
     /// The next of a series of changes, which follows from the seed and from what is in the vault.
     pub fn next(mix: Mix, state: &State, number: usize, random: &mut Random) -> Self {
-        let kept = |random: &mut Random| state.kept.keys().nth(random.below(state.kept.len())).cloned();
+        let reflection_text = |random: &mut Random| {
+            state.reflections.keys().nth(random.below(state.reflections.len())).cloned()
+        };
         let draft = |random: &mut Random| {
             let old = state.drafts.keys().nth(random.below(state.drafts.len())).cloned();
             let of = old.as_ref().and_then(|old| state.drafts.get(old).cloned().flatten());
@@ -79,9 +81,9 @@ impl Act {
         if mix == Mix::Locks {
             return match number % 5 {
                 0 | 1 => Self::Draft { of: None, old: None, new },
-                2 => Self::Keep,
-                3 => Self::Images,
-                _ => Self::Settle,
+                2 => Self::KeepDrafts,
+                3 => Self::SaveView,
+                _ => Self::Checkpoint,
             };
         }
         if mix == Mix::Writes {
@@ -94,25 +96,31 @@ impl Act {
                 let (of, old) = draft(random);
                 Self::Draft { of, old, new }
             }
-            34..42 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
-                Some(of) => Self::Draft { of: Some(of), old: None, new },
-                None => Self::Write(new),
-            },
-            42..50 if !state.drafts.is_empty() => Self::Keep,
-            50..60 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
-                Some(old) => Self::Edit { old, new },
-                None => Self::Write(new),
-            },
-            60..66 if state.kept.len() > 4 => kept(random).map_or(Self::Settle, Self::Delete),
+            34..42 => {
+                match reflection_text(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                    Some(of) => Self::Draft { of: Some(of), old: None, new },
+                    None => Self::Write(new),
+                }
+            }
+            42..50 if !state.drafts.is_empty() => Self::KeepDrafts,
+            50..60 => {
+                match reflection_text(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                    Some(old) => Self::Edit { old, new },
+                    None => Self::Write(new),
+                }
+            }
+            60..66 if state.reflections.len() > 4 => {
+                reflection_text(random).map_or(Self::Checkpoint, Self::Delete)
+            }
             66..72 if all => Self::Capture(new),
             72..75 if all => note(random).map_or(Self::Capture(new), Self::Accept),
-            75..77 if all => note(random).map_or(Self::Settle, Self::Discard),
+            75..77 if all => note(random).map_or(Self::Checkpoint, Self::Discard),
             77..79 if all => Self::Recovery(random.below(KEYS)),
             79..82 if all => {
                 Self::Import((0..random.between(2, 20)).map(|n| format!("{n} of {new}")).collect())
             }
-            82..86 => Self::Settle,
-            86..88 => Self::Images,
+            82..86 => Self::Checkpoint,
+            86..88 => Self::SaveView,
             88 if all && state.captured.is_empty() => Self::Rekey,
             _ => Self::Write(new),
         }
@@ -130,69 +138,71 @@ fn text(number: usize, random: &mut Random) -> String {
     text
 }
 
-/// An act with the ids it needs, so that doing it makes no other calls.
-pub struct Ready<'a> {
-    act: &'a Act,
+/// An operation with the ids it needs, so that doing it makes no other calls.
+pub struct Prepared<'a> {
+    operation: &'a Operation,
     id: Option<Id>,
 }
 
-impl<'a> Ready<'a> {
-    /// Finds what the texts of an act name.
+impl<'a> Prepared<'a> {
+    /// Finds what the texts of an operation name.
     ///
     /// # Errors
     /// When a text is not there.
-    pub fn new(journal: &Journal, act: &'a Act) -> Result<Self, String> {
+    pub fn new(journal: &Journal, operation: &'a Operation) -> Result<Self, String> {
         let vault = journal.vault();
         let words = |error: sotto_core::vault::Error| error.to_string();
         let gone = || "what the change is about is not there".to_owned();
-        let id = match act {
-            Act::Edit { old: text, .. } | Act::Delete(text) => Some(reflection(journal, text)?),
-            Act::Draft { old: Some(old), .. } => {
+        let id = match operation {
+            Operation::Edit { old: text, .. } | Operation::Delete(text) => Some(reflection(journal, text)?),
+            Operation::Draft { old: Some(old), .. } => {
                 let ids = vault.draft_ids();
                 let wanted =
                     |id: &Id| vault.draft(*id).ok().flatten().is_some_and(|draft| is_text(&draft.body, old));
                 Some(ids.into_iter().find(wanted).ok_or_else(gone)?)
             }
-            Act::Draft { of: Some(of), .. } => Some(reflection(journal, of)?),
-            Act::Accept(text) | Act::Discard(text) => {
+            Operation::Draft { of: Some(of), .. } => Some(reflection(journal, of)?),
+            Operation::Accept(text) | Operation::Discard(text) => {
                 let notes = vault.captured().map_err(words)?;
                 Some(notes.iter().find(|note| note.text == *text).map(|note| note.id).ok_or_else(gone)?)
             }
             _ => None,
         };
-        Ok(Self { act, id })
+        Ok(Self { operation, id })
     }
 
     /// Does it.
     ///
     /// # Errors
     /// What the journal gives.
-    pub fn run(&self, place: &VaultFile, journal: &mut Journal) -> sotto_core::Result<()> {
+    pub fn run(&self, vault_file: &VaultFile, journal: &mut Journal) -> sotto_core::Result<()> {
         let id = self.id.unwrap_or(Id::from_bytes([0; 16]));
-        match self.act {
-            Act::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
-            Act::Import(texts) => {
+        match self.operation {
+            Operation::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
+            Operation::Import(texts) => {
                 let pages = texts
                     .iter()
                     .map(|text| Ok((Id::random()?, page(text))))
                     .collect::<sotto_core::vault::Result<Vec<_>>>()?;
                 journal.reflection_write_all(&pages, now())
             }
-            Act::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
-            Act::Delete(_) => journal.reflection_delete(id, now()),
-            Act::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
-            Act::Keep => journal.draft_keep_all(now()),
-            Act::Capture(text) => Ok(place.capture(text, &now().to_rfc3339()).map(drop)?),
-            Act::Accept(_) => journal.captured_accept(id, now()).map(drop),
-            Act::Discard(_) => journal.captured_discard(id),
-            Act::Recovery(which) => Ok(journal.vault_mut().add_recovery(&made().keys[*which]).map(drop)?),
-            Act::Rekey => {
+            Operation::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
+            Operation::Delete(_) => journal.reflection_delete(id, now()),
+            Operation::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
+            Operation::KeepDrafts => journal.draft_keep_all(now()),
+            Operation::Capture(text) => Ok(vault_file.capture(text, &now().to_rfc3339()).map(drop)?),
+            Operation::Accept(_) => journal.captured_accept(id, now()).map(drop),
+            Operation::Discard(_) => journal.captured_discard(id),
+            Operation::Recovery(which) => {
+                Ok(journal.vault_mut().add_recovery(&template().keys[*which]).map(drop)?)
+            }
+            Operation::Rekey => {
                 let passphrase = NewPassphrase::new(PASSPHRASE)?;
                 let keys = NewKeys { passphrase: &passphrase, sheet: None, share_keys: false };
                 journal.rekey(&keys, now(), &mut no_progress).map(drop)
             }
-            Act::Settle => journal.checkpoint(),
-            Act::Images => journal.save_view(),
+            Operation::Checkpoint => journal.checkpoint(),
+            Operation::SaveView => journal.save_view(),
         }
     }
 }
@@ -239,36 +249,36 @@ pub const PASSPHRASE: &str = "brave lantern harbour velvet";
 pub const KEYS: usize = 3;
 
 /// A vault that is made once and copied, because making one needs a slow key derivation.
-pub struct Made {
+pub struct Template {
     pub bytes: Vec<u8>,
     pub keys: Vec<RecoveryKey>,
 }
 
 /// The vault to copy; the first recovery key opens it.
-pub fn made() -> &'static Made {
-    static MADE: OnceLock<Made> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("journal.sotto");
+pub fn template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.sotto");
         let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
-        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(folder.path().join("device")));
         let passphrase = NewPassphrase::new(PASSPHRASE).expect("a passphrase");
         let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
         journal.checkpoint().expect("one file");
         drop(journal);
-        Made { bytes: std::fs::read(&path).expect("the vault"), keys }
+        Template { bytes: std::fs::read(&path).expect("the vault"), keys }
     })
 }
 
 /// A folder in memory where there is such a thing, with a copy of the vault in it.
-pub struct Copy {
+pub struct VaultCopy {
     folder: tempfile::TempDir,
 }
 
-impl Copy {
+impl VaultCopy {
     pub fn new() -> Self {
         let copy = Self { folder: ram() };
-        std::fs::write(copy.path(), &made().bytes).expect("a copy of the vault");
+        std::fs::write(copy.path(), &template().bytes).expect("a copy of the vault");
         copy
     }
 
@@ -280,7 +290,7 @@ impl Copy {
         self.folder().join("journal.sotto")
     }
 
-    pub fn place(&self) -> VaultFile {
+    pub fn vault_file(&self) -> VaultFile {
         VaultFile::at(self.path(), Device::at(self.folder().join("device")))
     }
 
@@ -289,11 +299,11 @@ impl Copy {
     /// # Errors
     /// What the journal gives.
     pub fn open(&self, recovery: usize) -> sotto_core::Result<Journal> {
-        Journal::unlock(&self.place(), &key(recovery), false)
+        Journal::unlock(&self.vault_file(), &key(recovery), false)
     }
 }
 
-impl Default for Copy {
+impl Default for VaultCopy {
     fn default() -> Self {
         Self::new()
     }
@@ -301,7 +311,7 @@ impl Default for Copy {
 
 /// One of the recovery keys.
 pub fn key(which: usize) -> Key {
-    Key::Recovery(made().keys[which].clone())
+    Key::Recovery(template().keys[which].clone())
 }
 
 /// A temporary folder in memory, where the system has one.
