@@ -78,6 +78,13 @@ fn a_program_killed_while_it_writes_or_imports_leaves_whole_changes() {
 }
 
 #[test]
+fn a_program_killed_while_it_attaches_leaves_a_whole_attachment_or_none() {
+    let mut killed = Killed::default();
+    programs::attaches(1, 8, &mut killed).unwrap();
+    assert_eq!(killed.kills, 8);
+}
+
+#[test]
 fn a_program_killed_while_it_backs_up_leaves_a_whole_backup_or_none() {
     let mut killed = Killed::default();
     programs::backups(1, 4, &mut killed).unwrap();

@@ -3,7 +3,7 @@
 use sotto_core::Journal;
 use sotto_core::reflections::Sort;
 use sotto_core::vault::{Error, VaultFile};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::{Operation, Prepared, key};
 use super::state::State;
@@ -28,6 +28,9 @@ pub fn whole(vault_file: &VaultFile, before: &State, under_way: Option<&Operatio
                     return Err(format!("verify: {:?}, older {}", verified.damaged, verified.rolled_back));
                 }
                 let found = State::found_in(&vault, recovery)?;
+                if verified.attachments != found.attachments.len() {
+                    return Err(format!("{} attachments, and records of others", verified.attachments));
+                }
                 if let Some(what) = found.is_not_between(before, under_way) {
                     return Err(what);
                 }
@@ -54,11 +57,15 @@ fn goes_on(vault_file: &VaultFile, mut journal: Journal, found: &State) -> Resul
     done.map_err(|error| format!("a save afterwards: {error}"))?;
     state = state.after(&operation);
     journal.checkpoint().map_err(|error| format!("checkpoint afterwards: {error}"))?;
+    journal.remove_loose().map_err(|error| format!("removing what no record names: {error}"))?;
     drop(journal);
     let vault = vault_file.unlock(&key(state.recovery)).map_err(|error| format!("unlock again: {error}"))?;
     let verified = vault.verify().map_err(|error| format!("verify again: {error}"))?;
     if !verified.is_sound() {
         return Err(format!("verify again: {:?}", verified.damaged));
+    }
+    if vault.has_loose() || verified.attachments != state.attachments.len() {
+        return Err("something is left of an attachment that no record names".to_owned());
     }
     match State::found_in(&vault, state.recovery)?.differs_from(&state) {
         Some(what) => Err(format!("after a further save: {what}")),
@@ -73,9 +80,13 @@ fn goes_on(vault_file: &VaultFile, mut journal: Journal, found: &State) -> Resul
 pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
     let words = |error: sotto_core::Error| format!("the view: {error}");
     let list = journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?;
-    let mut shown = BTreeSet::new();
+    let (mut shown, mut attached) = (BTreeSet::new(), BTreeMap::new());
     for summary in list.summaries {
-        shown.insert(journal.reflection_read(summary.id).map_err(words)?.content.text.clone());
+        let text = journal.reflection_read(summary.id).map_err(words)?.content.text.clone();
+        for attachment in journal.attachment_list(summary.id).map_err(words)? {
+            attached.insert(attachment.name, text.clone());
+        }
+        shown.insert(text);
     }
     let replaced = |text: &String| {
         let draft = state.drafts.iter().find(|(_, of)| of.as_ref() == Some(text));
@@ -86,6 +97,11 @@ pub fn view_shows(journal: &mut Journal, state: &State) -> Result<(), String> {
     let wrong = shown.iter().any(|text| !expected.contains(text) && !state.drafts.contains_key(text));
     if wrong || !expected.is_subset(&shown) {
         return Err(format!("the view shows {} reflections in place of {}", shown.len(), expected.len()));
+    }
+    let expected: BTreeMap<String, String> =
+        state.attachments.iter().map(|(name, it)| (name.clone(), replaced(&it.to))).collect();
+    if attached != expected {
+        return Err(format!("the view shows {} attachments in place of {}", attached.len(), expected.len()));
     }
     Ok(())
 }

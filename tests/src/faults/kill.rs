@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use sotto_core::vault::{Device, VaultFile};
 
+use super::attachments::SMALL;
 use super::check;
 use super::operations::{Mix, Operation, PASSPHRASE, Prepared, VaultCopy, template};
 use super::state::State;
@@ -50,18 +51,23 @@ impl Victim {
         Self { copy, person, state: State::default() }
     }
 
-    /// A vault with this many reflections.
+    /// A vault with this many reflections, and two attachments: of one chunk, and of several.
     pub fn with_reflections(count: usize) -> Self {
         let mut victim = Self::new();
         let operation = Operation::Import(
             (0..count).map(|n| format!("from before: {n}\n{}", "words ".repeat(n % 90))).collect(),
         );
         let mut journal = victim.copy.open(0).expect("the vault opens");
-        let import = Prepared::new(&journal, &operation).expect("an import");
-        let done = import.run(&victim.vault_file(), &mut journal);
-        done.expect("an import");
+        let with = |n: usize, bytes| {
+            let (text, name) = (format!("from before, with attachment {n}"), format!("before-{n}.bin"));
+            Operation::WriteWith { text, name, bytes }
+        };
+        for operation in [operation, with(1, SMALL), with(2, 2_500_000)] {
+            let prepared = Prepared::new(&journal, &operation).expect("nothing is needed");
+            prepared.run(&victim.vault_file(), &mut journal).expect("it is stored");
+            victim.state = victim.state.after(&operation);
+        }
         journal.checkpoint().expect("one file");
-        victim.state = victim.state.after(&operation);
         victim
     }
 

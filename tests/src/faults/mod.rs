@@ -7,6 +7,7 @@
 //! Each harness has a number of points that follow from a seed: a few run as tests, all of them in
 //! `cargo xtask test --soak core`.
 
+pub mod attachments;
 pub mod check;
 pub mod clock;
 pub mod crash;

@@ -9,13 +9,21 @@ use std::sync::Arc;
 
 use libsqlite3_sys as sqlite;
 
+use super::attachments::{LARGE, SMALL};
 use super::check;
 use super::disk::{Disk, Fault, Kind};
 use super::operations::{Operation, Prepared, VaultCopy};
 use super::state::State;
 
 /// More I/O operations of one kind than any of these changes needs.
-const MOST: usize = 400;
+const MOST: usize = 10_000;
+
+/// The n that is tried after this one: the next; but of a large attachment, which writes a thousand pages one
+/// after the other, not all beyond the first.
+fn next_after(nth: usize, change: Option<&Operation>) -> usize {
+    let step = if matches!(change, Some(Operation::Attach { bytes: LARGE, .. })) { nth / 12 } else { 0 };
+    nth + step.max(1)
+}
 
 /// A way for a disk to fail, and the codes that it may lead to.
 pub struct Trouble {
@@ -79,12 +87,16 @@ fn changes() -> [Option<Operation>; CHANGES] {
         Some(Operation::Recovery(1)),
         Some(Operation::Import((0..40).map(|n| format!("brought in: {n}")).collect())),
         Some(Operation::Checkpoint),
+        Some(Operation::WriteWith { text: text("with a picture"), name: text("new.bin"), bytes: SMALL }),
+        Some(Operation::Attach { to: text("stored two"), name: text("new.bin"), bytes: SMALL }),
+        Some(Operation::Attach { to: text("stored two"), name: text("new.bin"), bytes: LARGE }),
+        Some(Operation::DropAttachment(text("three.bin"))),
         // Last, because it derives a key each time.
         Some(Operation::Rekey),
     ]
 }
 
-const CHANGES: usize = 14;
+const CHANGES: usize = 18;
 
 /// The points of this harness: every change with every fault, once and from then on.
 pub const POINTS: usize = TROUBLES.len() * 2 * CHANGES;
@@ -110,10 +122,11 @@ pub fn point(number: usize) -> Result<Tried, String> {
     let changes = changes();
     let change = changes[number / TROUBLES.len() / 2 % changes.len()].as_ref();
     let mut tried = Tried::default();
-    for nth in 1..MOST {
+    let mut nth = 0;
+    while nth < MOST {
+        nth = next_after(nth, change);
         let fault = Fault { kinds: trouble.kinds, nth, onwards, code: trouble.code };
-        // Keys cannot be changed while notes wait.
-        let case = Case::new(!matches!(change, Some(Operation::Rekey)))?;
+        let case = Case::before(change)?;
         let struck = match change {
             Some(operation) => case.changing(operation, fault, trouble, &mut tried),
             None => case.unlocking(fault, trouble, &mut tried),
@@ -137,6 +150,10 @@ fn named(change: Option<&Operation>) -> &'static str {
         Some(Operation::Import(_)) => "import",
         Some(Operation::Edit { .. }) => "edit",
         Some(Operation::Delete(_)) => "delete",
+        Some(Operation::WriteWith { .. }) => "write with an attachment",
+        Some(Operation::Attach { bytes: ..=SMALL, .. }) => "attach",
+        Some(Operation::Attach { .. }) => "attach many chunks",
+        Some(Operation::DropAttachment(_)) => "drop an attachment",
         Some(Operation::Draft { .. }) => "draft",
         Some(Operation::KeepDrafts) => "keep drafts",
         Some(Operation::Capture(_)) => "capture",
@@ -157,7 +174,10 @@ struct Case {
 }
 
 impl Case {
-    fn new(with_note: bool) -> Result<Self, String> {
+    fn before(change: Option<&Operation>) -> Result<Self, String> {
+        // Keys cannot be changed while notes wait, and what is removed must be there.
+        let with_note = !matches!(change, Some(Operation::Rekey));
+        let with_three = matches!(change, Some(Operation::DropAttachment(_)));
         let copy = VaultCopy::new();
         let disk = Disk::at(copy.folder());
         let mut journal = copy.open(0).map_err(|error| error.to_string())?;
@@ -165,15 +185,18 @@ impl Case {
         let text = |text: &str| text.to_owned();
         let operations = [
             Operation::Import(vec![text("stored one"), text("stored two"), text("stored three")]),
+            Operation::Attach { to: text("stored one"), name: text("one.bin"), bytes: SMALL },
+            Operation::Attach { to: text("stored three"), name: text("three.bin"), bytes: 2_500_000 },
             Operation::SaveView,
             Operation::Draft { of: Some(text("stored two")), old: None, new: text("draft of two") },
             Operation::Draft { of: None, old: None, new: text("draft of none") },
             Operation::Capture(text("a note")),
         ];
-        for operation in operations
-            .into_iter()
-            .filter(|operation| with_note || !matches!(operation, Operation::Capture(_)))
-        {
+        for operation in operations.into_iter().filter(|operation| match operation {
+            Operation::Capture(_) => with_note,
+            Operation::Attach { bytes, .. } => with_three || *bytes == SMALL,
+            _ => true,
+        }) {
             let done = Prepared::new(&journal, &operation)?.run(&copy.vault_file(), &mut journal);
             done.map_err(|error| format!("before any fault: {error}"))?;
             state = state.after(&operation);

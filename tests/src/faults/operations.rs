@@ -1,11 +1,13 @@
 //! The changes that the harnesses make: the same calls that the app and `sotto-cli` make.
 
+use sotto_core::attachments::SealedAttachment;
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{Device, Id, Key, NewKeys, NewPassphrase, RecoveryKey, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::attachments::{LARGE, SMALL, StoredAttachment, content};
 use super::state::State;
 use crate::random::Random;
 
@@ -19,6 +21,20 @@ pub enum Operation {
         new: String,
     },
     Delete(String),
+    /// A new reflection and its attachment, in one commit.
+    WriteWith {
+        text: String,
+        name: String,
+        bytes: usize,
+    },
+    /// A content of this length, attached to the reflection with this text.
+    Attach {
+        to: String,
+        name: String,
+        bytes: usize,
+    },
+    /// The attachment of this name is removed.
+    DropAttachment(String),
     Draft {
         of: Option<String>,
         old: Option<String>,
@@ -78,6 +94,7 @@ impl Operation {
         let note =
             |random: &mut Random| state.captured.iter().nth(random.below(state.captured.len())).cloned();
         let new = text(number, random);
+        let name = format!("{number} {:08x}.bin", random.below(usize::MAX));
         if mix == Mix::Locks {
             return match number % 5 {
                 0 | 1 => Self::Draft { of: None, old: None, new },
@@ -121,10 +138,25 @@ impl Operation {
             }
             82..86 => Self::Checkpoint,
             86..88 => Self::SaveView,
+            89..92 => Self::WriteWith { text: new, name, bytes: length(random) },
+            92..95 => match reflection_text(random) {
+                Some(to) => Self::Attach { to, name, bytes: length(random) },
+                None => Self::Write(new),
+            },
+            95..97 if !state.attachments.is_empty() => {
+                let mut names = state.attachments.keys();
+                let old = names.nth(random.below(state.attachments.len())).cloned();
+                old.map_or(Self::Checkpoint, Self::DropAttachment)
+            }
             88 if all && state.captured.is_empty() => Self::Rekey,
             _ => Self::Write(new),
         }
     }
+}
+
+/// The length of a content: none, within one chunk, or of several batches.
+fn length(random: &mut Random) -> usize {
+    random.pick(&[0, 700, 700, SMALL, SMALL, SMALL, SMALL, 2_500_000, LARGE])
 }
 
 /// A text that is never the same twice: short, or long enough to need pages of its own.
@@ -155,6 +187,11 @@ impl<'a> Prepared<'a> {
         let gone = || "what the change is about is not there".to_owned();
         let id = match operation {
             Operation::Edit { old: text, .. } | Operation::Delete(text) => Some(reflection(journal, text)?),
+            Operation::Attach { to, .. } => Some(reflection(journal, to)?),
+            Operation::DropAttachment(name) => {
+                let is_it = |body: &str| StoredAttachment::from_body(body).is_some_and(|it| it.name == *name);
+                Some(entity(journal, is_it)?)
+            }
             Operation::Draft { old: Some(old), .. } => {
                 let ids = vault.draft_ids();
                 let wanted =
@@ -188,6 +225,16 @@ impl<'a> Prepared<'a> {
             }
             Operation::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
             Operation::Delete(_) => journal.reflection_delete(id, now()),
+            Operation::WriteWith { text, name, bytes } => {
+                let sealed = sealed(journal, name, *bytes)?;
+                let part = |journal: &Journal, id| journal.attachment_part(id, sealed, now());
+                journal.reflection_write_with(&page(text), now(), part).map(drop)
+            }
+            Operation::Attach { name, bytes, .. } => {
+                let sealed = sealed(journal, name, *bytes)?;
+                journal.attachment_add(id, sealed, now()).map(drop)
+            }
+            Operation::DropAttachment(_) => journal.attachment_delete(id, now()),
             Operation::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
             Operation::KeepDrafts => journal.draft_keep_all(now()),
             Operation::Capture(text) => Ok(vault_file.capture(text, &now().to_rfc3339()).map(drop)?),
@@ -207,17 +254,29 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// Reads and seals the content of an attachment, and stores all but its last chunks.
+fn sealed(journal: &mut Journal, name: &str, bytes: usize) -> sotto_core::Result<Vec<SealedAttachment>> {
+    let (mut sealed, content) = (Vec::new(), content(name, bytes));
+    journal.attachment_seal(&mut sealed, name, &mut content.as_slice(), bytes as u64, &mut no_progress)?;
+    Ok(sealed)
+}
+
 fn reflection(journal: &Journal, text: &str) -> Result<Id, String> {
+    entity(journal, |body| is_text(body, text))
+}
+
+/// The entity of the record with this body.
+fn entity(journal: &Journal, is_it: impl Fn(&str) -> bool) -> Result<Id, String> {
     let mut found = None;
     let vault = journal.vault();
     let ids = vault.record_ids().map_err(|error| error.to_string())?;
     let visit = &mut |record: sotto_core::vault::Record| {
-        if is_text(&record.body, text) {
+        if is_it(&record.body) {
             found = Some(record.header.entity);
         }
     };
     vault.each(&ids, visit).map_err(|error| error.to_string())?;
-    found.ok_or_else(|| "the reflection is not there".to_owned())
+    found.ok_or_else(|| "what the change is about is not there".to_owned())
 }
 
 fn is_text(body: &str, text: &str) -> bool {

@@ -1,10 +1,13 @@
-//! The real `sotto-cli`, killed during its longer tasks: writing, importing, backing up, changing all
-//! keys.
+//! The real `sotto-cli`, killed during its longer tasks: writing, attaching, importing, backing up, changing
+//! all keys.
 
 use std::time::Duration;
 
-use sotto_core::vault::{Device, VaultFile};
+use sotto_core::Journal;
+use sotto_core::reflections::Sort;
+use sotto_core::vault::{Device, Vault, VaultFile};
 
+use super::attachments::{LARGE, SMALL, content};
 use super::check;
 use super::kill::{Killed, Victim};
 use super::operations::{Operation, key};
@@ -46,6 +49,72 @@ pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
     Ok(())
 }
 
+/// Kills `write --attach` and `attachment delete` this many times.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn attaches(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let mut victim = Victim::with_reflections(5);
+    let mut takes = Duration::ZERO;
+    for number in 0..kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let (name, text) = (format!("{number}.bin"), format!("entry {number} of {seed}"));
+        let bytes = random.pick(&[SMALL, 2_500_000, LARGE]);
+        std::fs::write(victim.path(&name), content(&name, bytes)).map_err(|error| error.to_string())?;
+        let (operation, arguments) = match victim.state.attachments.keys().next().cloned() {
+            Some(name) if number % 4 == 3 => {
+                let id = attachment_id(&victim, &name)?;
+                (Operation::DropAttachment(name), vec!["attachment".to_owned(), "delete".to_owned(), id])
+            }
+            _ => {
+                let words = ["write", "--attach", &name, &text].map(str::to_owned);
+                (Operation::WriteWith { text, name: name.clone(), bytes }, words.to_vec())
+            }
+        };
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        // Every other kill hits the writing.
+        let was_killed = if takes.is_zero() {
+            takes = victim.time(&arguments);
+            false
+        } else if number % 2 == 0 {
+            victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?
+        } else {
+            victim.kill_cli(&arguments, &mut takes, &mut random, killed)?
+        };
+        let after = victim.state.after(&operation);
+        killed.acknowledged += victim.state.attachments.len();
+        if was_killed {
+            let found = State::found_in(&unlocked(&victim)?, 0)?;
+            killed.stored_unacknowledged += usize::from(found.attachments == after.attachments);
+            victim.state = check::whole(&victim.vault_file(), &victim.state, Some(&operation))?;
+        } else {
+            victim.state = check::whole(&victim.vault_file(), &after, None)?;
+        }
+        let _ = std::fs::remove_file(victim.path(&name));
+    }
+    Ok(())
+}
+
+fn unlocked(victim: &Victim) -> Result<Vault, String> {
+    victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))
+}
+
+/// The id by which `sotto-cli` knows an attachment.
+fn attachment_id(victim: &Victim, name: &str) -> Result<String, String> {
+    let words = |error: sotto_core::Error| error.to_string();
+    let mut journal = Journal::open(unlocked(victim)?).map_err(words)?;
+    for summary in journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?.summaries {
+        let attached = journal.attachment_list(summary.id).map_err(words)?;
+        if let Some(attachment) = attached.iter().find(|attachment| attachment.name == name) {
+            return Ok(attachment.id.to_string());
+        }
+    }
+    Err(format!("{name} is not listed"))
+}
+
 /// Kills `import` this many times, and lets another one finish.
 ///
 /// # Errors
@@ -77,9 +146,7 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         } else {
             victim.kill_cli(&import, &mut takes, &mut random, killed)?
         };
-        let unlocked = victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
-        let found = State::found_in(&unlocked, 0)?;
-        drop(unlocked);
+        let found = State::found_in(&unlocked(&victim)?, 0)?;
         let there = texts.iter().filter(|text| found.reflections.contains_key(*text)).count();
         let whole = there == LINES || was_killed && there.is_multiple_of(COMMIT);
         if !whole {

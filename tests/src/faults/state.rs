@@ -4,6 +4,7 @@
 use sotto_core::vault::{Id, Vault};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attachments::{Attached, StoredAttachment, read_back};
 use super::operations::Operation;
 
 /// Everything that a person could lose. No text is written twice, so texts serve as names.
@@ -13,6 +14,8 @@ pub struct State {
     pub reflections: BTreeMap<String, usize>,
     /// Drafts, and the text of the reflection that each would replace.
     pub drafts: BTreeMap<String, Option<String>>,
+    /// Attachments by name.
+    pub attachments: BTreeMap<String, Attached>,
     /// Notes captured while locked.
     pub captured: BTreeSet<String>,
     /// Which of the recovery keys of the test opens it.
@@ -31,10 +34,12 @@ impl State {
             Operation::Edit { old, new } => {
                 let revisions = next.reflections.remove(old).unwrap_or(0);
                 next.reflections.insert(new.clone(), revisions + 1);
+                next.rename(old, new);
             }
             Operation::Delete(text) => {
                 next.reflections.remove(text);
                 next.drafts.retain(|_, of| of.as_ref() != Some(text));
+                next.attachments.retain(|_, attached| attached.to != *text);
             }
             Operation::Draft { of, old, new } => {
                 if let Some(old) = old {
@@ -44,9 +49,20 @@ impl State {
             }
             Operation::KeepDrafts => {
                 for (draft, of) in std::mem::take(&mut next.drafts) {
-                    let revisions = of.and_then(|of| next.reflections.remove(&of)).unwrap_or(0);
+                    let revisions = of.as_ref().and_then(|of| next.reflections.remove(of)).unwrap_or(0);
+                    of.iter().for_each(|of| next.rename(of, &draft));
                     next.reflections.insert(draft, revisions + 1);
                 }
+            }
+            Operation::WriteWith { text, name, bytes } => {
+                next.reflections.insert(text.clone(), 1);
+                next.attachments.insert(name.clone(), Attached { to: text.clone(), bytes: *bytes });
+            }
+            Operation::Attach { to, name, bytes } => {
+                next.attachments.insert(name.clone(), Attached { to: to.clone(), bytes: *bytes });
+            }
+            Operation::DropAttachment(name) => {
+                next.attachments.remove(name);
             }
             Operation::Capture(text) => {
                 next.captured.insert(text.clone());
@@ -64,6 +80,13 @@ impl State {
         next
     }
 
+    /// Attachments follow the reflection whose text changes.
+    fn rename(&mut self, old: &str, new: &str) {
+        for attached in self.attachments.values_mut().filter(|attached| attached.to == old) {
+            new.clone_into(&mut attached.to);
+        }
+    }
+
     /// Reads the content of a vault. The recovery key is the one that opened it.
     ///
     /// # Errors
@@ -72,11 +95,13 @@ impl State {
         let words = |error: sotto_core::vault::Error| error.to_string();
         let mut state = Self { recovery, ..Self::default() };
         let mut histories: BTreeMap<Id, BTreeMap<u32, Option<String>>> = BTreeMap::new();
+        let mut attachments = Vec::new();
         let ids = vault.record_ids().map_err(words)?;
         let broken = vault
             .each(&ids, &mut |record| {
                 let history = histories.entry(record.header.entity).or_default();
                 history.insert(record.header.revision, text_of(&record.body));
+                attachments.extend(StoredAttachment::from_body(&record.body));
             })
             .map_err(words)?;
         if !broken.is_empty() {
@@ -94,6 +119,7 @@ impl State {
                 return Err(format!("twice there: {text}"));
             }
         }
+        state.attachments = read_back(vault, attachments, &newest)?;
         for id in vault.draft_ids() {
             let draft = vault.draft(id).map_err(words)?.ok_or("a draft that is listed is not there")?;
             let text = text_of(&draft.body).ok_or("a draft without text")?;
@@ -116,15 +142,18 @@ impl State {
             .filter(|(t, n)| self.reflections.get(*t).is_some_and(|m| m != *n))
             .count();
         let drafts = (self.drafts.len(), expected.drafts.len());
+        let (there, expected_there) = (&self.attachments, &expected.attachments);
+        let lost_attachments = expected_there.keys().filter(|name| !there.contains_key(*name)).count();
+        let attachments = there.iter().filter(|(name, it)| expected_there.get(*name) != Some(it)).count();
         let notes = (self.captured.len(), expected.captured.len());
         Some(format!(
-            "{lost} reflections missing, {added} unexpected, {revised} with other revisions, drafts {drafts:?}, notes {notes:?}, recovery {:?}",
+            "{lost} reflections missing, {added} unexpected, {revised} with other revisions, {lost_attachments} attachments missing, {attachments} unexpected or of another reflection, drafts {drafts:?}, notes {notes:?}, recovery {:?}",
             (self.recovery, expected.recovery)
         ))
     }
 }
 
-/// The text in a reflection's body; `None` for a tombstone.
+/// The text in a reflection's body; `None` for a tombstone and for an attachment.
 fn text_of(body: &str) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(body).ok()?;
     Some(value["text"].as_str()?.to_owned())

@@ -23,6 +23,13 @@ pub const RUNS: &[Run] = &[
     ),
     run("kill-saves", "kill -9 of a process that saves, 10 at each point", 80, 4, kill_saves),
     run("kill-writes", "kill -9 of sotto-cli while it writes, 10 at each point", 20, 2, kill_writes),
+    run(
+        "kill-attaches",
+        "kill -9 of sotto-cli while it attaches and removes, 10 at each point",
+        20,
+        2,
+        kill_attaches,
+    ),
     run("kill-locks", "kill -9 of a process that locks, 10 at each point", 20, 4, kill_locks),
     run("kill-imports", "kill -9 of sotto-cli while it imports, 10 at each point", 20, 2, kill_imports),
     run("kill-backups", "kill -9 of sotto-cli while it backs up, 10 at each point", 20, 2, kill_backups),
@@ -173,6 +180,10 @@ fn kill_programs(batch: &Batch, kill: fn(u64, usize, &mut Killed) -> Result<(), 
 
 fn kill_writes(batch: &Batch) -> Outcome {
     kill_programs(batch, programs::writes)
+}
+
+fn kill_attaches(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::attaches)
 }
 
 fn kill_imports(batch: &Batch) -> Outcome {
