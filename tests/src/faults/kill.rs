@@ -153,7 +153,7 @@ impl Victim {
         Ok(was_killed)
     }
 
-    /// The same, but shortly after it starts to write, which shows in the growing length of the log beside
+    /// The same, but within some time after it starts to write, which shows in the growing length of the log beside
     /// the vault or of a copy.
     ///
     /// # Errors
@@ -162,6 +162,7 @@ impl Victim {
         &self,
         arguments: &[&str],
         written: impl Fn() -> u64,
+        within: Duration,
         random: &mut Random,
         killed: &mut Killed,
     ) -> Result<bool, String> {
@@ -169,7 +170,7 @@ impl Victim {
         while written() == 0 && child.try_wait().is_ok_and(|ended| ended.is_none()) {
             std::thread::sleep(Duration::from_micros(50));
         }
-        pause(random, 4_000);
+        pause(random, within.as_micros() as usize);
         let _ = child.kill();
         Self::ended(arguments, child, killed)
     }

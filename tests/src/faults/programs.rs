@@ -15,6 +15,11 @@ use super::state::State;
 use crate::person::Person;
 use crate::random::Random;
 
+/// How soon after it starts to write a program is killed.
+const SOON: Duration = Duration::from_millis(4);
+/// The same for many chunks, which take longer.
+const WHILE_ATTACHING: Duration = Duration::from_millis(80);
+
 /// Attempts for each kill, since some processes end before they are killed.
 const TRIES: usize = 6;
 
@@ -75,12 +80,12 @@ pub fn attaches(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Stri
             }
         };
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        // Every other kill hits the writing.
+        // Two of three kills hit the writing.
         let was_killed = if takes.is_zero() {
             takes = victim.time(&arguments);
             false
-        } else if number % 2 == 0 {
-            victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?
+        } else if number % 3 != 0 {
+            victim.kill_writing(&arguments, || victim.in_log(), WHILE_ATTACHING, &mut random, killed)?
         } else {
             victim.kill_cli(&arguments, &mut takes, &mut random, killed)?
         };
@@ -95,7 +100,10 @@ pub fn attaches(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Stri
         }
         let _ = std::fs::remove_file(victim.path(&name));
     }
-    Ok(())
+    // And one that is not killed.
+    let name = victim.state.attachments.keys().next().cloned().ok_or("no attachment is left")?;
+    victim.person.does(["attachment", "delete", &attachment_id(&victim, &name)?]);
+    check::whole(&victim.vault_file(), &victim.state.after(&Operation::DropAttachment(name)), None).map(drop)
 }
 
 fn unlocked(victim: &Victim) -> Result<Vault, String> {
@@ -142,7 +150,7 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         }
         // Every other kill hits the writing.
         let was_killed = if killed.kills.is_multiple_of(2) {
-            victim.kill_writing(&import, || victim.in_log(), &mut random, killed)?
+            victim.kill_writing(&import, || victim.in_log(), SOON, &mut random, killed)?
         } else {
             victim.kill_cli(&import, &mut takes, &mut random, killed)?
         };
@@ -187,7 +195,7 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         // Deriving a key takes most of the time; two of three kills hit the copying after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
-            _ => victim.kill_writing(&arguments, || victim.copied(&name), &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.copied(&name), SOON, &mut random, killed)?,
         };
         let copied = victim.state.clone();
         killed.acknowledged += copied.reflections.len();
@@ -238,7 +246,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
         // Deriving a key takes most of the time; two of three kills hit the writing after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
-            _ => victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.in_log(), SOON, &mut random, killed)?,
         };
         killed.acknowledged += victim.state.reflections.len();
         victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;

@@ -201,7 +201,7 @@ fn kill_rekeys(batch: &Batch) -> Outcome {
 fn two_programs(batch: &Batch) -> Outcome {
     let mut outcome = Outcome::default();
     for point in batch.from..batch.from + batch.count {
-        let seed = batch.seed_of(point);
+        let seed = batch.seed_of(point * batch.share);
         match two_processes::round(seed, Duration::from_secs(30)) {
             Ok(round) => {
                 outcome.count("seconds", 30);
