@@ -18,7 +18,7 @@ use crate::random::Random;
 /// How soon after it starts to write a program is killed.
 const SOON: Duration = Duration::from_millis(4);
 /// The same for many chunks, which take longer.
-const WHILE_ATTACHING: Duration = Duration::from_millis(80);
+const WHILE_ATTACHING: Duration = Duration::from_millis(25);
 
 /// Attempts for each kill, since some processes end before they are killed.
 const TRIES: usize = 6;

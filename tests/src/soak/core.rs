@@ -49,7 +49,8 @@ pub const RUNS: &[Run] = &[
         1,
         models,
     ),
-    run("hostile", "files made to do harm, given to sotto-cli", 1, 1, hostile),
+    run("hostile", "files made to do harm, given to sotto-cli, and 100,000 attachments", 1, 1, hostile),
+    run("attachments", "1 GB in and out, 100,000 of them, and 100 kills while attaching", 1, 1, attachments),
     run("clocks", "clocks ten years off, 500 times as fast, and set back", 60, 4, clocks),
 ];
 
@@ -68,7 +69,11 @@ fn every_byte(_: &Batch) -> Outcome {
 }
 
 fn hostile(_: &Batch) -> Outcome {
-    cargo_test(&["--package", "sotto-tests", "--test", "hostile"], &[])
+    cargo_test(&["--package", "sotto-tests", "--test", "hostile", "--", "--include-ignored"], &[])
+}
+
+fn attachments(_: &Batch) -> Outcome {
+    cargo_test(&["--package", "sotto-vault", "--test", "hostile", "--test", "kill", "--", "--ignored"], &[])
 }
 
 fn models(batch: &Batch) -> Outcome {
