@@ -22,7 +22,7 @@ impl Kind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Share, Self::Card, Self::Import, Self::Sheet];
 
-    /// The folder of those that are kept as files.
+    /// The folder of those that are files.
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Share => "share",
@@ -64,7 +64,7 @@ impl List {
 /// Every hostile file for somebody whose share recipient is `to`.
 pub fn all(to: &Recipient) -> Vec<Hostile> {
     let mut list = List(Vec::new());
-    kept(&mut list);
+    from_files(&mut list);
     for kind in Kind::ALL {
         list.add(kind, "empty", Vec::new);
         list.add(kind, "64 MB of zeros", || vec![0; 64 << 20]);
@@ -88,7 +88,7 @@ pub fn all(to: &Recipient) -> Vec<Hostile> {
 }
 
 /// The small ones, read from `tests/hostile`.
-fn kept(list: &mut List) {
+fn from_files(list: &mut List) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hostile");
     for kind in Kind::ALL {
         let files = std::fs::read_dir(folder.join(kind.folder())).expect("a folder of hostile files");

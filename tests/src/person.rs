@@ -25,7 +25,7 @@ pub fn program(name: &str) -> PathBuf {
 pub struct Person {
     folder: PathBuf,
     /// Removes the folder at the end, if it is a temporary one.
-    _kept: Option<TempDir>,
+    _temporary: Option<TempDir>,
     /// The place of the vault; there is no file before `init`.
     pub vault: PathBuf,
     /// What opens it.
@@ -70,7 +70,7 @@ impl Person {
     pub fn at(folder: &Path, passphrase: &str) -> Self {
         let person = Self {
             folder: folder.to_owned(),
-            _kept: None,
+            _temporary: None,
             vault: folder.join("journal.sotto"),
             passphrase: passphrase.to_owned(),
         };
@@ -80,7 +80,7 @@ impl Person {
     }
 
     fn keeping(self, folder: TempDir) -> Self {
-        Self { _kept: Some(folder), ..self }
+        Self { _temporary: Some(folder), ..self }
     }
 
     /// Somebody with a new vault and a recovery sheet in `sheet.txt`.

@@ -7,14 +7,14 @@ use std::fs::File;
 /// Somebody with one reflection, and a check that it is still there.
 fn somebody() -> Person {
     let person = Person::with_vault("four plain words here");
-    person.does(["write", "--title", "Kept", "This must survive."]);
+    person.does(["write", "--title", "Survives", "This must survive."]);
     person
 }
 
 #[track_caller]
 fn nothing_is_lost(person: &Person) {
     let list = person.does(["list"]);
-    assert!(list.lines.iter().any(|line| line["title"] == "Kept"), "{}", list.output);
+    assert!(list.lines.iter().any(|line| line["title"] == "Survives"), "{}", list.output);
     person.does(["verify"]);
 }
 
@@ -78,7 +78,7 @@ fn a_damaged_vault() {
             altered += 1;
             let ended = end(&mut person.command(["verify"]), b"");
             assert_eq!(ended.status, 4, "{table}.{column}: {}{}", ended.error, ended.output);
-            assert_ne!(ended.code, "passphrase_wrong", "damage is not told as a wrong passphrase");
+            assert_ne!(ended.code, "passphrase_wrong", "damage is not reported as a wrong passphrase");
         }
     }
     assert!(altered >= 8, "{altered}");
@@ -164,7 +164,7 @@ fn shares_cut_short_altered_or_made_to_hang() {
         let ended = okafor.is_refused(7, ["received", "open", "bad.age"]);
         assert!(ended.code.starts_with("share_"), "{what}: {}", ended.code);
     }
-    assert!(okafor.does(["received", "list"]).lines.is_empty(), "nothing was kept from any of them");
+    assert!(okafor.does(["received", "list"]).lines.is_empty(), "nothing of any of them is stored");
     okafor.does(["received", "open", ines.path("s.age").to_str().unwrap()]);
     nothing_is_lost(&ines);
 }
@@ -191,7 +191,7 @@ fn text_that_is_too_long_or_no_text() {
     assert_eq!(ended.status, 7, "{}", ended.error);
     assert!(!ended.error.contains("panicked") && !ended.code.is_empty());
     nothing_is_lost(&person);
-    assert_eq!(person.does(["list"]).lines.len(), 1, "nothing of it was kept");
+    assert_eq!(person.does(["list"]).lines.len(), 1, "nothing of it is stored");
 }
 
 #[cfg(unix)]

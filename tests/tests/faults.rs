@@ -4,11 +4,11 @@
 // Elsewhere an open vault cannot be copied as a crash would leave it.
 #![cfg(unix)]
 
-use sotto_tests::faults::acts::Mix;
 use sotto_tests::faults::crash::Story;
 use sotto_tests::faults::image::Sync;
 use sotto_tests::faults::kill::{Killed, Victim};
-use sotto_tests::faults::{kth, programs, two};
+use sotto_tests::faults::operations::Mix;
+use sotto_tests::faults::{nth_io_failure, programs, two_processes};
 use sotto_tests::random::Random;
 use std::time::Duration;
 
@@ -37,8 +37,8 @@ fn the_same_power_cuts_are_seen_to_lose_changes_when_syncing_is_a_lie() {
 
 fn failing(share: usize) {
     let mut refused = 0;
-    for number in (share..kth::QUICK).step_by(23) {
-        refused += kth::point(number).unwrap().refused;
+    for number in (share..nth_io_failure::QUICK).step_by(23) {
+        refused += nth_io_failure::point(number).unwrap().refused;
     }
     assert!(refused > 50, "faults hardly ever struck: {refused}");
 }
@@ -58,23 +58,30 @@ fn killed_while(mix: Mix, kills: u64) {
 }
 
 #[test]
-fn a_process_killed_while_it_saves_loses_nothing_it_told_of() {
+fn a_process_killed_while_it_saves_loses_nothing_it_acknowledged() {
     killed_while(Mix::Saves, 12);
 }
 
 #[test]
-fn a_process_killed_while_it_locks_loses_nothing_it_told_of() {
+fn a_process_killed_while_it_locks_loses_nothing_it_acknowledged() {
     killed_while(Mix::Locks, 10);
 }
 
 #[test]
-fn a_program_killed_while_it_writes_or_brings_in_leaves_whole_changes() {
+fn a_program_killed_while_it_writes_or_imports_leaves_whole_changes() {
     let mut killed = Killed::default();
     programs::writes(1, 3, &mut killed).unwrap();
     assert_eq!(killed.kills, 3);
     let mut killed = Killed::default();
     programs::imports(1, 1, &mut killed).unwrap();
     assert_eq!(killed.kills, 1);
+}
+
+#[test]
+fn a_program_killed_while_it_attaches_leaves_a_whole_attachment_or_none() {
+    let mut killed = Killed::default();
+    programs::attaches(1, 8, &mut killed).unwrap();
+    assert_eq!(killed.kills, 8);
 }
 
 #[test]
@@ -92,10 +99,10 @@ fn a_program_killed_while_it_changes_all_keys_leaves_a_vault_that_opens() {
 }
 
 #[test]
-fn of_two_programs_at_one_vault_none_loses_anything_and_who_is_turned_away_is_told_so() {
-    let round = two::round(1, Duration::from_secs(10)).unwrap();
+fn of_two_programs_at_one_vault_none_loses_anything_and_one_that_cannot_get_in_ends_with_an_error() {
+    let round = two_processes::round(1, Duration::from_secs(10)).unwrap();
     assert!(round.written > 0 && round.captured > 0 && round.held > 0);
-    assert!(round.turned_away > 0, "nobody waited for longer than five seconds");
+    assert!(round.refused_in_use > 0, "nobody waited for longer than five seconds");
 }
 
 #[cfg(target_os = "linux")]

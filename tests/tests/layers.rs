@@ -277,7 +277,7 @@ fn no_floor_of_the_core_names_one_above_it() {
 }
 
 /// What the test above would say of these files.
-fn said_of(sources: &[(&str, &str)]) -> Vec<String> {
+fn errors_of(sources: &[(&str, &str)]) -> Vec<String> {
     wrong(&arrows(&sources.iter().map(|(name, text)| source(Path::new(name), text)).collect::<Vec<_>>()))
 }
 
@@ -293,19 +293,19 @@ fn an_import_a_path_and_a_method_call_that_lead_up_are_found() {
         "fn f(journal: &Journal) { if true { journal.shared(); } }",
         "fn f(open: &mut Open) { open.journal.shared(); }",
     ] {
-        let said = said_of(&[sharing, ("people/mod.rs", text)]);
-        assert!(said.len() == 1 && said[0].starts_with("people names sharing"), "{text}: {said:?}");
+        let errors = errors_of(&[sharing, ("people/mod.rs", text)]);
+        assert!(errors.len() == 1 && errors[0].starts_with("people names sharing"), "{text}: {errors:?}");
     }
     let deep = ("people/masking/tokens.rs", "use super::super::super::sharing::Preview;");
-    assert_eq!(said_of(&[sharing, deep]).len(), 1);
+    assert_eq!(errors_of(&[sharing, deep]).len(), 1);
     let beside = ("people/mod.rs", "use crate::groups::Group;");
-    assert_eq!(said_of(&[beside]).len(), 1, "another feature of the same floor");
+    assert_eq!(errors_of(&[beside]).len(), 1, "another feature of the same floor");
     for text in [
         "use crate::base::Result;\nuse crate::store::Journal;\nuse crate::Code;",
         "#[cfg(test)]\nmod tests { use crate::sharing::Preview; }",
         "fn f(log: &Log) { log.share_log(); }",
         "use super::base::Result;",
     ] {
-        assert!(said_of(&[sharing, ("people/mod.rs", text)]).is_empty(), "{text}");
+        assert!(errors_of(&[sharing, ("people/mod.rs", text)]).is_empty(), "{text}");
     }
 }

@@ -1,5 +1,5 @@
 //! What a stranger sees and can do without Sotto: stock `age` opens what is ours to open,
-//! and no stored file tells a word of what was written.
+//! and no stored file contains a word of what was written.
 
 use sotto_tests::person::Person;
 use std::path::Path;

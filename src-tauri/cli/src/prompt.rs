@@ -23,7 +23,10 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>> {
         return Ok(Box::new(io::stdin().lock()));
     }
     let unreadable = |e: &io::Error| match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Failure::new(Code::FileMissing),
+        // A name that is too long for any file is the name of none.
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename => {
+            Failure::new(Code::FileMissing)
+        }
         io::ErrorKind::IsADirectory => Failure::new(Code::FileIsFolder),
         _ => Failure::new(Code::ReadFailed).with("what", e.kind()),
     };
@@ -174,9 +177,11 @@ mod tests {
     #[test]
     fn a_file_that_is_not_there_or_a_folder_is_wrong_usage() {
         let folder = tempfile::tempdir().unwrap();
-        for (path, code) in
-            [(folder.path().join("none"), Code::FileMissing), (folder.path().into(), Code::FileIsFolder)]
-        {
+        for (path, code) in [
+            (folder.path().join("none"), Code::FileMissing),
+            (folder.path().join("n".repeat(4_000)), Code::FileMissing),
+            (folder.path().into(), Code::FileIsFolder),
+        ] {
             let failure = bytes(&path, 10).unwrap_err();
             assert_eq!((failure.code, failure.class), (code, Class::Usage));
         }

@@ -244,6 +244,30 @@ fn what_is_sound_of_a_damaged_file_is_read_and_saved_with_its_attachments() {
     assert!(content(&case.unlock(), &whole).unwrap() == bytes(3 * CHUNK + 1));
 }
 
+#[test]
+fn chunks_that_no_record_names_are_no_damage_in_what_is_saved_either() {
+    let case = case();
+    let mut vault = case.unlock();
+    let mut begun = vault.attach_begin().unwrap();
+    assert!(!begun.fill(&mut bytes(9 * CHUNK).as_slice()).unwrap());
+    vault.attach_store(&mut begun).unwrap();
+    drop(begun);
+    vault.checkpoint().unwrap();
+    drop(vault);
+    let read_only = case.locked.open_read_only(&Key::Recovery(template().recovery.clone())).unwrap();
+    let place = case.path.with_file_name("saved.sotto");
+    read_only.backup_begin(&place, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    drop(read_only);
+    std::fs::rename(&place, &case.path).unwrap();
+    let _ = std::fs::remove_file(case.path.with_file_name("a.sotto-wal"));
+    let mut vault = case.unlock();
+    let found = vault.verify().unwrap();
+    assert!(vault.has_loose() && found.damaged.is_empty(), "{:?}", found.damaged);
+    vault.accept_older();
+    while vault.remove_loose().unwrap() {}
+    assert_eq!(rows(&case), 0);
+}
+
 /// What a row of chunk `b` becomes, and what reading attachment `a` then gives.
 #[test]
 fn cut_swapped_older_and_foreign_chunks_are_one_clear_error_each_and_nothing_else_is_lost() {

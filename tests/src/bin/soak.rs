@@ -2,9 +2,9 @@
 //!
 //! `soak worker ...` is the process that those runs (and the tests) kill.
 
-use sotto_tests::faults::acts::Mix;
+use sotto_tests::faults::operations::Mix;
 use sotto_tests::faults::worker;
-use sotto_tests::soak;
+use sotto_tests::soak::{self, Extent};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,26 +15,39 @@ fn main() -> ExitCode {
         let mix = Mix::named(mix).unwrap_or(Mix::All);
         let seed = seed.parse().unwrap_or(0);
         return worker::work(Path::new(folder), mix, seed)
-            .map_or_else(|why| told(&why), |()| ExitCode::SUCCESS);
+            .map_or_else(|why| fail(&why), |()| ExitCode::SUCCESS);
     }
-    let (table, folder, fresh) = match words[..] {
-        [table, folder] => (table, folder, false),
-        [table, folder, "--fresh"] => (table, folder, true),
-        _ => return told("soak core|app FOLDER [--fresh]"),
-    };
-    let runs = match table {
+    let [table, folder, options @ ..] = &words[..] else { return fail(USAGE) };
+    let Some(extent) = extent(options) else { return fail(USAGE) };
+    let runs = match *table {
         "core" => soak::core::RUNS,
         "app" => soak::app::RUNS,
-        _ => return told("There are the tables core and app."),
+        _ => return fail("There are the tables core and app."),
     };
-    match soak::run(table, runs, Path::new(folder), fresh) {
+    match soak::run(table, runs, Path::new(folder), &extent) {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => told("Not everything held: see the report."),
-        Err(error) => told(&format!("{folder}: {error}")),
+        Ok(false) => fail("Not everything held: see the report."),
+        Err(error) => fail(&format!("{folder}: {error}")),
     }
 }
 
-fn told(what: &str) -> ExitCode {
+const USAGE: &str = "soak core|app FOLDER [--fresh] [--share N] [RUN...]";
+
+/// What the options ask for.
+fn extent(options: &[&str]) -> Option<Extent> {
+    let mut extent = Extent::default();
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--fresh" => extent.fresh = true,
+            "--share" => extent.share = options.next()?.parse().ok().filter(|share| *share > 0)?,
+            name => extent.only.push(name.to_owned()),
+        }
+    }
+    Some(extent)
+}
+
+fn fail(what: &str) -> ExitCode {
     eprintln!("{what}");
     ExitCode::FAILURE
 }

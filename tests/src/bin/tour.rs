@@ -2,7 +2,7 @@
 
 use sotto_tests::demo::demo;
 use sotto_tests::drive::drive;
-use sotto_tests::drive::way::{Stage, whole_way};
+use sotto_tests::drive::walkthrough::{Stage, walk_through};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     // What an earlier tour left would be taken for pictures of this one.
     let _ = std::fs::remove_dir_all(&folder);
     let stage = Stage { pictures: Some(folder.clone()), say };
-    let walked = drive(whole_way(&demo.ines, &demo.okafor, &stage));
+    let walked = drive(walk_through(&demo.ines, &demo.okafor, &stage));
     match walked {
         Ok(shared) if shared.words == shared.therapists_words && shared.words.len() == 10 => {
             println!("\nThe ten words were the same on both sides: {}", shared.words.join(" "));

@@ -1,5 +1,5 @@
 //! A private system bus and session bus with a logind and two screen savers on them, made by
-//! python-dbusmock, so that the app can be told that the screen is locked or that sleep begins.
+//! python-dbusmock, so that the app gets a signal that the screen is locked or that sleep begins.
 
 use super::Driven;
 use std::io::{BufRead, BufReader, Write};
@@ -12,8 +12,8 @@ const DESKTOP: &str = include_str!("desktop.py");
 /// Ended when dropped, with everything it started.
 pub struct Desktop {
     process: Child,
-    told: Option<ChildStdin>,
-    said: BufReader<ChildStdout>,
+    commands: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
     /// `DBUS_SYSTEM_BUS_ADDRESS` and `DBUS_SESSION_BUS_ADDRESS`.
     pub buses: Vec<(String, String)>,
 }
@@ -28,9 +28,9 @@ impl Desktop {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| failed(error.to_string()))?;
-        let told = process.stdin.take();
+        let commands = process.stdin.take();
         let out = process.stdout.take().ok_or_else(|| failed("no output".into()))?;
-        let mut desktop = Self { process, told, said: BufReader::new(out), buses: Vec::new() };
+        let mut desktop = Self { process, commands, answers: BufReader::new(out), buses: Vec::new() };
         let addresses = desktop.line()?;
         let mut addresses = addresses.split_whitespace().map(str::to_owned);
         for name in ["DBUS_SYSTEM_BUS_ADDRESS", "DBUS_SESSION_BUS_ADDRESS"] {
@@ -42,8 +42,8 @@ impl Desktop {
 
     /// Triggers an event; the names are in `desktop.py`.
     pub fn does(&mut self, what: &str) -> Driven<String> {
-        let told = self.told.as_mut().ok_or("the desktop has ended")?;
-        writeln!(told, "{what}").and_then(|()| told.flush()).map_err(|error| error.to_string())?;
+        let commands = self.commands.as_mut().ok_or("the desktop has ended")?;
+        writeln!(commands, "{what}").and_then(|()| commands.flush()).map_err(|error| error.to_string())?;
         let answer = self.line()?;
         if answer.is_empty() { Err(format!("the desktop cannot do \"{what}\"")) } else { Ok(answer) }
     }
@@ -55,14 +55,14 @@ impl Desktop {
 
     fn line(&mut self) -> Driven<String> {
         let mut line = String::new();
-        self.said.read_line(&mut line).map_err(|error| error.to_string())?;
+        self.answers.read_line(&mut line).map_err(|error| error.to_string())?;
         Ok(line.trim().to_owned())
     }
 }
 
 impl Drop for Desktop {
     fn drop(&mut self) {
-        drop(self.told.take());
+        drop(self.commands.take());
         let _ = self.process.wait();
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// The window of a process, once there is one that can be seen.
 pub fn window_of(process: u32) -> Driven<String> {
     until(&format!("a window of process {process}"), || {
-        let found = said(Command::new("xdotool").args([
+        let found = stdout_of(Command::new("xdotool").args([
             "search",
             "--all",
             "--onlyvisible",
@@ -26,7 +26,7 @@ pub fn window_of(process: u32) -> Driven<String> {
 
 /// The title of a window.
 pub fn title(window: &str) -> String {
-    said(Command::new("xdotool").args(["getwindowname", window])).unwrap_or_default()
+    stdout_of(Command::new("xdotool").args(["getwindowname", window])).unwrap_or_default()
 }
 
 /// Gives a window the focus, as clicking on it would, and puts it above the others.
@@ -40,7 +40,7 @@ pub fn has_focus(window: &str) -> bool {
     // Windows of one program share the upper part of their numbers. There is no other way to recognise a
     // window that takes the keys for another.
     let client = |window: &str| window.parse::<u32>().ok().map(|number| number >> 21);
-    let focused = said(Command::new("xdotool").arg("getwindowfocus"));
+    let focused = stdout_of(Command::new("xdotool").arg("getwindowfocus"));
     focused.is_some_and(|focused| client(&focused) == client(window))
 }
 
@@ -56,7 +56,7 @@ pub fn keys(names: &[&str]) -> Driven {
 
 /// What another program would paste, or the available formats (`TARGETS`).
 pub fn clipboard(target: &str) -> String {
-    said(Command::new("xclip").args(["-o", "-selection", "clipboard", "-t", target])).unwrap_or_default()
+    stdout_of(Command::new("xclip").args(["-o", "-selection", "clipboard", "-t", target])).unwrap_or_default()
 }
 
 /// Puts this text on the clipboard from another program, which keeps it there.
@@ -87,7 +87,7 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> Driven<T> {
     Err(format!("{what}: waited in vain"))
 }
 
-fn said(command: &mut Command) -> Option<String> {
+fn stdout_of(command: &mut Command) -> Option<String> {
     let ended = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     ended.status.success().then(|| String::from_utf8_lossy(&ended.stdout).trim().to_owned())
 }

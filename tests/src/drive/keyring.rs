@@ -103,9 +103,9 @@ impl Keyring {
 
     /// Everything that it holds for Sotto, as another program of the same person sees it.
     pub fn items(&self) -> Vec<String> {
-        let said = self.command("secret-tool").args(["search", "--all", "service", "Sotto"]).output();
+        let output = self.command("secret-tool").args(["search", "--all", "service", "Sotto"]).output();
         // Newer versions print what is not secret to standard error.
-        let text = said.map(|said| [said.stdout, said.stderr].concat()).unwrap_or_default();
+        let text = output.map(|output| [output.stdout, output.stderr].concat()).unwrap_or_default();
         let text = String::from_utf8_lossy(&text).into_owned();
         text.split("[/").skip(1).map(str::to_owned).collect()
     }
@@ -127,9 +127,9 @@ impl Keyring {
     fn is_there(&self) -> bool {
         let ask = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"];
         let name = format!("string:{NAME}");
-        let said =
+        let output =
             self.command("dbus-send").args(ask).args(["org.freedesktop.DBus.NameHasOwner", &name]).output();
-        said.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains("true"))
+        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("true"))
     }
 
     fn command(&self, program: &str) -> Command {

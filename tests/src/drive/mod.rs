@@ -2,15 +2,15 @@
 //! and words on the screen, never by ids or classes.
 //!
 //! The build must have the feature `drive`, which no package contains: it lets the driver control the
-//! window, and makes file dialogs answer from the environment. What is done with it is in `way` (the
-//! whole way through) and in `tests/app.rs`.
+//! window, and makes file dialogs answer from the environment. What is done with it is in `walkthrough`
+//! (one person's whole story) and in `tests/app`.
 
 pub mod bus;
 pub mod desk;
 mod driver;
 pub mod keyring;
 pub mod processes;
-pub mod way;
+pub mod walkthrough;
 
 use crate::person::{Person, program};
 use driver::Driver;
@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(60);
 /// Finds a control by its role and accessible name, also behind shadow roots.
 const FIND: &str = include_str!("find.js");
-const SAID: &str = include_str!("said.js");
+const VISIBLE_TEXT: &str = include_str!("visible_text.js");
 
 /// A running app with one window, and the driver that holds it.
 pub struct App {
@@ -57,7 +57,7 @@ pub struct Replaced {
 }
 
 impl Replaced {
-    /// The process, which has kept its number.
+    /// The process, which has the same number as before.
     pub fn process(&self) -> u32 {
         self.processes.first().copied().unwrap_or_default()
     }
@@ -250,7 +250,7 @@ impl App {
     pub async fn see(&self, words: &str) -> Driven {
         let mut last = String::new();
         for _ in 0..self.tries() {
-            last = self.said().await?;
+            last = self.visible_text().await?;
             if plain(&last).contains(&plain(words)) {
                 return Ok(());
             }
@@ -261,8 +261,8 @@ impl App {
     }
 
     /// Everything that stands on the screen, also in fields and behind shadow roots.
-    pub async fn said(&self) -> Driven<String> {
-        Ok(self.run(SAID, vec![]).await?.as_str().unwrap_or_default().to_owned())
+    pub async fn visible_text(&self) -> Driven<String> {
+        Ok(self.run(VISIBLE_TEXT, vec![]).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Whether a control of this name, or one that begins so, is there now.
@@ -330,7 +330,7 @@ impl App {
         }
         Err(format!(
             "nothing to {role} is called \"{name}\". On the screen:\n{}",
-            self.said().await.unwrap_or_default()
+            self.visible_text().await.unwrap_or_default()
         ))
     }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::acts::{Act, Mix, key};
 use super::check;
 use super::kill::{Victim, Worker};
+use super::operations::{Mix, Operation, key};
 use super::state::State;
 use crate::person::{Ended, end, program};
 use crate::random::Random;
@@ -52,26 +52,26 @@ pub fn jumps(seed: u64, library: &Path) -> Result<usize, String> {
     let id = run(clock, &["write", "revision 1"])?.text("id");
     written.insert(id.clone(), clock);
     let mut texts = vec!["revision 1".to_owned()];
-    let mut state = State::default().after(&Act::Write(texts[0].clone()));
+    let mut state = State::default().after(&Operation::Write(texts[0].clone()));
     for number in 0..8 {
         let clock = random.pick(&CLOCKS);
-        let act = if random.chance(500) {
+        let operation = if random.chance(500) {
             let (old, new) =
                 (texts.last().cloned().unwrap_or_default(), format!("revision {}", texts.len() + 1));
             run(clock, &["edit", &id, &new])?;
             texts.push(new.clone());
-            Act::Edit { old, new }
+            Operation::Edit { old, new }
         } else {
             let new = format!("another {number} at {clock}");
             written.insert(run(clock, &["write", &new])?.text("id"), clock);
-            Act::Write(new)
+            Operation::Write(new)
         };
-        state = state.after(&act);
+        state = state.after(&operation);
         if random.chance(300) {
             let note = format!("a note {number}");
             run(random.pick(&CLOCKS), &["capture", &note])?;
             run(random.pick(&CLOCKS), &["captured", "accept"])?;
-            state = state.after(&Act::Write(note));
+            state = state.after(&Operation::Write(note));
         }
     }
     let clock = random.pick(&CLOCKS);
@@ -86,15 +86,18 @@ pub fn jumps(seed: u64, library: &Path) -> Result<usize, String> {
     for text in &texts {
         let found = run(clock, &["search", &format!("\"{text}\"")])?;
         if found.lines.iter().any(|line| line["id"] == id.as_str()) != (texts.last() == Some(text)) {
-            return Err(format!("{clock}: {text:?} of {texts:?} is told otherwise: {}", found.output));
+            return Err(format!(
+                "{clock}: {text:?} of {texts:?} is found where it should not be, or not found: {}",
+                found.output
+            ));
         }
     }
     let list = run(clock, &["list"])?;
     let dates: Vec<_> = list.lines.iter().filter_map(moment).collect();
-    if dates.len() != state.kept.len() || dates.windows(2).any(|pair| pair[1] > pair[0]) {
+    if dates.len() != state.reflections.len() || dates.windows(2).any(|pair| pair[1] > pair[0]) {
         return Err(format!("{clock}: the list is not newest first: {dates:?}"));
     }
-    // The clocks were what they were said to be.
+    // The programs really ran under these clocks.
     let now = chrono::Utc::now();
     for (id, clock) in &written {
         let line = list.lines.iter().find(|line| line["id"] == id.as_str());
@@ -105,13 +108,13 @@ pub fn jumps(seed: u64, library: &Path) -> Result<usize, String> {
         }
     }
     run(clock, &["verify"])?;
-    let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
+    let unlocked = victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
     let numbers = revisions(&unlocked)?;
     drop(unlocked);
     if numbers != (1..=u32::try_from(texts.len()).unwrap_or(0)).collect::<Vec<_>>() {
         return Err(format!("revisions {numbers:?} of {}", texts.len()));
     }
-    check::whole(&victim.place(), &state, None)?;
+    check::whole(&victim.vault_file(), &state, None)?;
     Ok(dates.len() + texts.len())
 }
 
@@ -133,7 +136,7 @@ fn revisions(vault: &sotto_core::vault::Vault) -> Result<Vec<u32>, String> {
 }
 
 /// A process that saves and drafts while its clock is set ahead and back, and is then killed: what it
-/// told of is there, drafts too, and opens with the clock standing anywhere.
+/// acknowledged is there, drafts too, and opens with the clock standing anywhere.
 ///
 /// # Errors
 /// What does not hold.
@@ -153,19 +156,19 @@ pub fn set_back_while_running(seed: u64, library: &Path) -> Result<usize, String
         std::thread::sleep(Duration::from_millis(3));
     }
     worker.wait_for(28)?;
-    let told = worker.kill()?.unwrap_or(0);
+    let acknowledged = worker.kill()?.unwrap_or(0);
     let (mut state, mut random) = (State::default(), Random::new(seed));
-    for number in 1..=told {
-        state = state.after(&Act::next(Mix::Saves, &state, number, &mut random));
+    for number in 1..=acknowledged {
+        state = state.after(&Operation::next(Mix::Saves, &state, number, &mut random));
     }
-    let under_way = Act::next(Mix::Saves, &state, told + 1, &mut random);
-    check::whole(&victim.place(), &state, Some(&under_way))?;
+    let under_way = Operation::next(Mix::Saves, &state, acknowledged + 1, &mut random);
+    check::whole(&victim.vault_file(), &state, Some(&under_way))?;
     // And once more with the program, far in the past.
     let mut verify = victim.person.command(["verify"]);
     verify.env("LD_PRELOAD", library).env("FAKETIME", "-3650d");
     let ended = end(&mut verify, b"");
     if ended.status == 0 {
-        Ok(told)
+        Ok(acknowledged)
     } else {
         Err(format!("verify ended with {}: {}", ended.status, ended.error))
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::acts::{Act, Copy, Mix, Ready, made};
 use super::check;
 use super::disk::{Disk, Event, Files};
 use super::image::{self, Sync};
+use super::operations::{Mix, Operation, Prepared, VaultCopy, template};
 use super::state::State;
 use crate::random::Random;
 
@@ -18,12 +18,12 @@ type Beside = BTreeMap<PathBuf, Vec<u8>>;
 
 /// A series of changes, everything SQLite did for them, and the state after each.
 pub struct Story {
-    copy: Copy,
+    copy: VaultCopy,
     start: Files,
     log: Vec<Event>,
     states: Vec<State>,
     /// The change that led to each state; none for the first.
-    acts: Vec<Act>,
+    operations: Vec<Operation>,
     beside: Vec<Beside>,
 }
 
@@ -41,35 +41,35 @@ impl Story {
     /// # Errors
     /// When one of them fails: there is no fault here.
     pub fn new(seed: u64) -> Result<Self, String> {
-        let copy = Copy::new();
+        let copy = VaultCopy::new();
         let disk = Disk::at(copy.folder());
         let words = |error: sotto_core::Error| format!("without any fault: {error}");
         let mut random = Random::new(seed);
-        let start = Files::from([("journal.sotto".to_owned(), made().bytes.clone())]);
+        let start = Files::from([("journal.sotto".to_owned(), template().bytes.clone())]);
         disk.record();
         let mut states = vec![State::default()];
-        let (mut acts, mut beside) = (Vec::new(), vec![Beside::new()]);
+        let (mut operations, mut beside) = (Vec::new(), vec![Beside::new()]);
         let mut journal = copy.open(0).map_err(words)?;
         for number in 1..=CHANGES {
             let state = states.last().cloned().unwrap_or_default();
             // Closing and opening again: the log is emptied and removed, drafts become revisions.
-            let act = if random.chance(60) {
+            let operation = if random.chance(60) {
                 drop(journal);
                 journal = copy.open(state.recovery).map_err(words)?;
-                Act::Keep
+                Operation::KeepDrafts
             } else {
-                let act = Act::next(Mix::All, &state, number, &mut random);
-                Ready::new(&journal, &act)?.run(&copy.place(), &mut journal).map_err(words)?;
-                act
+                let operation = Operation::next(Mix::All, &state, number, &mut random);
+                Prepared::new(&journal, &operation)?.run(&copy.vault_file(), &mut journal).map_err(words)?;
+                operation
             };
-            states.push(state.after(&act));
-            acts.push(act);
+            states.push(state.after(&operation));
+            operations.push(operation);
             disk.acknowledge(number);
             beside.push(files_beside(&copy));
         }
         drop(journal);
         let log = disk.recorded();
-        Ok(Self { copy, start, log, states, acts, beside })
+        Ok(Self { copy, start, log, states, operations, beside })
     }
 
     /// Checks this many images after power cuts.
@@ -87,16 +87,16 @@ impl Story {
 
     fn one(&self, at: usize, sync: Sync, random: &mut Random) -> Result<(), String> {
         let events = self.log.get(..at).unwrap_or_default();
-        let told = image::acknowledged(events);
-        let before = self.states.get(told).ok_or("no such state")?;
+        let acknowledged = image::acknowledged(events);
+        let before = self.states.get(acknowledged).ok_or("no such state")?;
         let files = image::after_a_cut(&self.start, events, sync, random);
-        self.lay_out(&files, told, random).map_err(|error| error.to_string())?;
-        check::whole(&self.copy.place(), before, self.acts.get(told)).map(drop)
+        self.lay_out(&files, acknowledged, random).map_err(|error| error.to_string())?;
+        check::whole(&self.copy.vault_file(), before, self.operations.get(acknowledged)).map(drop)
     }
 
     /// Puts an image where the vault was, and beside it what may be found there: written without a
     /// sync, it may be older than the vault, torn, or missing, but never newer.
-    fn lay_out(&self, files: &Files, told: usize, random: &mut Random) -> std::io::Result<()> {
+    fn lay_out(&self, files: &Files, acknowledged: usize, random: &mut Random) -> std::io::Result<()> {
         for entry in std::fs::read_dir(self.copy.folder())? {
             let path = entry?.path();
             if path.is_dir() { std::fs::remove_dir_all(path)? } else { std::fs::remove_file(path)? }
@@ -104,8 +104,8 @@ impl Story {
         for (name, bytes) in files {
             std::fs::write(self.copy.folder().join(name), bytes)?;
         }
-        let told = if random.chance(250) { random.below(told + 1) } else { told };
-        for (path, bytes) in self.beside.get(told).into_iter().flatten() {
+        let acknowledged = if random.chance(250) { random.below(acknowledged + 1) } else { acknowledged };
+        for (path, bytes) in self.beside.get(acknowledged).into_iter().flatten() {
             let length = match random.below(10) {
                 0 => continue,
                 1 => random.below(bytes.len()),
@@ -120,7 +120,7 @@ impl Story {
     }
 }
 
-fn files_beside(copy: &Copy) -> Beside {
+fn files_beside(copy: &VaultCopy) -> Beside {
     let mut found = Beside::new();
     let seen = copy.folder().join("device").join("seen");
     for folder in [copy.folder().to_owned(), seen] {

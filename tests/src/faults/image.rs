@@ -1,7 +1,7 @@
 //! What a disk may hold after a power cut, computed from the record of SQLite's operations.
 //!
 //! What was synced is there. Every write since a file's last sync is uncertain: independently of the
-//! others it is kept, lost, or torn at sectors of 512 bytes. Making and removing files is uncertain too,
+//! others it is on the disk, lost, or torn at sectors of 512 bytes. Making and removing files is uncertain too,
 //! but stays in order; the first sync of a new file makes its name certain, because SQLite syncs the
 //! folder. Bytes beside a write are never changed: SQLite calls such drives and file systems "power
 //! safe" and assumes them.
@@ -58,11 +58,11 @@ impl<'a> History<'a> {
     fn crash(&self, random: &mut Random) -> Option<Vec<u8>> {
         let life = self.0.get(random.below(self.0.len()))?;
         let mut bytes = life.durable.clone()?;
-        // In half of all cuts, the disk kept everything in order up to some point.
+        // In half of all cuts, everything up to some point is on the disk, in order.
         if random.chance(500) {
-            let kept = random.between(0, life.pending.len());
-            let (kept, rest) = life.pending.split_at(kept);
-            kept.iter().for_each(|data| apply(&mut bytes, data, |_| true));
+            let count = random.between(0, life.pending.len());
+            let (stored, rest) = life.pending.split_at(count);
+            stored.iter().for_each(|data| apply(&mut bytes, data, |_| true));
             if let Some(last) = rest.first().filter(|_| random.chance(500)) {
                 torn(&mut bytes, last, random);
             }
@@ -84,7 +84,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// Keeps some sectors of a write and loses the others.
+/// Applies some sectors of a write and loses the others.
 fn torn(bytes: &mut Vec<u8>, data: &Data<'_>, random: &mut Random) {
     let share = random.pick(&[200, 500, 800]);
     apply(bytes, data, |_| random.chance(share));
@@ -152,11 +152,11 @@ pub fn after_a_cut(start: &Files, events: &[Event], sync: Sync, random: &mut Ran
 
 /// How many changes were acknowledged in the first `events` of a log.
 pub fn acknowledged(events: &[Event]) -> usize {
-    let told = events.iter().rev().find_map(|event| match event {
+    let last = events.iter().rev().find_map(|event| match event {
         Event::Acknowledged { changes } => Some(*changes),
         _ => None,
     });
-    told.unwrap_or(0)
+    last.unwrap_or(0)
 }
 
 #[cfg(test)]

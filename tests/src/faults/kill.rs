@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 
 use sotto_core::vault::{Device, VaultFile};
 
-use super::acts::{Act, Copy, Mix, PASSPHRASE, made};
+use super::attachments::SMALL;
 use super::check;
+use super::operations::{Mix, Operation, PASSPHRASE, Prepared, VaultCopy, template};
 use super::state::State;
 use crate::person::{self, Person, program};
 use crate::random::Random;
 
 /// A vault with a recovery sheet beside it, for other processes.
 pub struct Victim {
-    copy: Copy,
+    copy: VaultCopy,
     pub person: Person,
     pub state: State,
 }
@@ -29,7 +30,7 @@ pub struct Killed {
     /// Changes that had been acknowledged before.
     pub acknowledged: usize,
     /// Changes that were stored although the process was killed before it acknowledged them.
-    pub stored_unsaid: usize,
+    pub stored_unacknowledged: usize,
     /// Processes that had ended before they were to be killed.
     pub too_late: usize,
 }
@@ -43,29 +44,35 @@ impl Default for Victim {
 impl Victim {
     /// An empty vault.
     pub fn new() -> Self {
-        let copy = Copy::new();
-        let sheet = made().keys[0].key_line();
+        let copy = VaultCopy::new();
+        let sheet = template().keys[0].key_line();
         std::fs::write(copy.folder().join("sheet.txt"), sheet.as_bytes()).expect("a sheet");
         let person = Person::at(copy.folder(), PASSPHRASE);
         Self { copy, person, state: State::default() }
     }
 
-    /// A vault with this many reflections.
+    /// A vault with this many reflections, and two attachments: of one chunk, and of several.
     pub fn with_reflections(count: usize) -> Self {
         let mut victim = Self::new();
-        let act = Act::Import(
+        let operation = Operation::Import(
             (0..count).map(|n| format!("from before: {n}\n{}", "words ".repeat(n % 90))).collect(),
         );
         let mut journal = victim.copy.open(0).expect("the vault opens");
-        let done = super::acts::Ready::new(&journal, &act).expect("ready").run(&victim.place(), &mut journal);
-        done.expect("an import");
+        let with = |n: usize, bytes| {
+            let (text, name) = (format!("from before, with attachment {n}"), format!("before-{n}.bin"));
+            Operation::WriteWith { text, name, bytes }
+        };
+        for operation in [operation, with(1, SMALL), with(2, 2_500_000)] {
+            let prepared = Prepared::new(&journal, &operation).expect("nothing is needed");
+            prepared.run(&victim.vault_file(), &mut journal).expect("it is stored");
+            victim.state = victim.state.after(&operation);
+        }
         journal.checkpoint().expect("one file");
-        victim.state = victim.state.after(&act);
         victim
     }
 
-    /// The place as `sotto-cli` knows it.
-    pub fn place(&self) -> VaultFile {
+    /// The vault file, with the state of the computer where `sotto-cli` stores it.
+    pub fn vault_file(&self) -> VaultFile {
         VaultFile::at(self.copy.path(), Device::at(self.copy.folder().join("home/state/sotto")))
     }
 
@@ -100,26 +107,27 @@ impl Victim {
             worker.wait_for(changes)?;
         }
         pause(&mut random, if opening { 30_000 } else { 2_500 });
-        let told = worker.kill()?;
+        let acknowledged = worker.kill()?;
         killed.kills += 1;
         let mut random = Random::new(seed);
-        let Some(told) = told else {
+        let Some(acknowledged) = acknowledged else {
             // It was killed while opening: drafts may have become revisions, one by one.
-            self.state = check::whole(&self.place(), &self.state, Some(&Act::Keep))?;
+            self.state = check::whole(&self.vault_file(), &self.state, Some(&Operation::KeepDrafts))?;
             return Ok(());
         };
-        let mut state = self.state.after(&Act::Keep);
-        for number in 1..=told {
-            state = state.after(&Act::next(mix, &state, number, &mut random));
+        let mut state = self.state.after(&Operation::KeepDrafts);
+        for number in 1..=acknowledged {
+            state = state.after(&Operation::next(mix, &state, number, &mut random));
         }
-        killed.acknowledged += told;
-        let under_way = Act::next(mix, &state, told + 1, &mut random);
-        let done = check::whole(&self.place(), &state, Some(&under_way))?;
+        killed.acknowledged += acknowledged;
+        let under_way = Operation::next(mix, &state, acknowledged + 1, &mut random);
+        let done = check::whole(&self.vault_file(), &state, Some(&under_way))?;
         // Without what the check itself wrote.
-        let unsaid =
-            state.after(&under_way).after(&Act::Keep).kept.keys().all(|text| done.kept.contains_key(text));
-        let differs = state.after(&under_way).after(&Act::Keep).kept != state.after(&Act::Keep).kept;
-        killed.stored_unsaid += usize::from(differs && unsaid);
+        let with_drafts = |state: State| state.after(&Operation::KeepDrafts).reflections;
+        let (before, after) = (with_drafts(state.clone()), with_drafts(state.after(&under_way)));
+        let stored = after.keys().all(|text| done.reflections.contains_key(text));
+        let differs = after != before;
+        killed.stored_unacknowledged += usize::from(differs && stored);
         self.state = done;
         Ok(())
     }
@@ -145,7 +153,7 @@ impl Victim {
         Ok(was_killed)
     }
 
-    /// The same, but shortly after it starts to write, which shows in the growing length of the log beside
+    /// The same, but within some time after it starts to write, which shows in the growing length of the log beside
     /// the vault or of a copy.
     ///
     /// # Errors
@@ -154,6 +162,7 @@ impl Victim {
         &self,
         arguments: &[&str],
         written: impl Fn() -> u64,
+        within: Duration,
         random: &mut Random,
         killed: &mut Killed,
     ) -> Result<bool, String> {
@@ -161,7 +170,7 @@ impl Victim {
         while written() == 0 && child.try_wait().is_ok_and(|ended| ended.is_none()) {
             std::thread::sleep(Duration::from_micros(50));
         }
-        pause(random, 4_000);
+        pause(random, within.as_micros() as usize);
         let _ = child.kill();
         Self::ended(arguments, child, killed)
     }
@@ -206,7 +215,7 @@ pub struct Worker {
     child: Child,
     lines: mpsc::Receiver<String>,
     /// Changes printed so far; `None` before the vault is open.
-    told: Option<usize>,
+    acknowledged: Option<usize>,
 }
 
 impl Worker {
@@ -222,11 +231,11 @@ impl Worker {
         std::thread::spawn(move || {
             BufReader::new(out).lines().map_while(Result::ok).try_for_each(|line| to.send(line))
         });
-        Self { child, lines, told: None }
+        Self { child, lines, acknowledged: None }
     }
 
-    fn heard(&mut self, line: &str) {
-        self.told = Some(if line == "open" { 0 } else { line.parse().unwrap_or(0) });
+    fn take_line(&mut self, line: &str) {
+        self.acknowledged = Some(if line == "open" { 0 } else { line.parse().unwrap_or(0) });
     }
 
     /// Waits until this many changes were printed.
@@ -234,10 +243,10 @@ impl Worker {
     /// # Errors
     /// When it ends before, or takes a minute.
     pub fn wait_for(&mut self, changes: usize) -> Result<(), String> {
-        while self.told.is_none_or(|told| told < changes) {
+        while self.acknowledged.is_none_or(|acknowledged| acknowledged < changes) {
             let line = self.lines.recv_timeout(Duration::from_secs(60));
             let line = line.map_err(|_| "the worker ended by itself, or hangs".to_owned())?;
-            self.heard(&line);
+            self.take_line(&line);
         }
         Ok(())
     }
@@ -253,8 +262,8 @@ impl Worker {
         self.child.kill().map_err(|error| error.to_string())?;
         self.child.wait().map_err(|error| error.to_string())?;
         while let Ok(line) = self.lines.recv() {
-            self.heard(&line);
+            self.take_line(&line);
         }
-        Ok(self.told)
+        Ok(self.acknowledged)
     }
 }

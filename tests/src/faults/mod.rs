@@ -7,16 +7,17 @@
 //! Each harness has a number of points that follow from a seed: a few run as tests, all of them in
 //! `cargo xtask test --soak core`.
 
-pub mod acts;
+pub mod attachments;
 pub mod check;
 pub mod clock;
 pub mod crash;
 pub mod disk;
 pub mod image;
 pub mod kill;
-pub mod kth;
+pub mod nth_io_failure;
+pub mod operations;
 pub mod programs;
 pub mod state;
-pub mod two;
+pub mod two_processes;
 mod vfs;
 pub mod worker;

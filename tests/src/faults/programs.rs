@@ -1,16 +1,24 @@
-//! The real `sotto-cli`, killed during its longer tasks: writing, importing, backing up, changing all
-//! keys.
+//! The real `sotto-cli`, killed during its longer tasks: writing, attaching, importing, backing up, changing
+//! all keys.
 
 use std::time::Duration;
 
-use sotto_core::vault::{Device, VaultFile};
+use sotto_core::Journal;
+use sotto_core::reflections::Sort;
+use sotto_core::vault::{Device, Vault, VaultFile};
 
-use super::acts::{Act, key};
+use super::attachments::{LARGE, SMALL, content};
 use super::check;
 use super::kill::{Killed, Victim};
+use super::operations::{Operation, key};
 use super::state::State;
 use crate::person::Person;
 use crate::random::Random;
+
+/// How soon after it starts to write a program is killed.
+const SOON: Duration = Duration::from_millis(4);
+/// The same for many chunks, which take longer.
+const WHILE_ATTACHING: Duration = Duration::from_millis(25);
 
 /// Attempts for each kill, since some processes end before they are killed.
 const TRIES: usize = 6;
@@ -27,23 +35,92 @@ pub fn writes(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
     let mut random = Random::new(seed);
     let mut victim = Victim::new();
     let mut takes = victim.time(&["write", "the first"]);
-    victim.state = victim.state.after(&Act::Write("the first".to_owned()));
+    victim.state = victim.state.after(&Operation::Write("the first".to_owned()));
     for number in 0..kills * TRIES {
         if killed.kills >= kills {
             break;
         }
         let text = format!("entry {number} of {seed}");
         let was_killed = victim.kill_cli(&["write", &text], &mut takes, &mut random, killed)?;
-        let act = Act::Write(text.clone());
+        let operation = Operation::Write(text.clone());
         if was_killed {
-            victim.state = check::whole(&victim.place(), &victim.state, Some(&act))?;
-            killed.stored_unsaid += usize::from(victim.state.kept.contains_key(&text));
+            victim.state = check::whole(&victim.vault_file(), &victim.state, Some(&operation))?;
+            killed.stored_unacknowledged += usize::from(victim.state.reflections.contains_key(&text));
         } else {
             killed.acknowledged += 1;
-            victim.state = check::whole(&victim.place(), &victim.state.after(&act), None)?;
+            victim.state = check::whole(&victim.vault_file(), &victim.state.after(&operation), None)?;
         }
     }
     Ok(())
+}
+
+/// Kills `write --attach` and `attachment delete` this many times.
+///
+/// # Errors
+/// What was lost, or does not hold.
+pub fn attaches(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String> {
+    let mut random = Random::new(seed);
+    let mut victim = Victim::with_reflections(5);
+    let mut takes = Duration::ZERO;
+    for number in 0..kills * TRIES {
+        if killed.kills >= kills {
+            break;
+        }
+        let (name, text) = (format!("{number}.bin"), format!("entry {number} of {seed}"));
+        let bytes = random.pick(&[SMALL, 2_500_000, LARGE]);
+        std::fs::write(victim.path(&name), content(&name, bytes)).map_err(|error| error.to_string())?;
+        let (operation, arguments) = match victim.state.attachments.keys().next().cloned() {
+            Some(name) if number % 4 == 3 => {
+                let id = attachment_id(&victim, &name)?;
+                (Operation::DropAttachment(name), vec!["attachment".to_owned(), "delete".to_owned(), id])
+            }
+            _ => {
+                let words = ["write", "--attach", &name, &text].map(str::to_owned);
+                (Operation::WriteWith { text, name: name.clone(), bytes }, words.to_vec())
+            }
+        };
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        // Two of three kills hit the writing.
+        let was_killed = if takes.is_zero() {
+            takes = victim.time(&arguments);
+            false
+        } else if number % 3 != 0 {
+            victim.kill_writing(&arguments, || victim.in_log(), WHILE_ATTACHING, &mut random, killed)?
+        } else {
+            victim.kill_cli(&arguments, &mut takes, &mut random, killed)?
+        };
+        let after = victim.state.after(&operation);
+        killed.acknowledged += victim.state.attachments.len();
+        if was_killed {
+            let found = State::found_in(&unlocked(&victim)?, 0)?;
+            killed.stored_unacknowledged += usize::from(found.attachments == after.attachments);
+            victim.state = check::whole(&victim.vault_file(), &victim.state, Some(&operation))?;
+        } else {
+            victim.state = check::whole(&victim.vault_file(), &after, None)?;
+        }
+        let _ = std::fs::remove_file(victim.path(&name));
+    }
+    // And one that is not killed.
+    let name = victim.state.attachments.keys().next().cloned().ok_or("no attachment is left")?;
+    victim.person.does(["attachment", "delete", &attachment_id(&victim, &name)?]);
+    check::whole(&victim.vault_file(), &victim.state.after(&Operation::DropAttachment(name)), None).map(drop)
+}
+
+fn unlocked(victim: &Victim) -> Result<Vault, String> {
+    victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))
+}
+
+/// The id by which `sotto-cli` knows an attachment.
+fn attachment_id(victim: &Victim, name: &str) -> Result<String, String> {
+    let words = |error: sotto_core::Error| error.to_string();
+    let mut journal = Journal::open(unlocked(victim)?).map_err(words)?;
+    for summary in journal.reflection_list("", Sort::Recent, 5_000, 0).map_err(words)?.summaries {
+        let attached = journal.attachment_list(summary.id).map_err(words)?;
+        if let Some(attachment) = attached.iter().find(|attachment| attachment.name == name) {
+            return Ok(attachment.id.to_string());
+        }
+    }
+    Err(format!("{name} is not listed"))
 }
 
 /// Kills `import` this many times, and lets another one finish.
@@ -73,32 +150,30 @@ pub fn imports(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         }
         // Every other kill hits the writing.
         let was_killed = if killed.kills.is_multiple_of(2) {
-            victim.kill_writing(&import, || victim.in_log(), &mut random, killed)?
+            victim.kill_writing(&import, || victim.in_log(), SOON, &mut random, killed)?
         } else {
             victim.kill_cli(&import, &mut takes, &mut random, killed)?
         };
-        let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
-        let found = State::found_in(&unlocked, 0)?;
-        drop(unlocked);
-        let there = texts.iter().filter(|text| found.kept.contains_key(*text)).count();
+        let found = State::found_in(&unlocked(&victim)?, 0)?;
+        let there = texts.iter().filter(|text| found.reflections.contains_key(*text)).count();
         let whole = there == LINES || was_killed && there.is_multiple_of(COMMIT);
         if !whole {
             return Err(format!("{there} of {LINES} lines are there, which is no whole number of commits"));
         }
-        let so_far = victim.state.after(&Act::Import(texts[..there].to_vec()));
-        killed.acknowledged += victim.state.kept.len();
-        killed.stored_unsaid += usize::from(was_killed && there > 0);
+        let so_far = victim.state.after(&Operation::Import(texts[..there].to_vec()));
+        killed.acknowledged += victim.state.reflections.len();
+        killed.stored_unacknowledged += usize::from(was_killed && there > 0);
         if let Some(why) = found.differs_from(&so_far) {
             return Err(why);
         }
         victim.state = so_far;
         let again = victim.person.does(import);
-        let told = (again.one()["added"].as_u64(), again.one()["known"].as_u64());
-        if told != (Some((LINES - there) as u64), Some(there as u64)) {
-            return Err(format!("with {there} there, bringing in again tells {told:?}"));
+        let counts = (again.one()["added"].as_u64(), again.one()["known"].as_u64());
+        if counts != (Some((LINES - there) as u64), Some(there as u64)) {
+            return Err(format!("with {there} there, importing again reports {counts:?}"));
         }
-        let rest = victim.state.after(&Act::Import(texts[there..].to_vec()));
-        check::whole(&victim.place(), &rest, None)?;
+        let rest = victim.state.after(&Operation::Import(texts[there..].to_vec()));
+        check::whole(&victim.vault_file(), &rest, None)?;
     }
     Ok(())
 }
@@ -120,16 +195,16 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
         // Deriving a key takes most of the time; two of three kills hit the copying after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
-            _ => victim.kill_writing(&arguments, || victim.copied(&name), &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.copied(&name), SOON, &mut random, killed)?,
         };
         let copied = victim.state.clone();
-        killed.acknowledged += copied.kept.len();
-        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        killed.acknowledged += copied.reflections.len();
+        victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         if victim.path(&name).exists() {
             whole_backup(&victim, &name, &copied)?;
-            killed.stored_unsaid += usize::from(was_killed);
+            killed.stored_unacknowledged += usize::from(was_killed);
         } else if !was_killed {
-            return Err("a backup that was told of is not there".to_owned());
+            return Err("a backup that was acknowledged is not there".to_owned());
         }
         let _ = std::fs::remove_file(victim.path(&name));
         if number.is_multiple_of(4) {
@@ -145,8 +220,8 @@ pub fn backups(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), Strin
 fn whole_backup(victim: &Victim, name: &str, state: &State) -> Result<(), String> {
     // On a computer that does not know this vault.
     let _ = std::fs::remove_dir_all(victim.path("elsewhere"));
-    let place = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
-    check::whole(&place, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
+    let vault_file = VaultFile::at(victim.path(name), Device::at(victim.path("elsewhere")));
+    check::whole(&vault_file, state, None).map(drop).map_err(|why| format!("the backup: {why}"))
 }
 
 /// Kills `rekey` this many times, and lets another one finish. The sheet opens the vault all the time.
@@ -171,10 +246,10 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
         // Deriving a key takes most of the time; two of three kills hit the writing after it.
         let was_killed = match number % 3 {
             0 => victim.kill_cli(&arguments, &mut takes, &mut random, killed)?,
-            _ => victim.kill_writing(&arguments, || victim.in_log(), &mut random, killed)?,
+            _ => victim.kill_writing(&arguments, || victim.in_log(), SOON, &mut random, killed)?,
         };
-        killed.acknowledged += victim.state.kept.len();
-        victim.state = check::whole(&victim.place(), &victim.state, None)?;
+        killed.acknowledged += victim.state.reflections.len();
+        victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         if !was_killed {
             opens_with(&victim.person, &file)?;
         }
@@ -182,7 +257,7 @@ pub fn rekeys(seed: u64, kills: usize, killed: &mut Killed) -> Result<(), String
             // The next one, which is not killed, finishes the work.
             victim.person.does(arguments);
             opens_with(&victim.person, &file)?;
-            victim.state = check::whole(&victim.place(), &victim.state, None)?;
+            victim.state = check::whole(&victim.vault_file(), &victim.state, None)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use sotto_core::vault::{Device, Key, RecoveryKey, VaultFile};
 use std::io::Write;
 use std::path::Path;
 
-use super::acts::{Act, Mix, Ready};
+use super::operations::{Mix, Operation, Prepared};
 use super::state::State;
 use crate::random::Random;
 
@@ -18,18 +18,18 @@ use crate::random::Random;
 /// When a change fails, in words.
 pub fn work(folder: &Path, mix: Mix, seed: u64) -> Result<(), String> {
     let words = |error: sotto_core::Error| error.to_string();
-    let place = VaultFile::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")));
+    let vault_file = VaultFile::at(folder.join("journal.sotto"), Device::at(folder.join("home/state/sotto")));
     let sheet = std::fs::read_to_string(folder.join("sheet.txt")).map_err(|error| error.to_string())?;
     let key = Key::Recovery(RecoveryKey::read(&sheet).map_err(|error| error.to_string())?);
-    let mut journal = Journal::unlock(&place, &key, false).map_err(words)?;
+    let mut journal = Journal::unlock(&vault_file, &key, false).map_err(words)?;
     let mut state = State::found_in(journal.vault(), 0)?;
     let mut random = Random::new(seed);
-    tell("open")?;
+    print_line("open")?;
     for number in 1.. {
-        let act = Act::next(mix, &state, number, &mut random);
-        Ready::new(&journal, &act)?.run(&place, &mut journal).map_err(words)?;
-        state = state.after(&act);
-        tell(&number.to_string())?;
+        let operation = Operation::next(mix, &state, number, &mut random);
+        Prepared::new(&journal, &operation)?.run(&vault_file, &mut journal).map_err(words)?;
+        state = state.after(&operation);
+        print_line(&number.to_string())?;
         if mix == Mix::Writes {
             // This one only holds the vault and need not fill it.
             std::thread::sleep(std::time::Duration::from_millis(30));
@@ -38,7 +38,7 @@ pub fn work(folder: &Path, mix: Mix, seed: u64) -> Result<(), String> {
     Ok(())
 }
 
-fn tell(line: &str) -> Result<(), String> {
+fn print_line(line: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| error.to_string())
 }

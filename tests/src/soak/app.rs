@@ -1,6 +1,6 @@
 //! The long runs of the real app, driven through its window.
 
-use super::tested::tested;
+use super::cargo_test::cargo_test;
 use super::{Batch, Outcome, Run};
 
 /// One line each.
@@ -40,13 +40,13 @@ fn keystrokes(batch: &Batch) -> Outcome {
         ("SOTTO_SEED", batch.seed.to_string()),
     ];
     let mut outcome =
-        tested(&[&APP[..], &["keystrokes::", "--ignored", "--test-threads", "1"]].concat(), &variables);
+        cargo_test(&[&APP[..], &["keystrokes::", "--ignored", "--test-threads", "1"]].concat(), &variables);
     outcome.count("times left", batch.count);
     outcome
 }
 
 fn idle(batch: &Batch) -> Outcome {
-    tested(
+    cargo_test(
         &[&APP[..], &["idle::", "--ignored", "--test-threads", "1"]].concat(),
         &[("SOTTO_CYCLES", batch.count.to_string())],
     )

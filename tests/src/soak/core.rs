@@ -1,12 +1,12 @@
 //! The long runs without a window.
 
-use super::tested::tested;
+use super::cargo_test::cargo_test;
 use super::{Batch, Outcome, Run};
-use crate::faults::acts::Mix;
 use crate::faults::crash::Story;
 use crate::faults::image::Sync;
 use crate::faults::kill::{Killed, Victim};
-use crate::faults::{clock, kth, programs, two};
+use crate::faults::operations::Mix;
+use crate::faults::{clock, nth_io_failure, programs, two_processes};
 use crate::random::Random;
 use std::time::Duration;
 
@@ -14,11 +14,24 @@ use std::time::Duration;
 pub const RUNS: &[Run] = &[
     run("power-cuts", "what a disk holds after a power cut", 60, 4, power_cuts),
     run("power-cuts-control", "the same, syncing being a lie: losses must be seen", 4, 2, cuts_without_sync),
-    run("failing-disk", "each operation failing, for every k", kth::POINTS, 8, failing_disk),
+    run(
+        "failing-disk",
+        "the n-th I/O operation failing, for every n",
+        nth_io_failure::POINTS,
+        8,
+        failing_disk,
+    ),
     run("kill-saves", "kill -9 of a process that saves, 10 at each point", 80, 4, kill_saves),
     run("kill-writes", "kill -9 of sotto-cli while it writes, 10 at each point", 20, 2, kill_writes),
+    run(
+        "kill-attaches",
+        "kill -9 of sotto-cli while it attaches and removes, 10 at each point",
+        20,
+        2,
+        kill_attaches,
+    ),
     run("kill-locks", "kill -9 of a process that locks, 10 at each point", 20, 4, kill_locks),
-    run("kill-imports", "kill -9 of sotto-cli while it brings in, 10 at each point", 20, 2, kill_imports),
+    run("kill-imports", "kill -9 of sotto-cli while it imports, 10 at each point", 20, 2, kill_imports),
     run("kill-backups", "kill -9 of sotto-cli while it backs up, 10 at each point", 20, 2, kill_backups),
     run(
         "kill-rekeys",
@@ -36,7 +49,8 @@ pub const RUNS: &[Run] = &[
         1,
         models,
     ),
-    run("hostile", "files made to do harm, given to sotto-cli", 1, 1, hostile),
+    run("hostile", "files made to do harm, given to sotto-cli, and 100,000 attachments", 1, 1, hostile),
+    run("attachments", "1 GB in and out, 100,000 of them, and 100 kills while attaching", 1, 1, attachments),
     run("clocks", "clocks ten years off, 500 times as fast, and set back", 60, 4, clocks),
 ];
 
@@ -51,17 +65,21 @@ const fn run(
 }
 
 fn every_byte(_: &Batch) -> Outcome {
-    tested(&["--package", "sotto-vault", "--test", "damage", "--", "--ignored"], &[])
+    cargo_test(&["--package", "sotto-vault", "--test", "damage", "--", "--ignored"], &[])
 }
 
 fn hostile(_: &Batch) -> Outcome {
-    tested(&["--package", "sotto-tests", "--test", "hostile"], &[])
+    cargo_test(&["--package", "sotto-tests", "--test", "hostile", "--", "--include-ignored"], &[])
+}
+
+fn attachments(_: &Batch) -> Outcome {
+    cargo_test(&["--package", "sotto-vault", "--test", "hostile", "--test", "kill", "--", "--ignored"], &[])
 }
 
 fn models(batch: &Batch) -> Outcome {
     let cases = [("PROPTEST_CASES", (200 * batch.count).to_string())];
-    let mut outcome = tested(&["--package", "sotto-vault", "--test", "model"], &cases);
-    outcome.add(tested(&["--package", "sotto-core", "--test", "model"], &cases));
+    let mut outcome = cargo_test(&["--package", "sotto-vault", "--test", "model"], &cases);
+    outcome.add(cargo_test(&["--package", "sotto-core", "--test", "model"], &cases));
     outcome.count("histories", 400 * batch.count);
     outcome
 }
@@ -108,7 +126,7 @@ fn cuts_without_sync(batch: &Batch) -> Outcome {
 fn failing_disk(batch: &Batch) -> Outcome {
     batch.each(|point| {
         let mut outcome = Outcome::default();
-        match kth::point(point) {
+        match nth_io_failure::point(point) {
             Ok(tried) => {
                 outcome.count("faults", tried.faults);
                 outcome.count("changes refused, old state intact, retry works", tried.refused);
@@ -122,10 +140,10 @@ fn failing_disk(batch: &Batch) -> Outcome {
 /// Kills at each point.
 const KILLS: usize = 10;
 
-fn told(mut outcome: Outcome, killed: &Killed) -> Outcome {
+fn with_counts(mut outcome: Outcome, killed: &Killed) -> Outcome {
     outcome.count("kills", killed.kills);
     outcome.count("acknowledged before", killed.acknowledged);
-    outcome.count("stored, and killed before it was told", killed.stored_unsaid);
+    outcome.count("stored, and killed before it was acknowledged", killed.stored_unacknowledged);
     outcome.count("ended before it was killed", killed.too_late);
     outcome
 }
@@ -143,7 +161,7 @@ fn kill_workers(batch: &Batch, mix: Mix) -> Outcome {
                 victim = Victim::new();
             }
         }
-        told(outcome, &killed)
+        with_counts(outcome, &killed)
     })
 }
 
@@ -161,12 +179,16 @@ fn kill_programs(batch: &Batch, kill: fn(u64, usize, &mut Killed) -> Result<(), 
         let seed = batch.seed_of(point);
         let held = kill(seed, KILLS, &mut killed);
         outcome.expect(held.map_err(|why| format!("seed {seed}: {why}")));
-        told(outcome, &killed)
+        with_counts(outcome, &killed)
     })
 }
 
 fn kill_writes(batch: &Batch) -> Outcome {
     kill_programs(batch, programs::writes)
+}
+
+fn kill_attaches(batch: &Batch) -> Outcome {
+    kill_programs(batch, programs::attaches)
 }
 
 fn kill_imports(batch: &Batch) -> Outcome {
@@ -184,13 +206,13 @@ fn kill_rekeys(batch: &Batch) -> Outcome {
 fn two_programs(batch: &Batch) -> Outcome {
     let mut outcome = Outcome::default();
     for point in batch.from..batch.from + batch.count {
-        let seed = batch.seed_of(point);
-        match two::round(seed, Duration::from_secs(30)) {
+        let seed = batch.seed_of(point * batch.share);
+        match two_processes::round(seed, Duration::from_secs(30)) {
             Ok(round) => {
                 outcome.count("seconds", 30);
                 outcome.count("saves acknowledged", round.written + round.held);
                 outcome.count("notes acknowledged", round.captured);
-                outcome.count("turned away with 6", round.turned_away);
+                outcome.count("refused with status 6", round.refused_in_use);
             }
             Err(why) => outcome.wrong.push(format!("seed {seed}: {why}")),
         }

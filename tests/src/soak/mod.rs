@@ -6,9 +6,9 @@
 //! `faults`.
 
 pub mod app;
+mod cargo_test;
 pub mod core;
-mod kept;
-mod tested;
+mod results;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use kept::Kept;
+use results::SavedResults;
 
 /// One long run.
 pub struct Run {
@@ -38,6 +38,8 @@ pub struct Batch {
     /// The first, counted from 0 over the whole run.
     pub from: usize,
     pub count: usize,
+    /// Of so many points, one is done: 1 for all of them.
+    pub share: usize,
 }
 
 /// The results of some points.
@@ -79,7 +81,8 @@ impl Batch {
                 if point >= end {
                     return;
                 }
-                let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(point)));
+                let done =
+                    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| work(point * self.share)));
                 let done = done.unwrap_or_else(|_| Outcome {
                     wrong: vec![format!("point {point} panicked; its message is above")],
                     ..Outcome::default()
@@ -103,40 +106,63 @@ impl Batch {
     }
 }
 
+/// How much of a table is done.
+pub struct Extent {
+    /// Earlier results are given up.
+    pub fresh: bool,
+    /// Of each run, one point in this many.
+    pub share: usize,
+    /// The names of the runs to do; all when there are none.
+    pub only: Vec<String>,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self { fresh: false, share: 1, only: Vec::new() }
+    }
+}
+
+impl Extent {
+    fn includes(&self, run: &Run) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == run.name)
+    }
+
+    fn points_of(&self, run: &Run) -> usize {
+        if self.includes(run) { run.points.div_ceil(self.share) } else { 0 }
+    }
+}
+
 /// Does the remaining runs of a table, and writes the report. Returns whether everything passed.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub fn run(table: &str, runs: &[Run], folder: &Path, fresh: bool) -> std::io::Result<bool> {
-    let mut kept = Kept::open(folder, table, fresh)?;
-    for (at, run) in runs.iter().enumerate() {
-        let mut told = Instant::now();
+pub fn run(table: &str, runs: &[Run], folder: &Path, extent: &Extent) -> std::io::Result<bool> {
+    let mut results = SavedResults::open(folder, table, extent.fresh)?;
+    for (at, run) in runs.iter().enumerate().filter(|(_, run)| extent.includes(run)) {
+        let points = extent.points_of(run);
+        let mut last_line = Instant::now();
         let heading = format!("[{}/{}] {}", at + 1, runs.len(), run.name);
         println!("{heading}: {}", run.what);
         loop {
-            let done = kept.of(run.name);
-            let from = done.done.min(run.points);
-            if from == run.points || told.elapsed().as_secs() >= 5 || from == 0 {
-                println!(
-                    "{heading}: {from} of {}, {:.0} s, {} wrong",
-                    run.points,
-                    done.seconds,
-                    done.wrong.len()
-                );
-                told = Instant::now();
+            let done = results.of(run.name);
+            let from = done.done.min(points);
+            if from == points || last_line.elapsed().as_secs() >= 5 || from == 0 {
+                println!("{heading}: {from} of {points}, {:.0} s, {} wrong", done.seconds, done.wrong.len());
+                last_line = Instant::now();
             }
-            if from == run.points {
+            if from == points {
                 break;
             }
             let began = Instant::now();
-            let batch = Batch { seed: kept.seed, from, count: run.batch.min(run.points - from) };
+            let batch =
+                Batch { seed: results.seed, from, count: run.batch.min(points - from), share: extent.share };
             let outcome = (run.work)(&batch);
             for why in &outcome.wrong {
                 println!("{heading}: WRONG: {why}");
             }
-            kept.add(run.name, batch.count, began.elapsed().as_secs_f64(), outcome)?;
+            results.add(run.name, batch.count, began.elapsed().as_secs_f64(), outcome)?;
         }
-        kept.report(runs)?;
+        results.report(runs, |run| extent.points_of(run))?;
     }
-    kept.report(runs)
+    results.report(runs, |run| extent.points_of(run))
 }

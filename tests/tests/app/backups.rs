@@ -3,12 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use crate::{CANARY, PASSPHRASE, canary};
 use serde_json::{Value, json};
 use sotto_tests::drive::{App, desk, drive};
+use sotto_tests::leak_scan::{files, in_folder};
 use sotto_tests::person::Person;
-use sotto_tests::traces::{files, in_folder};
 
 /// The names in a folder.
 pub fn in_it(folder: &Path) -> Vec<String> {
@@ -21,7 +21,7 @@ pub fn in_it(folder: &Path) -> Vec<String> {
 #[ignore = "opens windows"]
 fn a_destroyed_journal_comes_back_from_a_backup() {
     let person = Person::with_vault(PASSPHRASE);
-    person.does(["write", "--title", "Kept twice", CANARY]);
+    person.does(["write", "--title", "Stored twice", CANARY]);
     let folder = person.path("backups");
     std::fs::create_dir(&folder).unwrap();
     let backups = || in_it(&folder);
@@ -64,19 +64,20 @@ fn a_destroyed_journal_comes_back_from_a_backup() {
         app.press("Go to the lock").await?;
         unlock(&app, PASSPHRASE).await?;
         app.press("Journal").await?;
-        app.see("Kept twice").await?;
+        app.see("Stored twice").await?;
         app.lock().await
     })
     .unwrap();
     assert_eq!(person.does(["search", "kelpforest"]).lines.len(), 1);
-    let kept = std::fs::read_dir(person.folder()).unwrap().map(|entry| entry.unwrap().path());
-    let kept: Vec<PathBuf> = kept.filter(|path| path.to_string_lossy().contains("journal-before-")).collect();
-    assert_eq!(kept.len(), 1, "{kept:?}");
-    assert_eq!(std::fs::read(&kept[0]).unwrap(), b"no vault at all", "what was there is kept");
+    let replaced = std::fs::read_dir(person.folder()).unwrap().map(|entry| entry.unwrap().path());
+    let replaced: Vec<PathBuf> =
+        replaced.filter(|path| path.to_string_lossy().contains("journal-before-")).collect();
+    assert_eq!(replaced.len(), 1, "{replaced:?}");
+    assert_eq!(std::fs::read(&replaced[0]).unwrap(), b"no vault at all", "what was there is still there");
     assert_eq!(backups(), std::slice::from_ref(&backup), "the backup is as it was");
 
     // What is deleted goes from older backups too, when its person says so: also from those that would be
-    // kept for months.
+    // there for months.
     let then = chrono::Utc::now() - chrono::TimeDelta::days(40);
     person.does(["--now", &then.to_rfc3339(), "backup", "--folder", "backups"]);
     let before = backups();
@@ -85,7 +86,7 @@ fn a_destroyed_journal_comes_back_from_a_backup() {
         let app = App::open(&person).await?;
         unlock(&app, PASSPHRASE).await?;
         app.press("Journal").await?;
-        app.press("Kept twice").await?;
+        app.press("Stored twice").await?;
         app.press("Delete this reflection").await?;
         app.tick("Also delete older backups").await?;
         app.press("Delete this reflection").await?;

@@ -1,6 +1,6 @@
 //! What is copied is marked for clipboard managers, and does not stay on the clipboard.
 
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use crate::{CANARY, PASSPHRASE};
 use sotto_tests::drive::{App, Driven, Opening, desk, drive};
 use sotto_tests::person::Person;

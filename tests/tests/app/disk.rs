@@ -4,11 +4,11 @@
 use crate::PASSPHRASE;
 use crate::backups::in_it;
 use crate::keys::{read_back, words_of_the_sheet};
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use serde_json::json;
 use sotto_tests::drive::{App, Driven, drive};
+use sotto_tests::leak_scan::{Leak, Secret, files, in_folder};
 use sotto_tests::person::{Person, end};
-use sotto_tests::traces::{Secret, Trace, files, in_folder};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -33,11 +33,11 @@ fn secrets() -> Vec<Secret> {
     WORDS.iter().map(|word| Secret::word(word)).collect()
 }
 
-/// Everything the app could have written: the person's folders, which are all that it is told of, and
+/// Everything the app could have written: the person's folders, which are all that its environment names, and
 /// where programs and the system leave things all the same.
-fn everywhere(person: &Person, secrets: &[Secret]) -> Vec<Trace> {
+fn everywhere(person: &Person, secrets: &[Secret]) -> Vec<Leak> {
     let others = ["/dev/shm", "/var/tmp", "/var/crash", "/var/lib/systemd/coredump"];
-    let mut found: Vec<Trace> =
+    let mut found: Vec<Leak> =
         others.iter().flat_map(|folder| in_folder(Path::new(folder), secrets)).collect();
     found.extend(in_folder(person.folder(), secrets));
     found
@@ -181,13 +181,13 @@ async fn make_every_file(app: &App, person: &Person) -> Driven<Vec<Secret>> {
     app.fill("Passphrase now", PASSPHRASE).await?;
     app.press("Show the new sheet").await?;
     app.see("AGE-SECRET-KEY-1").await?;
-    let sheet = app.said().await?;
+    let sheet = app.visible_text().await?;
     let line = sheet.split_whitespace().find(|word| word.starts_with("AGE-SECRET-KEY-1"));
     let line = line.ok_or("no line on the sheet")?.to_owned();
     let words = words_of_the_sheet(app).await?;
     app.press("Save as PDF...").await?;
     app.see("Saved as").await?;
-    // The one file that holds the key, because its person asked for it; they were told to delete it.
+    // The one file that holds the key, because its person asked for it; the app asked them to delete it.
     std::fs::remove_file(person.path("saved.sotto-share")).map_err(|e| e.to_string())?;
     app.press("I have it on paper").await?;
     read_back(app, &words).await?;
@@ -201,7 +201,7 @@ async fn make_every_file(app: &App, person: &Person) -> Driven<Vec<Secret>> {
     app.press("Replace all keys").await?;
     app.see("All keys are replaced").await?;
     app.press("Back to settings").await?;
-    // The last one of a day is the one that is kept.
+    // The last one of a day is the one that stays.
     app.press("Back up now").await?;
     app.see("Backed up and checked: 1 record").await?;
     Ok(vec![Secret::word(FRESH), Secret::word(IMPORTED), Secret::word(&line), Secret::word(&words.join(" "))])

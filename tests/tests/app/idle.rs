@@ -5,7 +5,7 @@
 //! `SOTTO_CYCLES`.
 
 use crate::PASSPHRASE;
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use sotto_tests::drive::{App, Opening, drive, processes};
 use sotto_tests::person::{Person, program};
 use std::path::Path;
@@ -57,7 +57,7 @@ fn turning_the_computers_clock_neither_hastens_nor_delays_the_lock() {
     })
     .unwrap();
     let list = person.does(["list"]);
-    // The page tells of a touch at most every fifteen seconds.
+    // The page reports a touch at most every fifteen seconds.
     println!("locked {waited:?} after the last key; the page says {}", list.text("date"));
     assert!(waited > Duration::from_secs(44) && waited < Duration::from_secs(75), "{waited:?}");
     let now = Command::new("date").arg("+%Y").output().unwrap().stdout;

@@ -2,7 +2,7 @@
 //! turned on and off, gone, locked, silent, and not there at all.
 
 use crate::PASSPHRASE;
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use sotto_tests::drive::keyring::{Keyring, Met};
 use sotto_tests::drive::{App, Driven, Opening, drive};
 use sotto_tests::person::Person;
@@ -69,10 +69,10 @@ fn the_keychain_is_turned_on_opens_the_journal_and_is_turned_off() {
         app.lock().await
     })
     .unwrap();
-    let kept = slots(&person, "device");
+    let device_slots = slots(&person, "device");
     let item = &keyring.items()[0];
     assert!(keyring.key().starts_with("AGE-SECRET-KEY-1"));
-    assert!(item.contains(&format!("attribute.account = {}", kept[0])), "{item}");
+    assert!(item.contains(&format!("attribute.account = {}", device_slots[0])), "{item}");
     let vault = person.vault.display().to_string();
     assert!(!item.contains(&vault) && !item.contains("journal"), "it does not say what for: {item}");
     drive(async {
@@ -131,14 +131,14 @@ fn where_there_is_no_keychain_none_is_offered_and_the_passphrase_opens() {
     .unwrap();
     assert!(slots(&person, "device").is_empty());
     keyring.come(Met::Unlocked).unwrap();
-    assert_eq!(keyring.items().len(), 1, "as it was said");
+    assert_eq!(keyring.items().len(), 1, "as the app showed");
 }
 
 #[test]
 #[ignore = "opens windows"]
 fn a_keychain_that_is_locked_silent_or_empty_is_told_and_the_passphrase_opens() {
     let (person, mut keyring) = turned_on("A long pier.");
-    let told = |keyring: &mut Keyring, met: Option<Met>, words: &str| {
+    let shows = |keyring: &mut Keyring, met: Option<Met>, words: &str| {
         if let Some(met) = met {
             keyring.come(met).unwrap();
         }
@@ -158,11 +158,11 @@ fn a_keychain_that_is_locked_silent_or_empty_is_told_and_the_passphrase_opens() 
         .unwrap();
     };
     // The system asks for its password, and nobody answers.
-    told(&mut keyring, Some(Met::Locked), "The keychain stayed locked");
-    told(&mut keyring, None, "The keychain did not answer in time");
+    shows(&mut keyring, Some(Met::Locked), "The keychain stayed locked");
+    shows(&mut keyring, None, "The keychain did not answer in time");
     keyring.come(Met::Unlocked).unwrap();
     keyring.clear();
-    told(&mut keyring, Some(Met::Unlocked), "The key is no longer in this computer's keychain");
+    shows(&mut keyring, Some(Met::Unlocked), "The key is no longer in this computer's keychain");
     // As the words say: off and on again.
     drive(async {
         let app = open(&person, &keyring).await?;
@@ -224,7 +224,10 @@ fn replacing_all_keys_takes_the_key_out_of_the_keychain() {
         app.tick("Keep the sheet I have").await?;
         app.press("Replace all keys").await?;
         app.see("This computer's keychain no longer opens it").await?;
-        assert!(!app.said().await?.contains("other passphrase"), "there was only the one that was typed");
+        assert!(
+            !app.visible_text().await?.contains("other passphrase"),
+            "there was only the one that was typed"
+        );
         app.lock().await
     })
     .unwrap();

@@ -1,6 +1,6 @@
 //! A damaged journal in the real app, and the keys that open one: replaced, and written on a new sheet.
 
-use sotto_tests::drive::way::unlock;
+use sotto_tests::drive::walkthrough::unlock;
 use sotto_tests::drive::{App, Driven, drive};
 use sotto_tests::person::{Person, end};
 use std::process::Command;

@@ -5,7 +5,7 @@
 //! with which to go on, since each cycle's choices follow from `SOTTO_SEED` and its number alone.
 
 use crate::PASSPHRASE;
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use sotto_tests::drive::{App, Driven, drive};
 use sotto_tests::person::Person;
 use sotto_tests::random::Random;
@@ -83,9 +83,9 @@ fn nothing_typed_is_lost_when_the_app_locks_quits_or_dies_soon_after() {
         let ago = drive(type_and_leave(&person, &cycle))
             .unwrap_or_else(|why| panic!("cycle {at} of seed {seed} ({:?}): {why}", cycle.how));
         let id = person.does(["list"]).text("id");
-        let kept = person.does(["show", &id]).output.contains(&cycle.words);
+        let stored = person.does(["show", &id]).output.contains(&cycle.words);
         letters += cycle.words.len();
-        match (kept, cycle.how) {
+        match (stored, cycle.how) {
             (true, _) => {}
             (false, How::Crash) if ago < STATED => within += cycle.words.len(),
             (false, _) => {

@@ -3,10 +3,10 @@
 //!
 //! Here: what a person does in it. In the modules: what the system does to it, and what it leaves.
 
-use sotto_tests::drive::way::{self, PASSAGE, Stage, unlock, whole_way};
+use sotto_tests::drive::walkthrough::{self, PASSAGE, Stage, unlock, walk_through};
 use sotto_tests::drive::{App, Driven, drive};
+use sotto_tests::leak_scan::{Secret, in_folder};
 use sotto_tests::person::{Person, end};
-use sotto_tests::traces::{Secret, in_folder};
 
 mod backups;
 mod clipboard;
@@ -50,7 +50,7 @@ fn a_page_goes_the_whole_way_from_one_app_to_the_other() {
     ]);
     ines.does(["person", "add", "Maya", "--alias", "someone in the group"]);
     let stage = Stage { pictures: None, say: quiet };
-    let shared = drive(whole_way(&ines, &okafor, &stage)).unwrap();
+    let shared = drive(walk_through(&ines, &okafor, &stage)).unwrap();
     assert_eq!(shared.words.len(), 10);
     assert_eq!(shared.words, shared.therapists_words);
     assert!(shared.page.contains("someone in the group"), "{}", shared.page);
@@ -85,7 +85,7 @@ fn a_journal_is_made_and_its_sheet_opens_it() {
         app.fill("Passphrase again", PASSPHRASE).await?;
         app.press("Next").await?;
         app.see("AGE-SECRET-KEY-1").await?;
-        let sheet = app.said().await?;
+        let sheet = app.visible_text().await?;
         let line = sheet
             .split_whitespace()
             .find(|word| word.starts_with("AGE-SECRET-KEY-1"))

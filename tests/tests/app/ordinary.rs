@@ -6,9 +6,9 @@
 use crate::{CANARY, PASSPHRASE, canary, keychain};
 use serde_json::Value;
 use sotto_tests::drive::keyring::Keyring;
-use sotto_tests::drive::{Driven, desk, drive, processes, way};
+use sotto_tests::drive::{Driven, desk, drive, processes, walkthrough};
+use sotto_tests::leak_scan::{Leak, Secret, in_folder, in_memory};
 use sotto_tests::person::{Person, program};
-use sotto_tests::traces::{Secret, Trace, in_folder, in_memory};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -87,8 +87,9 @@ impl Ordinary {
     pub fn write(&self, person: &Person, text: &str) -> Driven {
         let drafts = || {
             let ask = "SELECT count(*) FROM draft";
-            let said = Command::new("sqlite3").arg("-readonly").arg(&person.vault).arg(ask).output().ok()?;
-            String::from_utf8_lossy(&said.stdout).trim().parse::<u32>().ok()
+            let output =
+                Command::new("sqlite3").arg("-readonly").arg(&person.vault).arg(ask).output().ok()?;
+            String::from_utf8_lossy(&output.stdout).trim().parse::<u32>().ok()
         };
         desk::type_text(text)?;
         desk::until("a sealed draft", || drafts().filter(|count| *count > 0))?;
@@ -138,8 +139,8 @@ fn keys_of(person: &Person) -> Vec<Secret> {
     std::fs::write(person.path("line.txt"), format!("{line}\n")).unwrap();
     let slot = person.path("slot.age").display().to_string();
     let ask = format!("SELECT writefile('{slot}', sealed) FROM slot WHERE kind = 'recovery'");
-    let said = Command::new("sqlite3").arg(&person.vault).arg(ask).output().unwrap();
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let output = Command::new("sqlite3").arg(&person.vault).arg(ask).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let opened =
         Command::new("age").arg("-d").arg("-i").arg(person.path("line.txt")).arg(&slot).output().unwrap();
     assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
@@ -175,7 +176,7 @@ fn secret_of(identity: &str) -> Vec<u8> {
     bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |all, bit| all << 1 | *bit as u8)).collect()
 }
 
-fn summary(found: &[Trace]) -> String {
+fn summary(found: &[Leak]) -> String {
     let mut lines: Vec<String> =
         found.iter().map(|one| format!("{} as {} in {}", one.secret, one.form, one.place)).collect();
     lines.sort();
@@ -205,14 +206,14 @@ fn after_locking_no_process_holds_a_word_the_passphrase_or_a_key() {
     let keyring = Keyring::start(&person).unwrap();
     drive(async {
         let app = keychain::open(&person, &keyring).await?;
-        way::unlock(&app, PASSPHRASE).await?;
+        walkthrough::unlock(&app, PASSPHRASE).await?;
         keychain::turn_on(&app).await?;
         app.lock().await
     })
     .unwrap();
-    let kept = keyring.key();
-    secrets.push(Secret::bytes("the key in the keychain, raw", &secret_of(&kept)));
-    secrets.push(Secret::text("the key in the keychain", &kept));
+    let key = keyring.key();
+    secrets.push(Secret::bytes("the key in the keychain, raw", &secret_of(&key)));
+    secrets.push(Secret::text("the key in the keychain", &key));
     for by_keychain in [false, true] {
         let mut app = Ordinary::start_on(&person, &[], &keyring.env()).unwrap();
         if by_keychain {
@@ -222,15 +223,15 @@ fn after_locking_no_process_holds_a_word_the_passphrase_or_a_key() {
         }
         holds_nothing_once_locked(&person, &mut app, &secrets);
     }
-    let kept = person.does(["search", "zanderlicht"]).lines.len();
-    assert_eq!(kept, 1, "and what was written is in the journal");
+    let found = person.does(["search", "zanderlicht"]).lines.len();
+    assert_eq!(found, 1, "and what was written is in the journal");
     assert_eq!(in_folder(person.folder(), &canary()), []);
 }
 
 /// Writes, looks, locks, looks again.
 fn holds_nothing_once_locked(person: &Person, app: &mut Ordinary, secrets: &[Secret]) {
     app.write(person, CANARY).unwrap();
-    assert_eq!(desk::title(&app.window), "Sotto", "the title tells nothing");
+    assert_eq!(desk::title(&app.window), "Sotto", "the title reveals nothing");
     let before = app.family();
     let found = in_memory(&before, secrets).unwrap();
     println!("while open, {} processes:\n{}", before.len(), summary(&found));
@@ -248,7 +249,7 @@ fn holds_nothing_once_locked(person: &Person, app: &mut Ordinary, secrets: &[Sec
     assert!(found.is_empty(), "\n{}", summary(&found));
 }
 
-/// Where a program under `strace` is told to write.
+/// The file that `strace` writes.
 pub fn log_of(person: &Person) -> PathBuf {
     person.path("strace.txt")
 }

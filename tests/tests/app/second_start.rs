@@ -1,7 +1,7 @@
 //! Starting the app while it runs.
 
 use crate::PASSPHRASE;
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use sotto_tests::drive::{App, Driven, desk, drive};
 use sotto_tests::person::{Person, program};
 use std::process::{Command, Output, Stdio};
@@ -13,7 +13,7 @@ fn start(person: &Person) -> Command {
     command
 }
 
-/// One that does not end by itself has opened a window of its own; it is ended, and told.
+/// A second start that does not end has opened a window; then it is ended, and the test fails.
 fn output(mut start: Command) -> Driven<Output> {
     let mut child = start.spawn().map_err(|error| error.to_string())?;
     let ended = desk::until("the end of a second start", || child.try_wait().ok()?.map(drop));

@@ -35,9 +35,9 @@ fn the_whole_way_needs_no_network() {
     let alone =
         ["unshare", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""];
     let ended = again(&alone, "a_page_goes_the_whole_way_from_one_app_to_the_other").output().unwrap();
-    let said =
+    let output =
         format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
-    assert!(ended.status.success() && said.contains("1 passed"), "{said}");
+    assert!(ended.status.success() && output.contains("1 passed"), "{output}");
 }
 
 #[test]
@@ -82,9 +82,9 @@ fn the_whole_way_opens_no_internet_socket_but_the_drivers_own() {
         .env("SOTTO_TESTS_THROUGH", &through)
         .output()
         .unwrap();
-    let said =
+    let output =
         format!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
-    assert!(ended.status.success() && said.contains("1 passed"), "{said}");
+    assert!(ended.status.success() && output.contains("1 passed"), "{output}");
     let drivers = std::fs::read_to_string(folder.path().join("driver")).unwrap();
     let ports: Vec<&str> = drivers.lines().filter_map(|address| address.rsplit(':').next()).collect();
     assert_eq!(ports.len(), 2, "two apps were driven: {drivers}");

@@ -2,7 +2,7 @@
 //! keeps what was typed in the moment before.
 
 use crate::PASSPHRASE;
-use crate::way::unlock;
+use crate::walkthrough::unlock;
 use sotto_tests::drive::bus::Desktop;
 use sotto_tests::drive::{App, Driven, Opening, desk, drive};
 use sotto_tests::person::Person;
@@ -17,9 +17,9 @@ async fn writing(person: &Person, desktop: &Desktop, word: &str) -> Driven<App> 
 }
 
 /// A page of the same day goes on where it was left.
-fn kept(person: &Person, word: &str) {
+fn assert_stored(person: &Person, word: &str) {
     let found = person.does(["search", word]).lines.len();
-    assert_eq!(found, 1, "\"{word}\" was kept: {}", person.does(["list"]).output);
+    assert_eq!(found, 1, "\"{word}\" is stored: {}", person.does(["list"]).output);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_locked_screen_locks_the_journal_and_another_persons_does_not() {
             app.replaced().await.map(drop)
         })
         .unwrap();
-        kept(&person, word);
+        assert_stored(&person, word);
         assert_eq!(person.does(["search", &format!("\"{word} and more\"")]).lines.len(), 1);
     }
 }
@@ -55,7 +55,7 @@ fn sleep_waits_until_the_journal_is_locked() {
         assert!(desktop.sleep_is_held()?, "the app holds sleep back");
         desktop.does("sleep")?;
         let locked = app.replaced().await?;
-        kept(&person, "wordsleep");
+        assert_stored(&person, "wordsleep");
         // What came in its place has nothing to lock: it lets go at once, and holds again on waking.
         desk::until("sleep held by the new process", || desktop.sleep_is_held().ok()?.then_some(()))?;
         desktop.does("sleep")?;
@@ -81,6 +81,6 @@ fn ending_the_session_seals_what_was_typed() {
             app.ended().await
         })
         .unwrap();
-        kept(&person, word);
+        assert_stored(&person, word);
     }
 }

@@ -160,8 +160,12 @@ impl Salvaged {
         let found = (self.records.len() + self.drafts.len() + self.chunks.len()) as u64;
         let stated = self.manifest.as_ref().map(|m| m.count);
         let sequence = self.manifest.as_ref().map_or(1, |m| m.sequence);
-        let mut manifest =
-            Manifest::empty(keys.payload.epoch, sequence, [0; 32], self.manifest.and_then(|m| m.recovery));
+        let mut manifest = Manifest::empty(
+            keys.payload.epoch,
+            sequence,
+            [0; 32],
+            self.manifest.as_ref().and_then(|m| m.recovery.clone()),
+        );
         for (id, (tag, _)) in &self.chunks {
             manifest.add(keys, RowTable::Attachment, *id, tag);
         }
@@ -187,6 +191,11 @@ impl Salvaged {
                 manifest.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
                 slots_put += 1;
             }
+        }
+        // Chunks that no record names are still that, if nothing else is missing. An older manifest could list
+        // some that a record has come to name.
+        if let Some(stated) = self.manifest.filter(|stated| stated.covers_the_same(&manifest)) {
+            manifest.loose = stated.loose;
         }
         let (sealed, tag) = manifest.seal(keys)?;
         tx.put_manifest(&sealed, &tag)?;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::acts::{Act, Mix, key};
 use super::check;
 use super::kill::Victim;
+use super::operations::{Mix, Operation, key};
 use super::state::State;
 use crate::person::end;
 use crate::random::Random;
@@ -20,16 +20,16 @@ const HOLDING: Duration = Duration::from_secs(7);
 pub struct Round {
     pub written: usize,
     pub captured: usize,
-    pub turned_away: usize,
+    pub refused_in_use: usize,
     /// Stored by the process that held the vault.
     pub held: usize,
 }
 
 #[derive(Default)]
-struct Told {
-    kept: BTreeSet<String>,
+struct Acknowledged {
+    reflections: BTreeSet<String>,
     captured: BTreeSet<String>,
-    turned_away: usize,
+    refused_in_use: usize,
     wrong: Option<String>,
 }
 
@@ -39,12 +39,12 @@ struct Told {
 /// What was lost, or what failed with a wrong code.
 pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
     let victim = Victim::new();
-    let told = Mutex::new(Told::default());
+    let acknowledged = Mutex::new(Acknowledged::default());
     let until = Instant::now() + lasting;
     let mut held = (0, None);
     std::thread::scope(|scope| {
         let hammer = |side: usize| {
-            let (victim, told) = (&victim, &told);
+            let (victim, acknowledged) = (&victim, &acknowledged);
             scope.spawn(move || {
                 let mut random = Random::new(seed + side as u64);
                 for number in 0.. {
@@ -52,7 +52,7 @@ pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
                         break;
                     }
                     let text = format!("side {side}, {number}, {:x}", random.below(usize::MAX));
-                    one(victim, told, side == 2, text);
+                    one(victim, acknowledged, side == 2, text);
                     if side == 2 {
                         std::thread::sleep(Duration::from_millis(random.below(400) as u64));
                     }
@@ -70,44 +70,46 @@ pub fn round(seed: u64, lasting: Duration) -> Result<Round, String> {
             Err(why) => (0, Some(why)),
         };
     });
-    let told = told.into_inner().unwrap_or_default();
-    if let Some(why) = held.1.or(told.wrong) {
+    let acknowledged = acknowledged.into_inner().unwrap_or_default();
+    if let Some(why) = held.1.or(acknowledged.wrong) {
         return Err(why);
     }
     // The texts of that process follow from its seed.
     let mut random = Random::new(seed);
-    let mut state = State { captured: told.captured.clone(), ..State::default() };
-    state.kept.extend(told.kept.iter().map(|text| (text.clone(), 1)));
-    let mut next = |number: usize| Act::next(Mix::Writes, &State::default(), number, &mut random);
+    let mut state = State { captured: acknowledged.captured.clone(), ..State::default() };
+    state.reflections.extend(acknowledged.reflections.iter().map(|text| (text.clone(), 1)));
+    let mut next = |number: usize| Operation::next(Mix::Writes, &State::default(), number, &mut random);
     for number in 1..=held.0 {
         state = state.after(&next(number));
     }
     let under_way = next(held.0 + 1);
-    let unlocked = victim.place().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
+    let unlocked = victim.vault_file().unlock(&key(0)).map_err(|error| format!("unlock: {error}"))?;
     drop(unlocked);
-    check::whole(&victim.place(), &state, Some(&under_way))?;
+    check::whole(&victim.vault_file(), &state, Some(&under_way))?;
     Ok(Round {
-        written: told.kept.len(),
-        captured: told.captured.len(),
-        turned_away: told.turned_away,
+        written: acknowledged.reflections.len(),
+        captured: acknowledged.captured.len(),
+        refused_in_use: acknowledged.refused_in_use,
         held: held.0,
     })
 }
 
 /// One command of one side, and its result.
-fn one(victim: &Victim, told: &Mutex<Told>, capture: bool, text: String) {
+fn one(victim: &Victim, acknowledged: &Mutex<Acknowledged>, capture: bool, text: String) {
     let command = if capture { "capture" } else { "write" };
     let ended = end(&mut victim.person.command([command, &text]), b"");
-    let Ok(mut told) = told.lock() else { return };
+    let Ok(mut acknowledged) = acknowledged.lock() else { return };
     match (ended.status, ended.code.as_str()) {
         (0, _) if capture => {
-            told.captured.insert(text);
+            acknowledged.captured.insert(text);
         }
         (0, _) => {
-            told.kept.insert(text);
+            acknowledged.reflections.insert(text);
         }
         // A note never needs to wait.
-        (6, "vault_in_use") if !capture => told.turned_away += 1,
-        (status, code) => told.wrong = Some(format!("{command} ended with {status} {code}: {}", ended.error)),
+        (6, "vault_in_use") if !capture => acknowledged.refused_in_use += 1,
+        (status, code) => {
+            acknowledged.wrong = Some(format!("{command} ended with {status} {code}: {}", ended.error))
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::Outcome;
 
 /// Runs the tests that `arguments` name, with these variables set. Shows their output only if a test
 /// failed.
-pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
+pub fn cargo_test(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
     let mut outcome = Outcome::default();
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["test", "--quiet"]).args(arguments).stdin(Stdio::null());
@@ -28,7 +28,7 @@ pub fn tested(arguments: &[&str], variables: &[(&str, String)]) -> Outcome {
         }
         Ok(ended) => {
             eprintln!("{}{}", String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
-            outcome.wrong.push(format!("{arguments:?} failed with {variables:?}; what it said is above"));
+            outcome.wrong.push(format!("{arguments:?} failed with {variables:?}; its output is above"));
         }
         Err(error) => outcome.wrong.push(format!("cargo could not be started: {error}")),
     }

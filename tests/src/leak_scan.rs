@@ -15,7 +15,7 @@ pub struct Secret {
 
 /// A place where a secret was found.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Trace {
+pub struct Leak {
     /// Which secret.
     pub secret: String,
     /// In which form.
@@ -90,9 +90,9 @@ fn base64_forms(bytes: &[u8]) -> [String; 3] {
     })
 }
 
-/// Every trace of the secrets in the files under a folder, in names and contents. Sockets and devices are
+/// Every place of the secrets in the files under a folder, in names and contents. Sockets and devices are
 /// skipped.
-pub fn in_folder(folder: &Path, secrets: &[Secret]) -> Vec<Trace> {
+pub fn in_folder(folder: &Path, secrets: &[Secret]) -> Vec<Leak> {
     let mut found = Vec::new();
     for file in files(folder) {
         let mut bytes = std::fs::read(&file).unwrap_or_default();
@@ -115,11 +115,11 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// Every trace of the secrets in the memory of processes.
+/// Every place of the secrets in the memory of processes.
 ///
 /// # Errors
 /// When the memory of one that runs cannot be read, which would make finding nothing worthless.
-pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Trace>, String> {
+pub fn in_memory(processes: &[u32], secrets: &[Secret]) -> Result<Vec<Leak>, String> {
     let mut found = Vec::new();
     for process in processes {
         let name = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
@@ -202,10 +202,10 @@ fn range(line: &str) -> Option<(u64, u64)> {
     (rest.starts_with('r') && !only_a_file).then_some(range)
 }
 
-fn look(bytes: &[u8], secrets: &[Secret], place: &str, found: &mut Vec<Trace>) {
+fn look(bytes: &[u8], secrets: &[Secret], place: &str, found: &mut Vec<Leak>) {
     for secret in secrets {
         secret.count_in(bytes, |form| {
-            found.push(Trace { secret: secret.name.clone(), form, place: place.to_owned() });
+            found.push(Leak { secret: secret.name.clone(), form, place: place.to_owned() });
         });
     }
 }
@@ -222,7 +222,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let forms = |bytes: &[u8]| {
             std::fs::write(folder.path().join("file"), bytes).unwrap();
-            in_folder(folder.path(), &secret).into_iter().map(|trace| trace.form).collect::<Vec<_>>()
+            in_folder(folder.path(), &secret).into_iter().map(|leak| leak.form).collect::<Vec<_>>()
         };
         assert_eq!(forms(b"nothing of it"), Vec::<&str>::new());
         assert_eq!(forms(format!("a {word} b").as_bytes()), ["UTF-8"]);
@@ -247,6 +247,6 @@ mod tests {
     fn a_word_is_found_in_memory() {
         let mine = std::hint::black_box("a word that is here".to_uppercase());
         let found = in_memory(&[std::process::id()], &[Secret::text("it", &mine)]).unwrap();
-        assert!(found.iter().any(|trace| trace.form == "UTF-8"), "{found:?}");
+        assert!(found.iter().any(|leak| leak.form == "UTF-8"), "{found:?}");
     }
 }

@@ -1,6 +1,6 @@
-//! Disks that fail: the k-th operation of each kind, for every k, once or from then on.
+//! Disks that fail: the n-th I/O operation of each kind, for every n, once or from then on.
 //!
-//! Each change is repeated on a fresh copy, with the fault one operation later each time, until the change
+//! Each change is repeated on a fresh copy, with the fault one I/O operation later each time, until the change
 //! ends before the fault strikes. A change that fails must return the right code, leave everything as it
 //! was, in memory and on the disk, and succeed when it is tried again.
 
@@ -9,29 +9,37 @@ use std::sync::Arc;
 
 use libsqlite3_sys as sqlite;
 
-use super::acts::{Act, Copy, Ready};
+use super::attachments::{LARGE, SMALL};
 use super::check;
 use super::disk::{Disk, Fault, Kind};
+use super::operations::{Operation, Prepared, VaultCopy};
 use super::state::State;
 
-/// More operations of one kind than any of these changes needs.
-const MOST: usize = 400;
+/// More I/O operations of one kind than any of these changes needs.
+const MOST: usize = 10_000;
+
+/// The n that is tried after this one: the next; but of a large attachment, which writes a thousand pages one
+/// after the other, not all beyond the first.
+fn next_after(nth: usize, change: Option<&Operation>) -> usize {
+    let step = if matches!(change, Some(Operation::Attach { bytes: LARGE, .. })) { nth / 12 } else { 0 };
+    nth + step.max(1)
+}
 
 /// A way for a disk to fail, and the codes that it may lead to.
 pub struct Trouble {
     pub name: &'static str,
     kinds: &'static [Kind],
     code: i32,
-    told: &'static [&'static str],
+    codes: &'static [&'static str],
 }
 
 const fn trouble(
     name: &'static str,
     kinds: &'static [Kind],
     code: i32,
-    told: &'static [&'static str],
+    codes: &'static [&'static str],
 ) -> Trouble {
-    Trouble { name, kinds, code, told }
+    Trouble { name, kinds, code, codes }
 }
 
 /// If the same fault can hit reading and writing, the code says which of the two was under way.
@@ -61,30 +69,34 @@ pub const TROUBLES: [Trouble; 14] = [
 ];
 
 /// A vault as it is before each change, and the changes to try on it.
-fn changes() -> [Option<Act>; CHANGES] {
+fn changes() -> [Option<Operation>; CHANGES] {
     let text = |text: &str| text.to_owned();
     let long = format!("A long one. {}", "Words upon words. ".repeat(3_000));
     [
         // Unlocking itself, with a log that a crash left behind.
         None,
-        Some(Act::Write(long.clone())),
-        Some(Act::Edit { old: text("kept one"), new: text("kept one, edited") }),
-        Some(Act::Delete(text("kept one"))),
-        Some(Act::Draft { of: None, old: None, new: text("a new draft") }),
-        Some(Act::Draft { of: Some(text("kept two")), old: Some(text("draft of two")), new: long }),
-        Some(Act::Keep),
-        Some(Act::Capture(text("another note"))),
-        Some(Act::Accept(text("a note"))),
-        Some(Act::Discard(text("a note"))),
-        Some(Act::Recovery(1)),
-        Some(Act::Import((0..40).map(|n| format!("brought in: {n}")).collect())),
-        Some(Act::Settle),
+        Some(Operation::Write(long.clone())),
+        Some(Operation::Edit { old: text("stored one"), new: text("stored one, edited") }),
+        Some(Operation::Delete(text("stored one"))),
+        Some(Operation::Draft { of: None, old: None, new: text("a new draft") }),
+        Some(Operation::Draft { of: Some(text("stored two")), old: Some(text("draft of two")), new: long }),
+        Some(Operation::KeepDrafts),
+        Some(Operation::Capture(text("another note"))),
+        Some(Operation::Accept(text("a note"))),
+        Some(Operation::Discard(text("a note"))),
+        Some(Operation::Recovery(1)),
+        Some(Operation::Import((0..40).map(|n| format!("brought in: {n}")).collect())),
+        Some(Operation::Checkpoint),
+        Some(Operation::WriteWith { text: text("with a picture"), name: text("new.bin"), bytes: SMALL }),
+        Some(Operation::Attach { to: text("stored two"), name: text("new.bin"), bytes: SMALL }),
+        Some(Operation::Attach { to: text("stored two"), name: text("new.bin"), bytes: LARGE }),
+        Some(Operation::DropAttachment(text("three.bin"))),
         // Last, because it derives a key each time.
-        Some(Act::Rekey),
+        Some(Operation::Rekey),
     ]
 }
 
-const CHANGES: usize = 14;
+const CHANGES: usize = 18;
 
 /// The points of this harness: every change with every fault, once and from then on.
 pub const POINTS: usize = TROUBLES.len() * 2 * CHANGES;
@@ -100,7 +112,7 @@ pub struct Tried {
     pub refused: usize,
 }
 
-/// Tries every k of one point.
+/// Tries every n of one point.
 ///
 /// # Errors
 /// What did not hold, in words.
@@ -110,17 +122,18 @@ pub fn point(number: usize) -> Result<Tried, String> {
     let changes = changes();
     let change = changes[number / TROUBLES.len() / 2 % changes.len()].as_ref();
     let mut tried = Tried::default();
-    for nth in 1..MOST {
+    let mut nth = 0;
+    while nth < MOST {
+        nth = next_after(nth, change);
         let fault = Fault { kinds: trouble.kinds, nth, onwards, code: trouble.code };
-        // Keys cannot be changed while notes wait.
-        let case = Case::new(!matches!(change, Some(Act::Rekey)))?;
+        let case = Case::before(change)?;
         let struck = match change {
-            Some(act) => case.changing(act, fault, trouble, &mut tried),
+            Some(operation) => case.changing(operation, fault, trouble, &mut tried),
             None => case.unlocking(fault, trouble, &mut tried),
         };
         let struck = struck.map_err(|why| {
             let always = if onwards { " and all after it" } else { "" };
-            format!("{}: {} at operation {nth}{always}: {why}", named(change), trouble.name)
+            format!("{}: {} at I/O operation {nth}{always}: {why}", named(change), trouble.name)
         })?;
         if struck == 0 {
             return Ok(tried);
@@ -130,50 +143,63 @@ pub fn point(number: usize) -> Result<Tried, String> {
     Err(format!("{}: {} never comes to an end", named(change), trouble.name))
 }
 
-fn named(change: Option<&Act>) -> &'static str {
+fn named(change: Option<&Operation>) -> &'static str {
     match change {
         None => "unlock",
-        Some(Act::Write(_)) => "write",
-        Some(Act::Import(_)) => "import",
-        Some(Act::Edit { .. }) => "edit",
-        Some(Act::Delete(_)) => "delete",
-        Some(Act::Draft { .. }) => "draft",
-        Some(Act::Keep) => "keep drafts",
-        Some(Act::Capture(_)) => "capture",
-        Some(Act::Accept(_)) => "accept a note",
-        Some(Act::Discard(_)) => "discard a note",
-        Some(Act::Recovery(_)) => "new recovery sheet",
-        Some(Act::Rekey) => "new keys",
-        Some(Act::Settle) => "settle",
-        Some(Act::Images) => "images",
+        Some(Operation::Write(_)) => "write",
+        Some(Operation::Import(_)) => "import",
+        Some(Operation::Edit { .. }) => "edit",
+        Some(Operation::Delete(_)) => "delete",
+        Some(Operation::WriteWith { .. }) => "write with an attachment",
+        Some(Operation::Attach { bytes: ..=SMALL, .. }) => "attach",
+        Some(Operation::Attach { .. }) => "attach many chunks",
+        Some(Operation::DropAttachment(_)) => "drop an attachment",
+        Some(Operation::Draft { .. }) => "draft",
+        Some(Operation::KeepDrafts) => "keep drafts",
+        Some(Operation::Capture(_)) => "capture",
+        Some(Operation::Accept(_)) => "accept a note",
+        Some(Operation::Discard(_)) => "discard a note",
+        Some(Operation::Recovery(_)) => "new recovery sheet",
+        Some(Operation::Rekey) => "new keys",
+        Some(Operation::Checkpoint) => "checkpoint",
+        Some(Operation::SaveView) => "save the view",
     }
 }
 
 struct Case {
-    copy: Copy,
+    copy: VaultCopy,
     disk: Arc<Disk>,
     journal: Journal,
     state: State,
 }
 
 impl Case {
-    fn new(with_note: bool) -> Result<Self, String> {
-        let copy = Copy::new();
+    fn before(change: Option<&Operation>) -> Result<Self, String> {
+        // Keys cannot be changed while notes wait, and what is removed must be there.
+        let with_note = !matches!(change, Some(Operation::Rekey));
+        let with_three = matches!(change, Some(Operation::DropAttachment(_)));
+        let copy = VaultCopy::new();
         let disk = Disk::at(copy.folder());
         let mut journal = copy.open(0).map_err(|error| error.to_string())?;
         let mut state = State::default();
         let text = |text: &str| text.to_owned();
-        let acts = [
-            Act::Import(vec![text("kept one"), text("kept two"), text("kept three")]),
-            Act::Images,
-            Act::Draft { of: Some(text("kept two")), old: None, new: text("draft of two") },
-            Act::Draft { of: None, old: None, new: text("draft of none") },
-            Act::Capture(text("a note")),
+        let operations = [
+            Operation::Import(vec![text("stored one"), text("stored two"), text("stored three")]),
+            Operation::Attach { to: text("stored one"), name: text("one.bin"), bytes: SMALL },
+            Operation::Attach { to: text("stored three"), name: text("three.bin"), bytes: 2_500_000 },
+            Operation::SaveView,
+            Operation::Draft { of: Some(text("stored two")), old: None, new: text("draft of two") },
+            Operation::Draft { of: None, old: None, new: text("draft of none") },
+            Operation::Capture(text("a note")),
         ];
-        for act in acts.into_iter().filter(|act| with_note || !matches!(act, Act::Capture(_))) {
-            let done = Ready::new(&journal, &act)?.run(&copy.place(), &mut journal);
+        for operation in operations.into_iter().filter(|operation| match operation {
+            Operation::Capture(_) => with_note,
+            Operation::Attach { bytes, .. } => with_three || *bytes == SMALL,
+            _ => true,
+        }) {
+            let done = Prepared::new(&journal, &operation)?.run(&copy.vault_file(), &mut journal);
             done.map_err(|error| format!("before any fault: {error}"))?;
-            state = state.after(&act);
+            state = state.after(&operation);
         }
         Ok(Self { copy, disk, journal, state })
     }
@@ -181,17 +207,17 @@ impl Case {
     /// Makes one change with a fault armed, and returns how often it struck.
     fn changing(
         mut self,
-        act: &Act,
+        operation: &Operation,
         fault: Fault,
         trouble: &Trouble,
         tried: &mut Tried,
     ) -> Result<usize, String> {
-        let place = self.copy.place();
-        let ready = Ready::new(&self.journal, act)?;
+        let vault_file = self.copy.vault_file();
+        let prepared = Prepared::new(&self.journal, operation)?;
         self.disk.arm(fault);
-        let done = ready.run(&place, &mut self.journal);
+        let done = prepared.run(&vault_file, &mut self.journal);
         let struck = self.disk.disarm();
-        let after = self.state.after(act);
+        let after = self.state.after(operation);
         let Err(error) = done else {
             self.holds(&after)?;
             return Ok(struck);
@@ -200,33 +226,33 @@ impl Case {
             return Err(format!("fails without a fault: {error}"));
         }
         tried.refused += 1;
-        told_rightly(error, trouble)?;
+        has_expected_code(error, trouble)?;
         // A process that dies now leaves this behind.
         let crashed = self.as_it_lies()?;
-        check::whole(&crashed.place(), &self.state, Some(act))
+        check::whole(&crashed.vault_file(), &self.state, Some(operation))
             .map_err(|why| format!("left behind: {why}"))?;
         // Each draft is stored in its own transaction, so some may be done.
-        let before = match act {
-            Act::Keep => State::found_in(self.journal.vault(), self.state.recovery)?,
+        let before = match operation {
+            Operation::KeepDrafts => State::found_in(self.journal.vault(), self.state.recovery)?,
             _ => self.state.clone(),
         };
-        if let Some(why) = before.is_not_between(&self.state, Some(act)) {
+        if let Some(why) = before.is_not_between(&self.state, Some(operation)) {
             return Err(why);
         }
         self.holds(&before)?;
         if fault.nth.is_multiple_of(2) {
             // After closing and opening, everything is as before.
-            let place = self.copy.place();
+            let vault_file = self.copy.vault_file();
             drop(self.journal);
-            return check::whole(&place, &before, None)
+            return check::whole(&vault_file, &before, None)
                 .map(|_| struck)
                 .map_err(|why| format!("reopened: {why}"));
         }
-        let again = Ready::new(&self.journal, act)?.run(&place, &mut self.journal);
+        let again = Prepared::new(&self.journal, operation)?.run(&vault_file, &mut self.journal);
         again.map_err(|error| format!("trying again: {error}"))?;
         self.holds(&after)?;
         drop(self.journal);
-        check::whole(&place, &after, None).map(|_| struck).map_err(|why| format!("tried again: {why}"))
+        check::whole(&vault_file, &after, None).map(|_| struck).map_err(|why| format!("tried again: {why}"))
     }
 
     /// Opens what a crash left behind with a fault armed.
@@ -241,16 +267,16 @@ impl Case {
             Err(error) if struck == 0 => return Err(format!("fails without a fault: {error}")),
             Err(error) => {
                 tried.refused += 1;
-                told_rightly(error, trouble)?;
+                has_expected_code(error, trouble)?;
             }
             Ok(()) => {}
         }
-        check::whole(&crashed.place(), &self.state, Some(&Act::Keep)).map(|_| struck)
+        check::whole(&crashed.vault_file(), &self.state, Some(&Operation::KeepDrafts)).map(|_| struck)
     }
 
     /// The vault's files as another process would find them now.
-    fn as_it_lies(&self) -> Result<Copy, String> {
-        let copy = Copy::new();
+    fn as_it_lies(&self) -> Result<VaultCopy, String> {
+        let copy = VaultCopy::new();
         for name in ["journal.sotto", "journal.sotto-wal"] {
             let (from, to) = (self.copy.folder().join(name), copy.folder().join(name));
             std::fs::copy(from, to).map_err(|error| format!("{name}: {error}"))?;
@@ -268,12 +294,12 @@ impl Case {
     }
 }
 
-fn told_rightly(error: sotto_core::Error, trouble: &Trouble) -> Result<(), String> {
+fn has_expected_code(error: sotto_core::Error, trouble: &Trouble) -> Result<(), String> {
     let shown = error.to_string();
     let failure = Failure::from(error);
-    if trouble.told.contains(&failure.code.name().as_str()) {
+    if trouble.codes.contains(&failure.code.name().as_str()) {
         Ok(())
     } else {
-        Err(format!("it is told as {} ({shown})", failure.code))
+        Err(format!("the code is {} ({shown})", failure.code))
     }
 }

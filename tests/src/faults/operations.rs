@@ -1,17 +1,19 @@
 //! The changes that the harnesses make: the same calls that the app and `sotto-cli` make.
 
+use sotto_core::attachments::SealedAttachment;
 use sotto_core::reflections::{Content, ReflectionInput};
 use sotto_core::vault::{Device, Id, Key, NewKeys, NewPassphrase, RecoveryKey, VaultFile, no_progress};
 use sotto_core::{Journal, Now};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use super::attachments::{LARGE, SMALL, StoredAttachment, content};
 use super::state::State;
 use crate::random::Random;
 
 /// A change; texts name what is changed.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum Operation {
     Write(String),
     Import(Vec<String>),
     Edit {
@@ -19,13 +21,27 @@ pub enum Act {
         new: String,
     },
     Delete(String),
+    /// A new reflection and its attachment, in one commit.
+    WriteWith {
+        text: String,
+        name: String,
+        bytes: usize,
+    },
+    /// A content of this length, attached to the reflection with this text.
+    Attach {
+        to: String,
+        name: String,
+        bytes: usize,
+    },
+    /// The attachment of this name is removed.
+    DropAttachment(String),
     Draft {
         of: Option<String>,
         old: Option<String>,
         new: String,
     },
     /// All drafts become revisions, as when locking.
-    Keep,
+    KeepDrafts,
     Capture(String),
     Accept(String),
     Discard(String),
@@ -33,9 +49,9 @@ pub enum Act {
     Recovery(usize),
     /// New keys for everything. The sheet still opens the vault.
     Rekey,
-    Settle,
-    /// Both images are written anew.
-    Images,
+    Checkpoint,
+    /// The view is saved beside the vault.
+    SaveView,
 }
 
 /// The kinds of changes that a harness uses.
@@ -64,10 +80,12 @@ impl Mix {
     }
 }
 
-impl Act {
+impl Operation {
     /// The next of a series of changes, which follows from the seed and from what is in the vault.
     pub fn next(mix: Mix, state: &State, number: usize, random: &mut Random) -> Self {
-        let kept = |random: &mut Random| state.kept.keys().nth(random.below(state.kept.len())).cloned();
+        let reflection_text = |random: &mut Random| {
+            state.reflections.keys().nth(random.below(state.reflections.len())).cloned()
+        };
         let draft = |random: &mut Random| {
             let old = state.drafts.keys().nth(random.below(state.drafts.len())).cloned();
             let of = old.as_ref().and_then(|old| state.drafts.get(old).cloned().flatten());
@@ -76,12 +94,13 @@ impl Act {
         let note =
             |random: &mut Random| state.captured.iter().nth(random.below(state.captured.len())).cloned();
         let new = text(number, random);
+        let name = format!("{number} {:08x}.bin", random.below(usize::MAX));
         if mix == Mix::Locks {
             return match number % 5 {
                 0 | 1 => Self::Draft { of: None, old: None, new },
-                2 => Self::Keep,
-                3 => Self::Images,
-                _ => Self::Settle,
+                2 => Self::KeepDrafts,
+                3 => Self::SaveView,
+                _ => Self::Checkpoint,
             };
         }
         if mix == Mix::Writes {
@@ -94,29 +113,50 @@ impl Act {
                 let (of, old) = draft(random);
                 Self::Draft { of, old, new }
             }
-            34..42 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
-                Some(of) => Self::Draft { of: Some(of), old: None, new },
-                None => Self::Write(new),
-            },
-            42..50 if !state.drafts.is_empty() => Self::Keep,
-            50..60 => match kept(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
-                Some(old) => Self::Edit { old, new },
-                None => Self::Write(new),
-            },
-            60..66 if state.kept.len() > 4 => kept(random).map_or(Self::Settle, Self::Delete),
+            34..42 => {
+                match reflection_text(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                    Some(of) => Self::Draft { of: Some(of), old: None, new },
+                    None => Self::Write(new),
+                }
+            }
+            42..50 if !state.drafts.is_empty() => Self::KeepDrafts,
+            50..60 => {
+                match reflection_text(random).filter(|of| !state.drafts.values().flatten().any(|d| d == of)) {
+                    Some(old) => Self::Edit { old, new },
+                    None => Self::Write(new),
+                }
+            }
+            60..66 if state.reflections.len() > 4 => {
+                reflection_text(random).map_or(Self::Checkpoint, Self::Delete)
+            }
             66..72 if all => Self::Capture(new),
             72..75 if all => note(random).map_or(Self::Capture(new), Self::Accept),
-            75..77 if all => note(random).map_or(Self::Settle, Self::Discard),
+            75..77 if all => note(random).map_or(Self::Checkpoint, Self::Discard),
             77..79 if all => Self::Recovery(random.below(KEYS)),
             79..82 if all => {
                 Self::Import((0..random.between(2, 20)).map(|n| format!("{n} of {new}")).collect())
             }
-            82..86 => Self::Settle,
-            86..88 => Self::Images,
+            82..86 => Self::Checkpoint,
+            86..88 => Self::SaveView,
+            89..92 => Self::WriteWith { text: new, name, bytes: length(random) },
+            92..95 => match reflection_text(random) {
+                Some(to) => Self::Attach { to, name, bytes: length(random) },
+                None => Self::Write(new),
+            },
+            95..97 if !state.attachments.is_empty() => {
+                let mut names = state.attachments.keys();
+                let old = names.nth(random.below(state.attachments.len())).cloned();
+                old.map_or(Self::Checkpoint, Self::DropAttachment)
+            }
             88 if all && state.captured.is_empty() => Self::Rekey,
             _ => Self::Write(new),
         }
     }
+}
+
+/// The length of a content: none, within one chunk, or of several batches.
+fn length(random: &mut Random) -> usize {
+    random.pick(&[0, 700, 700, SMALL, SMALL, SMALL, SMALL, 2_500_000, LARGE])
 }
 
 /// A text that is never the same twice: short, or long enough to need pages of its own.
@@ -130,84 +170,113 @@ fn text(number: usize, random: &mut Random) -> String {
     text
 }
 
-/// An act with the ids it needs, so that doing it makes no other calls.
-pub struct Ready<'a> {
-    act: &'a Act,
+/// An operation with the ids it needs, so that doing it makes no other calls.
+pub struct Prepared<'a> {
+    operation: &'a Operation,
     id: Option<Id>,
 }
 
-impl<'a> Ready<'a> {
-    /// Finds what the texts of an act name.
+impl<'a> Prepared<'a> {
+    /// Finds what the texts of an operation name.
     ///
     /// # Errors
     /// When a text is not there.
-    pub fn new(journal: &Journal, act: &'a Act) -> Result<Self, String> {
+    pub fn new(journal: &Journal, operation: &'a Operation) -> Result<Self, String> {
         let vault = journal.vault();
         let words = |error: sotto_core::vault::Error| error.to_string();
         let gone = || "what the change is about is not there".to_owned();
-        let id = match act {
-            Act::Edit { old: text, .. } | Act::Delete(text) => Some(reflection(journal, text)?),
-            Act::Draft { old: Some(old), .. } => {
+        let id = match operation {
+            Operation::Edit { old: text, .. } | Operation::Delete(text) => Some(reflection(journal, text)?),
+            Operation::Attach { to, .. } => Some(reflection(journal, to)?),
+            Operation::DropAttachment(name) => {
+                let is_it = |body: &str| StoredAttachment::from_body(body).is_some_and(|it| it.name == *name);
+                Some(entity(journal, is_it)?)
+            }
+            Operation::Draft { old: Some(old), .. } => {
                 let ids = vault.draft_ids();
                 let wanted =
                     |id: &Id| vault.draft(*id).ok().flatten().is_some_and(|draft| is_text(&draft.body, old));
                 Some(ids.into_iter().find(wanted).ok_or_else(gone)?)
             }
-            Act::Draft { of: Some(of), .. } => Some(reflection(journal, of)?),
-            Act::Accept(text) | Act::Discard(text) => {
+            Operation::Draft { of: Some(of), .. } => Some(reflection(journal, of)?),
+            Operation::Accept(text) | Operation::Discard(text) => {
                 let notes = vault.captured().map_err(words)?;
                 Some(notes.iter().find(|note| note.text == *text).map(|note| note.id).ok_or_else(gone)?)
             }
             _ => None,
         };
-        Ok(Self { act, id })
+        Ok(Self { operation, id })
     }
 
     /// Does it.
     ///
     /// # Errors
     /// What the journal gives.
-    pub fn run(&self, place: &VaultFile, journal: &mut Journal) -> sotto_core::Result<()> {
+    pub fn run(&self, vault_file: &VaultFile, journal: &mut Journal) -> sotto_core::Result<()> {
         let id = self.id.unwrap_or(Id::from_bytes([0; 16]));
-        match self.act {
-            Act::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
-            Act::Import(texts) => {
+        match self.operation {
+            Operation::Write(text) => journal.reflection_write(&page(text), now()).map(drop),
+            Operation::Import(texts) => {
                 let pages = texts
                     .iter()
                     .map(|text| Ok((Id::random()?, page(text))))
                     .collect::<sotto_core::vault::Result<Vec<_>>>()?;
                 journal.reflection_write_all(&pages, now())
             }
-            Act::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
-            Act::Delete(_) => journal.reflection_delete(id, now()),
-            Act::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
-            Act::Keep => journal.draft_keep_all(now()),
-            Act::Capture(text) => Ok(place.capture(text, &now().to_rfc3339()).map(drop)?),
-            Act::Accept(_) => journal.captured_accept(id, now()).map(drop),
-            Act::Discard(_) => journal.captured_discard(id),
-            Act::Recovery(which) => Ok(journal.vault_mut().add_recovery(&made().keys[*which]).map(drop)?),
-            Act::Rekey => {
+            Operation::Edit { new, .. } => journal.reflection_edit(id, &page(new), now()).map(drop),
+            Operation::Delete(_) => journal.reflection_delete(id, now()),
+            Operation::WriteWith { text, name, bytes } => {
+                let sealed = sealed(journal, name, *bytes)?;
+                let part = |journal: &Journal, id| journal.attachment_part(id, sealed, now());
+                journal.reflection_write_with(&page(text), now(), part).map(drop)
+            }
+            Operation::Attach { name, bytes, .. } => {
+                let sealed = sealed(journal, name, *bytes)?;
+                journal.attachment_add(id, sealed, now()).map(drop)
+            }
+            Operation::DropAttachment(_) => journal.attachment_delete(id, now()),
+            Operation::Draft { new, .. } => journal.draft_save(self.id, &page(new), now()).map(drop),
+            Operation::KeepDrafts => journal.draft_keep_all(now()),
+            Operation::Capture(text) => Ok(vault_file.capture(text, &now().to_rfc3339()).map(drop)?),
+            Operation::Accept(_) => journal.captured_accept(id, now()).map(drop),
+            Operation::Discard(_) => journal.captured_discard(id),
+            Operation::Recovery(which) => {
+                Ok(journal.vault_mut().add_recovery(&template().keys[*which]).map(drop)?)
+            }
+            Operation::Rekey => {
                 let passphrase = NewPassphrase::new(PASSPHRASE)?;
                 let keys = NewKeys { passphrase: &passphrase, sheet: None, share_keys: false };
                 journal.rekey(&keys, now(), &mut no_progress).map(drop)
             }
-            Act::Settle => journal.checkpoint(),
-            Act::Images => journal.save_view(),
+            Operation::Checkpoint => journal.checkpoint(),
+            Operation::SaveView => journal.save_view(),
         }
     }
 }
 
+/// Reads and seals the content of an attachment, and stores all but its last chunks.
+fn sealed(journal: &mut Journal, name: &str, bytes: usize) -> sotto_core::Result<Vec<SealedAttachment>> {
+    let (mut sealed, content) = (Vec::new(), content(name, bytes));
+    journal.attachment_seal(&mut sealed, name, &mut content.as_slice(), bytes as u64, &mut no_progress)?;
+    Ok(sealed)
+}
+
 fn reflection(journal: &Journal, text: &str) -> Result<Id, String> {
+    entity(journal, |body| is_text(body, text))
+}
+
+/// The entity of the record with this body.
+fn entity(journal: &Journal, is_it: impl Fn(&str) -> bool) -> Result<Id, String> {
     let mut found = None;
     let vault = journal.vault();
     let ids = vault.record_ids().map_err(|error| error.to_string())?;
     let visit = &mut |record: sotto_core::vault::Record| {
-        if is_text(&record.body, text) {
+        if is_it(&record.body) {
             found = Some(record.header.entity);
         }
     };
     vault.each(&ids, visit).map_err(|error| error.to_string())?;
-    found.ok_or_else(|| "the reflection is not there".to_owned())
+    found.ok_or_else(|| "what the change is about is not there".to_owned())
 }
 
 fn is_text(body: &str, text: &str) -> bool {
@@ -239,36 +308,36 @@ pub const PASSPHRASE: &str = "brave lantern harbour velvet";
 pub const KEYS: usize = 3;
 
 /// A vault that is made once and copied, because making one needs a slow key derivation.
-pub struct Made {
+pub struct Template {
     pub bytes: Vec<u8>,
     pub keys: Vec<RecoveryKey>,
 }
 
 /// The vault to copy; the first recovery key opens it.
-pub fn made() -> &'static Made {
-    static MADE: OnceLock<Made> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let place = tempfile::tempdir().expect("a folder");
-        let path = place.path().join("journal.sotto");
+pub fn template() -> &'static Template {
+    static TEMPLATE: OnceLock<Template> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal.sotto");
         let keys: Vec<RecoveryKey> = (0..KEYS).map(|_| RecoveryKey::generate()).collect();
-        let locked = VaultFile::at(&path, Device::at(place.path().join("device")));
+        let locked = VaultFile::at(&path, Device::at(folder.path().join("device")));
         let passphrase = NewPassphrase::new(PASSPHRASE).expect("a passphrase");
         let mut journal = Journal::create(&locked, &passphrase, keys.first()).expect("a vault");
         journal.checkpoint().expect("one file");
         drop(journal);
-        Made { bytes: std::fs::read(&path).expect("the vault"), keys }
+        Template { bytes: std::fs::read(&path).expect("the vault"), keys }
     })
 }
 
 /// A folder in memory where there is such a thing, with a copy of the vault in it.
-pub struct Copy {
+pub struct VaultCopy {
     folder: tempfile::TempDir,
 }
 
-impl Copy {
+impl VaultCopy {
     pub fn new() -> Self {
         let copy = Self { folder: ram() };
-        std::fs::write(copy.path(), &made().bytes).expect("a copy of the vault");
+        std::fs::write(copy.path(), &template().bytes).expect("a copy of the vault");
         copy
     }
 
@@ -280,7 +349,7 @@ impl Copy {
         self.folder().join("journal.sotto")
     }
 
-    pub fn place(&self) -> VaultFile {
+    pub fn vault_file(&self) -> VaultFile {
         VaultFile::at(self.path(), Device::at(self.folder().join("device")))
     }
 
@@ -289,11 +358,11 @@ impl Copy {
     /// # Errors
     /// What the journal gives.
     pub fn open(&self, recovery: usize) -> sotto_core::Result<Journal> {
-        Journal::unlock(&self.place(), &key(recovery), false)
+        Journal::unlock(&self.vault_file(), &key(recovery), false)
     }
 }
 
-impl Default for Copy {
+impl Default for VaultCopy {
     fn default() -> Self {
         Self::new()
     }
@@ -301,7 +370,7 @@ impl Default for Copy {
 
 /// One of the recovery keys.
 pub fn key(which: usize) -> Key {
-    Key::Recovery(made().keys[which].clone())
+    Key::Recovery(template().keys[which].clone())
 }
 
 /// A temporary folder in memory, where the system has one.

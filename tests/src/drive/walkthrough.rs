@@ -171,7 +171,7 @@ pub struct Shared {
 }
 
 /// The whole way.
-pub async fn whole_way(ines: &Person, okafor: &Person, stage: &Stage) -> Driven<Shared> {
+pub async fn walk_through(ines: &Person, okafor: &Person, stage: &Stage) -> Driven<Shared> {
     let card_of = |person: &Person, name: &str| person.does(["contact", "mine", "--name", name]).text("card");
     let (okafors, ines_card) = (card_of(okafor, "Dr Okafor"), card_of(ines, "Ines"));
     (stage.say)("opening Ines's journal");
@@ -214,7 +214,7 @@ async fn open_received(app: &App, stage: &Stage) -> Driven<String> {
     app.press("Open shared files...").await?;
     app.see("Ines").await?;
     app.see(TITLE).await?;
-    let received = app.said().await?;
+    let received = app.visible_text().await?;
     stage.picture(app, "light/received-opened").await?;
     app.press("Close").await?;
     if stage.pictures.is_some() {
