@@ -48,6 +48,8 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
     globalSetup: ['tests/host-setup.ts'],
-    testTimeout: 30_000,
+    // The first app of a run waits until the worlds of the test host are made.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 }));

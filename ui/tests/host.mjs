@@ -4,9 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = join(import.meta.dirname, '..', '..');
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'host');
 
 /** A host that serves the build in `ui/dist-host`. */

@@ -34,6 +34,7 @@ export const backend = new Proxy({} as Calls, {
     const known = made as unknown as Record<string, Call>;
     return (known[name] ??= (args) => call(name, args));
   },
+  has: () => true,
 });
 
 /** A failure with this code. */
