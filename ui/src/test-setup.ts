@@ -8,7 +8,7 @@ console.warn = console.error = (...words: unknown[]) => void warnings.push(words
 afterEach(() => expect(warnings.splice(0)).toEqual([]));
 
 // A busy computer is no failure.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 30_000 });
 if (typeof HTMLDialogElement !== 'undefined' && !HTMLDialogElement.prototype.showModal) {
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;

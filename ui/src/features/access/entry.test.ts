@@ -1,30 +1,31 @@
 /** The first run, unlocking and the note left while locked, as a person meets them. */
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import App from '../../shell/App.svelte';
-import { backend, failureWith } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { backend } from '../../backend';
+import { beginBackend, PASSPHRASE, type Begin } from '../../backend/testing';
 import { app } from '../../app/app-state.svelte';
+import { lockAndPutOlderCopy, newSheet, savePhoto } from './testing';
 
-const ROLLED_BACK = failureWith('rolled_back');
-
-const begin = (search: string) => {
+async function begin(begin: Begin = {}) {
+  await beginBackend({ world: 'empty', locked: true, ...begin });
+  return show();
+}
+function show() {
   app.state = null;
   app.failure = null;
-  freshBackend(search);
   render(App);
-};
+  return userEvent.setup();
+}
+const isOpen = () => waitFor(() => expect(app.state?.state).toBe('open'));
+const stateOfCore = async () => (await backend.app_state()).state;
 
-beforeEach(() => {
-  vi.restoreAllMocks();
-});
 afterEach(() => vi.restoreAllMocks());
 
 describe('locked', () => {
   it('shows nothing of the journal, and says plainly that a passphrase is wrong', async () => {
-    begin('?state=locked');
-    const person = userEvent.setup();
+    const person = await begin({ world: 'story' });
     const field = await screen.findByLabelText('Passphrase');
     expect(screen.queryByRole('navigation')).toBeNull();
     expect(document.title).not.toMatch(/Thursday/);
@@ -32,42 +33,38 @@ describe('locked', () => {
     await screen.findByText(/That is not the passphrase/);
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(app.state?.state).toBe('locked');
+    expect(await stateOfCore()).toBe('locked');
   });
 
   it('seals a note that was begun before it opens the journal', async () => {
-    begin('?state=locked');
-    const person = userEvent.setup();
-    const done: string[] = [];
-    const capture = backend.capture.bind(backend);
-    vi.spyOn(backend, 'capture').mockImplementation(async (a) => {
-      done.push(`note ${a.text}`);
-      await capture(a);
-    });
-    vi.spyOn(backend, 'unlock').mockImplementation(async () => {
-      done.push('unlock');
-      return { captured: 1, read_only: null };
-    });
-    await person.click(await screen.findByRole('button', { name: 'Write' }));
-    await person.type(screen.getByLabelText('Your note'), 'ask Sam');
-    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
-    await waitFor(() => expect(done).toEqual(['note ask Sam', 'unlock']));
-  });
-
-  it('stays locked, with the words, when that note cannot be sealed', async () => {
-    begin('?state=locked&fail=captured_too_many@capture');
-    const person = userEvent.setup();
+    const person = await begin();
+    const capture = vi.spyOn(backend, 'capture');
     const unlock = vi.spyOn(backend, 'unlock');
     await person.click(await screen.findByRole('button', { name: 'Write' }));
     await person.type(screen.getByLabelText('Your note'), 'ask Sam');
-    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
-    await screen.findByText(/There is no room for more notes/);
-    expect(screen.getByLabelText<HTMLTextAreaElement>('Your note').value).toBe('ask Sam');
+    await person.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
+    await isOpen();
+    expect(capture.mock.invocationCallOrder[0]).toBeLessThan(unlock.mock.invocationCallOrder[0]!);
+    expect((await backend.captured_list()).map((note) => note.text)).toEqual(['ask Sam']);
+    await expect(unlock.mock.results[0]!.value).resolves.toMatchObject({ captured: 1 });
+  });
+
+  it('stays locked, with the words, when that note cannot be sealed', async () => {
+    const person = await begin();
+    const unlock = vi.spyOn(backend, 'unlock');
+    await person.click(await screen.findByRole('button', { name: 'Write' }));
+    const note = screen.getByLabelText<HTMLTextAreaElement>('Your note');
+    const long = 'ask Sam '.repeat(200_000);
+    await fireEvent.input(note, { target: { value: long } });
+    await person.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
+    await screen.findByText(/This note is too long to keep while the journal is locked/);
+    expect(note.value).toBe(long);
     expect(unlock).not.toHaveBeenCalled();
+    expect(await stateOfCore()).toBe('locked');
   });
 
   it('opens with the keychain where it was turned on, and the passphrase stays where the cursor is', async () => {
-    begin('?state=locked&keychain=on');
-    const person = userEvent.setup();
+    const person = await begin({ keychain: 'on' });
     const button = await screen.findByRole('button', { name: 'Unlock with the keychain' });
     expect(document.activeElement).toBe(screen.getByLabelText('Passphrase'));
     // By the keyboard alone: the button that unlocks, then this one.
@@ -75,104 +72,116 @@ describe('locked', () => {
     await person.tab();
     expect(document.activeElement).toBe(button);
     await person.keyboard('{Enter}');
-    await waitFor(() => expect(app.state?.state).toBe('open'));
+    await isOpen();
   });
 
   it('takes the passphrase while the system asks for the keychain’s own', async () => {
-    begin('?state=locked&keychain=on&fail=never@keychain_unlock');
-    const person = userEvent.setup();
+    const person = await begin({ keychain: 'on', hang: ['keychain_unlock'] });
     await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
     await screen.findByText(/Your system may want its password first/);
-    await person.type(screen.getByLabelText('Passphrase'), 'right{Enter}');
-    await waitFor(() => expect(app.state?.state).toBe('open'));
+    await person.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
+    await isOpen();
   });
 
   it('says that the key is gone from the keychain, and the passphrase can be typed', async () => {
-    begin('?state=locked&keychain=on&fail=keychain_missing@keychain_unlock');
-    const person = userEvent.setup();
+    const person = await begin({ keychain: 'emptied' });
     await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
     await screen.findByText(/no longer in this computer’s keychain/);
     const field = screen.getByLabelText('Passphrase');
     expect(field.getAttribute('aria-invalid')).not.toBe('true');
     expect(document.activeElement).toBe(field);
-    await person.type(field, 'right{Enter}');
-    await waitFor(() => expect(app.state?.state).toBe('open'));
+    await person.type(field, `${PASSPHRASE}{Enter}`);
+    await isOpen();
   });
 
   it('opens an older copy with the keychain again, once the person wants that', async () => {
-    begin('?state=locked&keychain=on');
-    const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'keychain_unlock').mockRejectedValueOnce(failureWith('rolled_back'));
+    await beginBackend({ keychain: 'on' });
+    await lockAndPutOlderCopy();
+    const person = show();
     await person.click(await screen.findByRole('button', { name: 'Unlock with the keychain' }));
     await person.click(await screen.findByRole('button', { name: 'Open this older copy' }));
-    expect(unlock).toHaveBeenLastCalledWith({ how: { accept_older: true } });
+    await isOpen();
+    expect((await backend.slot_list()).find((slot) => slot.opened_this)?.in_keychain).toBe(true);
+    expect((await backend.person_list()).map((one) => one.name)).not.toContain('Wren');
   });
 
-  it('asks for the passphrase when it was not typed for two weeks', async () => {
-    begin('?state=locked&keychain=due');
+  it('asks for the passphrase when it was not typed for two weeks, and then not again', async () => {
+    const person = await begin({ keychain: 'due' });
     await screen.findByText(/more than two weeks since you typed your passphrase/);
+    expect(screen.queryByRole('button', { name: 'Unlock with the keychain' })).toBeNull();
+    await person.type(screen.getByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
+    await isOpen();
+    await backend.lock();
+    expect((await backend.keychain()).due).toBe(false);
+  });
+
+  it.each(['off', 'gone'] as const)('has no keychain that is %s', async (keychain) => {
+    await begin({ keychain });
+    const asked = vi.spyOn(backend, 'keychain');
+    await screen.findByLabelText('Passphrase');
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    await asked.mock.results[0]!.value;
     expect(screen.queryByRole('button', { name: 'Unlock with the keychain' })).toBeNull();
   });
 
-  it('has no keychain where none was turned on, or none is there any more', async () => {
-    for (const search of ['?state=locked', '?state=locked&keychain=gone']) {
-      begin(search);
-      const asked = vi.spyOn(backend, 'keychain');
-      await screen.findByLabelText('Passphrase');
-      await waitFor(() => expect(asked).toHaveBeenCalled());
-      expect(screen.queryByRole('button', { name: 'Unlock with the keychain' })).toBeNull();
-      document.body.innerHTML = '';
-    }
-  });
-
   it('opens with the recovery sheet', async () => {
-    begin('?state=locked');
-    const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'unlock_recovery');
+    await beginBackend({ world: 'empty' });
+    const { words } = await newSheet();
+    await backend.lock();
+    const person = show();
     await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
-    await person.type(screen.getByLabelText('Recovery sheet'), 'AGE-SECRET-KEY-1ABC');
+    await person.type(screen.getByLabelText('Recovery sheet'), words.toReversed().join(' '));
     await person.click(screen.getByRole('button', { name: 'Unlock' }));
-    await waitFor(() => expect(app.state?.state).toBe('open'));
-    expect(unlock).toHaveBeenCalledWith({ text: 'AGE-SECRET-KEY-1ABC', how: {} });
+    await waitFor(() => expect(screen.getByLabelText('Recovery sheet').getAttribute('aria-invalid')).toBe('true'));
+    await person.clear(screen.getByLabelText('Recovery sheet'));
+    await person.type(screen.getByLabelText('Recovery sheet'), words.join(' '));
+    await person.click(screen.getByRole('button', { name: 'Unlock' }));
+    await isOpen();
+    expect((await backend.slot_list()).find((slot) => slot.opened_this)?.kind).toBe('recovery');
   });
 
   it('opens with a photo of the code, and says when there is none in it', async () => {
-    begin('?state=locked');
-    const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'unlock_photo');
-    unlock.mockRejectedValueOnce(failureWith('photo_no_code'));
+    await beginBackend({ choose: ['photo.png'] });
+    const sheet = await newSheet();
+    await savePhoto('photo.png', null);
+    await backend.lock();
+    const person = show();
     await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
     await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
     await screen.findByText(/No recovery code was found in this picture/);
-    unlock.mockResolvedValueOnce(null);
+    await savePhoto('photo.png', sheet);
     await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
-    await waitFor(() => expect(unlock).toHaveBeenCalledTimes(2));
+    await isOpen();
+  });
+
+  it('stays locked when no photo was chosen', async () => {
+    const person = await begin();
+    const unlock = vi.spyOn(backend, 'unlock_photo');
+    await person.click(await screen.findByRole('button', { name: 'Use my recovery sheet instead' }));
+    await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
+    await waitFor(() => expect(unlock).toHaveBeenCalledOnce());
+    expect(await unlock.mock.results[0]!.value).toBeNull();
+    expect(screen.getAllByRole('alert').map((one) => one.textContent.trim())).toEqual(['']);
     expect(app.state?.state).toBe('locked');
-    await person.click(screen.getByRole('button', { name: 'Use a photo of the code…' }));
-    await waitFor(() => expect(app.state?.state).toBe('open'));
   });
 
   it('opens an older copy only when the person says so', async () => {
-    begin('?state=locked');
-    const person = userEvent.setup();
-    const unlock = vi.spyOn(backend, 'unlock').mockImplementation(async ({ how }) => {
-      if (!how?.accept_older) throw ROLLED_BACK;
-      return { captured: 0, read_only: null };
-    });
-    await person.type(await screen.findByLabelText('Passphrase'), 'right{Enter}');
+    await beginBackend();
+    await lockAndPutOlderCopy();
+    const person = show();
+    await person.type(await screen.findByLabelText('Passphrase'), `${PASSPHRASE}{Enter}`);
     await screen.findByText(/older than the one last seen/);
     expect(app.state?.state).toBe('locked');
+    expect(await stateOfCore()).toBe('locked');
     await person.click(screen.getByRole('button', { name: 'Open this older copy' }));
-    await waitFor(() => expect(app.state?.state).toBe('open'));
-    expect(unlock).toHaveBeenLastCalledWith({ passphrase: 'right', how: { accept_older: true } });
+    await isOpen();
+    expect((await backend.person_list()).map((one) => one.name)).not.toContain('Wren');
   });
 });
 
 describe('the first run', () => {
   it('makes a journal only after the sheet was read back', async () => {
-    begin('?state=new');
-    const person = userEvent.setup();
-    const finish = vi.spyOn(backend, 'vault_create');
+    const person = await begin({ world: 'new', locked: false });
     await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
 
     await person.type(screen.getByLabelText('Passphrase'), 'one two three four');
@@ -197,6 +206,7 @@ describe('the first run', () => {
     await person.click(screen.getByRole('button', { name: 'Make my journal' }));
     await screen.findByText(/These are not the words on the sheet/);
     expect(app.state?.state).toBe('new');
+    expect(await stateOfCore()).toBe('new');
 
     for (const field of asked) {
       const position = Number(/\d+/.exec(field.labels?.[0]?.textContent ?? '')?.[0]);
@@ -204,17 +214,19 @@ describe('the first run', () => {
       await person.type(field, words[position - 1] ?? '');
     }
     await person.click(screen.getByRole('button', { name: 'Make my journal' }));
-    await waitFor(() => expect(app.state?.state).toBe('open'));
-    expect(finish.mock.lastCall?.[0].passphrase).toBe('one two three four');
+    await isOpen();
+    await backend.lock();
+    await backend.unlock({ passphrase: 'one two three four' });
+    await backend.lock();
+    await backend.unlock_recovery({ text: words.join(' ') });
   });
 
-  it('offers six words, shown', async () => {
-    begin('?state=new');
-    const person = userEvent.setup();
+  it('offers seven words, shown', async () => {
+    const person = await begin({ world: 'new', locked: false });
     await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
     await person.click(screen.getByRole('button', { name: 'Suggest one' }));
     const field = screen.getByLabelText<HTMLInputElement>('Passphrase');
-    await waitFor(() => expect(field.value.split(' ')).toHaveLength(6));
+    await waitFor(() => expect(field.value.split(' ')).toHaveLength(7));
     expect(field.type).toBe('text');
   });
 });

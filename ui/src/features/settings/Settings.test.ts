@@ -1,17 +1,21 @@
+/** Settings as a person changes them, and the check of everything. */
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
-import { freshBackend } from '../../backend/mock/fresh';
+import { beginBackend, PASSPHRASE, type Begin } from '../../backend/testing';
 import { refresh } from '../../app/app-state.svelte';
 import Settings from './Settings.svelte';
 
-async function open(search = '') {
-  freshBackend(search);
+async function open(begin: Begin = {}) {
+  await beginBackend(begin);
+  if (begin.locked) await backend.unlock({ passphrase: PASSPHRASE });
   await refresh();
   render(Settings);
   return userEvent.setup();
 }
+const stored = async () => (await backend.app_state()).settings;
+beforeEach(() => document.documentElement.removeAttribute('data-theme'));
 afterEach(() => vi.restoreAllMocks());
 
 describe('Settings', () => {
@@ -19,39 +23,50 @@ describe('Settings', () => {
     const person = await open();
     await person.click(screen.getByRole('radio', { name: 'Dark' }));
     await vi.waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'));
+    expect((await stored()).theme).toBe('dark');
   });
 
   it('tells when a setting could not be saved', async () => {
-    const person = await open('?fail=read_only');
+    const person = await open({ inject: { settings_save: 'read_only' } });
     await person.selectOptions(screen.getByLabelText('Lock when nothing happens for'), '10');
     await screen.findByText(/Not saved/);
+    expect((await stored()).lock_after).toBe(5);
   });
 
   it('changes the passphrase only with the old one and two equal new ones', async () => {
-    const person = await open();
-    const changed = vi.spyOn(backend, 'passphrase_change');
+    const person = await open({ world: 'empty' });
+    const change = vi.spyOn(backend, 'passphrase_change');
+    const press = () => person.click(screen.getByRole('button', { name: 'Change the passphrase' }));
     await person.click(screen.getByRole('button', { name: 'Change the passphrase…' }));
-    await person.type(screen.getByLabelText('Passphrase now'), 'the old one');
+    await person.type(screen.getByLabelText('Passphrase now'), 'wrong');
     await person.type(screen.getByLabelText('Passphrase', { selector: 'input' }), 'a new long one');
     await person.type(screen.getByLabelText('Passphrase again'), 'another');
-    await person.click(screen.getByRole('button', { name: 'Change the passphrase' }));
-    expect(changed).not.toHaveBeenCalled();
+    await press();
+    await screen.findByText(/The two do not match yet/);
+    expect(change).not.toHaveBeenCalled();
     await person.clear(screen.getByLabelText('Passphrase again'));
     await person.type(screen.getByLabelText('Passphrase again'), 'a new long one');
-    await person.click(screen.getByRole('button', { name: 'Change the passphrase' }));
-    expect(changed).toHaveBeenCalledWith({ old: 'the old one', new: 'a new long one' });
+    await press();
+    await screen.findByText(/That is not the passphrase/);
+    await person.clear(screen.getByLabelText('Passphrase now'));
+    await person.type(screen.getByLabelText('Passphrase now'), PASSPHRASE);
+    await press();
+    await screen.findByRole('button', { name: 'Change the passphrase…' });
+    await backend.lock();
+    await expect(backend.unlock({ passphrase: PASSPHRASE })).rejects.toMatchObject({ code: 'passphrase_wrong' });
+    await backend.unlock({ passphrase: 'a new long one' });
   });
 
-  it('never calls a damaged journal well', async () => {
-    const person = await open();
-    vi.spyOn(backend, 'verify').mockResolvedValue({ records: 10, damaged: ['a', 'b'], rolled_back: true });
+  it('never calls a damaged journal undamaged', async () => {
+    const person = await open({ locked: true, damage: { records: 2 } });
     await person.click(screen.getByRole('button', { name: 'Check everything' }));
-    await screen.findByText(/2 of 10 records are damaged/);
-    screen.getByText(/older than the one last seen/);
+    await screen.findByText(/2 of \d+ records are damaged/);
     expect(screen.queryByText(/All is well/)).toBeNull();
   });
-});
 
-beforeEach(() => {
-  document.documentElement.removeAttribute('data-theme');
+  it('says so when everything could be opened', async () => {
+    const person = await open();
+    await person.click(screen.getByRole('button', { name: 'Check everything' }));
+    await screen.findByText(/^\d{3} records checked. All is well.$/);
+  });
 });

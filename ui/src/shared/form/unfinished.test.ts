@@ -2,7 +2,8 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { freshBackend } from '../../backend/mock/fresh';
+import { backend } from '../../backend';
+import { beginBackend } from '../../backend/testing';
 import GroupForm from '../../features/groups/GroupForm.svelte';
 import PersonForm from '../../features/people/PersonForm.svelte';
 
@@ -14,9 +15,7 @@ const groupName = () => screen.getByLabelText<HTMLInputElement>('Name of the gro
 const personName = () => screen.getByLabelText<HTMLInputElement>('Name, as you write it');
 const press = (name: string) => person.click(screen.getByRole('button', { name, hidden: true }));
 
-beforeEach(() => {
-  freshBackend();
-});
+beforeEach(() => beginBackend({ world: 'empty' }));
 
 describe('an unfinished form', () => {
   it('about a group is there again, until Cancel', async () => {
@@ -30,6 +29,7 @@ describe('an unfinished form', () => {
     form.unmount();
     openGroup();
     expect(groupName().value).toBe('');
+    expect(await backend.group_list()).toEqual([]);
     expect(screen.queryByText(/You typed this before/)).toBeNull();
   });
 
@@ -44,6 +44,7 @@ describe('an unfinished form', () => {
     form = render(PersonForm, { person: null, onsaved, onclose: () => {} });
     await press('Save');
     await vi.waitFor(() => expect(onsaved).toHaveBeenCalledOnce());
+    expect((await backend.person_list()).map((one) => one.name)).toEqual(['Wren']);
     form.unmount();
     openPerson();
     expect(personName().value).toBe('');
