@@ -63,11 +63,13 @@ describe('a page', () => {
     const input = { title: '', text: 'x', mood: null, feelings: [], tags: [], date };
     const { reflection: id } = await backend.draft_save({ reflection: null, input });
     await backend.draft_keep({ reflection: id });
+    const save = vi.spyOn(backend, 'draft_save');
     const page = new Writing(await backend.reflection_read({ id }));
     page.mood = 3;
     page.touched();
     await page.flush();
     expect(page.id).toBe(id);
+    expect(save.mock.calls[0]?.[0].input.date).toBe(date);
     expect(await backend.reflection_read({ id })).toMatchObject({
       date,
       mood: 3,
