@@ -7,7 +7,6 @@ pub mod corpus;
 pub mod demo;
 #[cfg(feature = "drive")]
 pub mod drive;
-pub mod elsewhere;
 pub mod faults;
 pub mod fuzzed;
 pub mod host;

@@ -8,7 +8,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'host');
 
-/** A host that serves the build in `ui/dist-host`. */
+/**
+ * A host that serves the build in `ui/dist-host`.
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
 export async function startHost() {
   if (!existsSync(program)) throw new Error(`${program} is not built: cargo xtask test builds it`);
   const folder = await mkdtemp(join(tmpdir(), 'sotto-host-'));
@@ -26,7 +29,12 @@ export async function startHost() {
   return { url, stop };
 }
 
-/** Begins an app as `Begin` in tests/src/host/begin.rs says; answers with its address. */
+/**
+ * Begins an app as `Begin` in tests/src/host/begin.rs says; answers with its address.
+ * @param {string} url
+ * @param {object} begin
+ * @returns {Promise<string>}
+ */
 export async function beginApp(url, begin) {
   const answer = await fetch(`${url}/apps`, { method: 'POST', body: JSON.stringify(begin) });
   const text = await answer.text();
@@ -34,7 +42,10 @@ export async function beginApp(url, begin) {
   return `${url}/app/${JSON.parse(text).app}/`;
 }
 
-/** Closes an app; its calls end, and its folder goes. */
+/**
+ * Closes an app; its calls end, and its folder goes.
+ * @param {string} address
+ */
 export async function closeApp(address) {
   await fetch(address.replace(/\/$/, ''), { method: 'DELETE' });
 }

@@ -10,12 +10,12 @@ use std::thread;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use sotto_api::App;
+use sotto_core::fuzzed::rewrite_elsewhere;
 use sotto_core::vault::Id;
 
 use super::scratch::{Desk, Scratch};
 use super::worlds::{NOW, PASSPHRASE, ask, moment};
 use crate::corpus::Reflection;
-use crate::elsewhere::rewrite_elsewhere;
 use crate::story::story;
 
 /// The folders of those whose screens are looked at.
@@ -224,6 +224,7 @@ fn member(ines: &Person, okafor: &Person, group: &Group, maya_before: &Person) -
     let passage = "When Maya talked about her brother I wanted to tell her that I knew that silence.";
     rewrite_first_found(ines, "\"Four, seven, eight\"")?;
     ines.bring("That happened to me too", passage, newest, "listen", 5)?;
+    ines.at("2026-11-23T19:05:00+00:00")?;
     ines.bring("I said no, and nothing fell down", "", &Value::Null, "celebrate", 3)?;
     fs::write(ines.folder.join("in/priya-card.txt"), group.priya.card()?.as_str().unwrap_or_default())
         .map_err(|error| error.to_string())?;

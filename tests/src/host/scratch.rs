@@ -199,6 +199,9 @@ impl Keychain for Surroundings {
     }
 
     fn remove(&self, slot: Id, _: bool) -> KeychainResult<()> {
+        if !self.is_there() {
+            return Err(KeychainFault::Absent);
+        }
         guard(&self.0.keys).remove(&slot);
         Ok(())
     }
