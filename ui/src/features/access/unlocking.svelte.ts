@@ -2,7 +2,7 @@
  * Unlocking, with whatever is given: idle, asking, or failed. One attempt at a time, but for the keychain: the system
  * may ask something of its own and take its time, and a passphrase that is typed meanwhile comes first.
  */
-import { unlocked } from '../../app/app-state.svelte';
+import { app, unlocked } from '../../app/app-state.svelte';
 import { backend, failureOf, failureWith, type Failure, type UnlockOptions, type UnlockResult } from '../../backend';
 
 export type Key =
@@ -64,7 +64,8 @@ export class Unlocking {
     try {
       if (isEmpty(key)) return settle({ now: 'failed', by: key.by, failure: EMPTY });
       const result = (await this.#before()) ? await this.#ask(key, options) : null;
-      if (result && !(key.by === 'keychain' && this.#over)) unlocked(result);
+      if (result && key.by === 'keychain' && this.#over) await lockAgain();
+      else if (result) unlocked(result);
       settle({ now: 'idle' });
     } catch (error) {
       settle({ now: 'failed', by: key.by, failure: failureOf(error) });
@@ -80,7 +81,7 @@ export class Unlocking {
     if (this.#attempt.now === 'failed') this.#attempt = { now: 'idle' };
   }
 
-  /** The screen is gone: what the keychain still answers opens nothing. */
+  /** The screen is gone: what the keychain still opens is locked again. */
   end(): void {
     this.#over = true;
   }
@@ -94,6 +95,11 @@ export class Unlocking {
     this.#keychain ??= backend.keychain_unlock({ how }).finally(() => (this.#keychain = null));
     return this.#keychain;
   }
+}
+
+/** Nobody waits for the journal that was opened, unless it was opened by another key meanwhile. */
+async function lockAgain(): Promise<void> {
+  if (app.state?.state !== 'open') await backend.lock();
 }
 
 function isEmpty(key: Key): boolean {

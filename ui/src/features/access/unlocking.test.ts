@@ -103,7 +103,7 @@ describe('unlocking', () => {
     expect(app.state?.state).toBe('open');
   });
 
-  it('opens nothing by the keychain once the screen is gone', async () => {
+  it('leaves nothing open by the keychain once the screen is gone', async () => {
     await begin({ keychain: 'on' });
     const keychain = slowKeychain();
     const unlocking = new Unlocking(willing, false);
@@ -114,5 +114,6 @@ describe('unlocking', () => {
     await running;
     await keychain.asked.mock.results[0]!.value;
     expect(app.state?.state).toBe('locked');
+    expect((await backend.app_state()).state).toBe('locked');
   });
 });
