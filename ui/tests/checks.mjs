@@ -41,10 +41,11 @@ export async function names(page) {
 export async function overflow(page) {
   return page.evaluate(() => {
     const out = [];
+    // A field scrolls what is typed into it.
     for (const el of document.querySelectorAll('*')) {
       const style = getComputedStyle(el);
       const clips = el === document.documentElement || ['auto', 'scroll', 'hidden', 'clip'].includes(style.overflowX);
-      const unseen = el.clientWidth <= 1 || style.textOverflow === 'ellipsis' || el.closest('.cm-editor, svg');
+      const unseen = el.clientWidth <= 1 || style.textOverflow === 'ellipsis' || el.closest('.cm-editor, svg, input');
       if (clips && !unseen && el.scrollWidth > el.clientWidth + 1) {
         out.push(
           `runs off sideways: ${el.tagName.toLowerCase()}.${el.className} ${el.scrollWidth} > ${el.clientWidth}`,
