@@ -51,7 +51,7 @@ async function visit(browser, scene, { look, settings }) {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const app = await beginApp(host.url, { world: 'story', ...scene.begin, ...settings });
   // A call that fails is answered with 422, which the browser logs.
   page.on('console', (m) => {
