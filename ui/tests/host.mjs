@@ -5,6 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Opens every vault of the test host. */
+export const PASSPHRASE = 'lantern moss quarry violet';
+
 const root = join(import.meta.dirname, '..', '..');
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'host');
 

@@ -1,10 +1,7 @@
 // Which screens are looked at, and how to get there from the start. The state each app begins in is explained in
 // tests/src/host/begin.rs.
 
-/** Opens every vault of the test host. */
-export const PASSPHRASE = 'lantern moss quarry violet';
-/** When every app is looked at. */
-export const NOW = '2026-11-23T20:30:00+00:00';
+import { PASSPHRASE } from './host.mjs';
 
 const place = (name) => async (page) => {
   await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();

@@ -68,7 +68,7 @@ impl Count {
         }
         let only_captured = now.is_some_and(|now| (&now.0, &now.1) == (&sound.0, &sound.1));
         self.effective += 1;
-        let Ok(said) = catch_unwind(AssertUnwindSafe(|| victim.told())) else {
+        let Ok(said) = catch_unwind(AssertUnwindSafe(|| victim.findings())) else {
             self.panicked.push(name.to_owned());
             return;
         };
@@ -121,7 +121,7 @@ fn start() -> (Victim, Content) {
     let victim = victim(true);
     victim.restore();
     let sound = content(&victim.case.path).unwrap();
-    assert!(victim.told().is_empty());
+    assert!(victim.findings().is_empty());
     (victim, sound)
 }
 

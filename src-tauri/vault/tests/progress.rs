@@ -64,7 +64,7 @@ impl Case {
     }
 
     /// Runs a work to its end to hear what it says, then stops it at each of its words in turn.
-    fn told_and_stopped(&self, stages: &[Stage], mut work: impl FnMut(ProgressFn<'_>) -> Result<()>) {
+    fn reports_and_stops(&self, stages: &[Stage], mut work: impl FnMut(ProgressFn<'_>) -> Result<()>) {
         let before = self.files();
         let mut words = Vec::new();
         let mut heard = |stage, done, of| {
@@ -113,7 +113,7 @@ fn at(place: &TempDir, folder: &str) -> VaultFile {
 fn a_backup_that_is_stopped_leaves_the_folder_as_it_was() {
     let (case, mut vault) = Case::new();
     let place = case.place.path().join("backups/c.sotto");
-    case.told_and_stopped(&[Stage::Copying, Stage::Checking], |progress| {
+    case.reports_and_stops(&[Stage::Copying, Stage::Checking], |progress| {
         vault.backup_begin(&place, progress)?.finish(progress).map(drop)
     });
     vault.commit(&[Step::Put(record(Id::random().unwrap(), "and on"))]).unwrap();
@@ -124,7 +124,7 @@ fn a_backup_that_is_stopped_leaves_the_folder_as_it_was() {
 #[test]
 fn a_rehearsal_and_a_check_can_be_stopped() {
     let (case, vault) = Case::new();
-    case.told_and_stopped(&[Stage::Checking], |progress| {
+    case.reports_and_stops(&[Stage::Checking], |progress| {
         vault.rehearse_begin(&case.backup()).unwrap().finish(progress).map(drop)
     });
     let mut words = Vec::new();
@@ -149,11 +149,11 @@ fn restoring_that_is_stopped_leaves_the_journal_that_was_there_and_nothing_besid
     let (case, vault) = Case::new();
     drop(vault);
     let day = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
-    case.told_and_stopped(&[Stage::Copying, Stage::Checking, Stage::Keeping], |progress| {
+    case.reports_and_stops(&[Stage::Copying, Stage::Checking, Stage::Keeping], |progress| {
         case.locked.restore_in_place(&case.backup(), &case.key, day, progress).map(drop)
     });
     let new = at(&case.place, "new");
-    case.told_and_stopped(&[Stage::Copying, Stage::Checking], |progress| {
+    case.reports_and_stops(&[Stage::Copying, Stage::Checking], |progress| {
         new.restore(&case.backup(), &case.key, progress).map(drop)
     });
     let kept = case.locked.unlock(&case.key).unwrap();

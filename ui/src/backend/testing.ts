@@ -4,8 +4,7 @@ import { beginApp } from '../../tests/host.mjs';
 import { backend, failureWith, type Calls, type Code, type Task, type Theme } from './index';
 import { callAt } from './host';
 
-/** Opens every vault of the test host. */
-export const PASSPHRASE = 'lantern moss quarry violet';
+export { PASSPHRASE } from '../../tests/host.mjs';
 
 /** How an app begins; tests/src/host/begin.rs explains each word. */
 export interface Begin {

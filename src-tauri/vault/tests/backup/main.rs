@@ -163,20 +163,20 @@ fn a_rehearsal_reads_everything_and_writes_nothing() {
     let tampered = Connection::open(case.backup("b.sotto")).unwrap();
     tampered.execute("DELETE FROM draft", []).unwrap();
     drop(tampered);
-    let told = |case: &Case| {
+    let failure_of = |case: &Case| {
         vault.rehearse_begin(&case.backup("b.sotto")).unwrap().finish(&mut no_progress).err().unwrap()
     };
-    assert!(matches!(told(&case), Error::Tampered { .. }));
+    assert!(matches!(failure_of(&case), Error::Tampered { .. }));
     fs::write(case.backup("b.sotto"), &before.2[..before.2.len() / 2]).unwrap();
-    assert!(matches!(told(&case), Error::Damaged { .. }));
+    assert!(matches!(failure_of(&case), Error::Damaged { .. }));
     let other = TempDir::new().unwrap();
     let locked = at(&other.path().join("o.sotto"), &other);
     let theirs = locked.create(&NewPassphrase::new("another one").unwrap(), None).unwrap();
     fs::remove_file(case.backup("b.sotto")).unwrap();
     theirs.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
-    assert!(matches!(told(&case), Error::OtherKeys));
+    assert!(matches!(failure_of(&case), Error::OtherKeys));
     fs::remove_file(case.backup("b.sotto")).unwrap();
-    assert!(matches!(told(&case), Error::Missing));
+    assert!(matches!(failure_of(&case), Error::Missing));
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl Victim {
     }
 
     /// Everything that unlocking, the check behind the first screen, and the full check say.
-    pub fn told(&self) -> Vec<String> {
+    pub fn findings(&self) -> Vec<String> {
         let key = sotto_vault::Key::Recovery(template().recovery.clone());
         let vault = match self.case.locked.unlock(&key) {
             Ok(vault) => vault,

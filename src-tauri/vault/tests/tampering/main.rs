@@ -17,12 +17,12 @@ use sotto_vault::{Device, Key, VaultFile};
 fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
     let victim = victim(false);
     victim.restore();
-    assert_eq!(victim.told(), [] as [&str; 0], "nothing is told of a sound vault");
+    assert_eq!(victim.findings(), [] as [&str; 0], "nothing is told of a sound vault");
     let (mut count, mut missed) = (0, Vec::new());
     for Tampering { name, how, located } in attacks::all(&victim) {
         victim.restore();
         how.to(&victim);
-        let said = victim.told();
+        let said = victim.findings();
         if !said.iter().any(|line| located.iter().any(|place| line.contains(place))) {
             missed.push(format!("{name}: wanted {located:?}, said {said:?}"));
         }
@@ -45,7 +45,7 @@ fn a_note_left_while_locked_can_be_taken_away_but_not_changed_and_nothing_else_s
     ] {
         victim.restore();
         How::Sql(sql.to_owned()).to(&victim);
-        let said = victim.told();
+        let said = victim.findings();
         assert_eq!(said.iter().any(|line| line.starts_with("captured ")), noticed, "{name}: {said:?}");
         assert!(said.iter().all(|line| line.starts_with("captured ")), "{name}: {said:?}");
         assert_eq!(victim.case.unlock().record_ids().unwrap().len(), RECORDS.len() + 1, "{name}");
@@ -60,7 +60,7 @@ fn an_older_file_is_noticed_where_the_newer_one_was_seen() {
         let other = victim.case.path.with_file_name(name);
         drop(victim.case.unlock());
         std::fs::copy(&other, &victim.case.path).unwrap();
-        let said = victim.told();
+        let said = victim.findings();
         // Another vault of the same person is sound in itself; that it is another one, its id says.
         assert_eq!(said.concat(), located, "{name}");
     }
