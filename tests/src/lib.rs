@@ -8,7 +8,7 @@ pub mod demo;
 #[cfg(feature = "drive")]
 pub mod drive;
 pub mod faults;
-pub mod fuzzed;
+pub mod fuzzing;
 pub mod host;
 pub mod hostile;
 pub mod leak_scan;

@@ -29,7 +29,7 @@ fn format_1_opens_with_its_passphrase_however_it_is_composed_and_with_its_sheet(
     let mut journal =
         Journal::unlock(&locked, &Key::Recovery(RecoveryKey::read(sheet).unwrap()), false).unwrap();
     let found = journal.verify().unwrap();
-    assert!(found.is_sound());
+    assert!(found.passed());
     assert_eq!(found.records, 11);
 
     let now = Now::parse_from_rfc3339("2026-11-24T08:00:00+00:00").unwrap();

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 9] = [
     &["received"],
     &["access", "backups", "import_export"],
     &["kinds"],
-    &["fuzzed"],
+    &["fuzzing"],
 ];
 
 /// Types of `store` that features add methods to.

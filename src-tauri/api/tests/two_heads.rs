@@ -4,7 +4,7 @@
 mod common;
 
 use serde_json::{Value, json};
-use sotto_core::fuzzed::rewrite_elsewhere;
+use sotto_core::fuzzing::rewrite_elsewhere;
 use sotto_core::vault::Id;
 use sotto_core::{Code, Failure};
 

@@ -320,8 +320,8 @@ fn damage_is_listed_an_older_file_is_noticed_and_both_end_with_4() {
     let older = std::fs::read(ann.vault()).unwrap();
     let long = "a long text that fills pages of its own. ".repeat(3000);
     let long_id = ann.given(&["write", "-"], long.as_bytes()).lines[0]["id"].as_str().unwrap().to_owned();
-    let sound = ann.does(&["verify"]);
-    assert_eq!(sound[0], json!({ "records": 2, "attachments": 0, "damaged": [], "rolled_back": false }));
+    let passed = ann.does(&["verify"]);
+    assert_eq!(passed[0], json!({ "records": 2, "attachments": 0, "damaged": [], "rolled_back": false }));
 
     let whole = std::fs::read(ann.vault()).unwrap();
     let mut damaged = whole.clone();

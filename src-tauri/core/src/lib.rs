@@ -22,8 +22,8 @@ pub mod access;
 pub mod attachments;
 pub mod backups;
 mod base;
-#[cfg(feature = "fuzzed")]
-pub mod fuzzed;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod groups;
 pub mod import_export;
 mod kinds;

@@ -145,7 +145,7 @@ fn what_is_attached_comes_back_after_locking_and_after_a_rebuild() {
             journal.rebuild(&mut |_, _| {}).unwrap();
         }
     }
-    assert!(journal.verify().unwrap().is_sound());
+    assert!(journal.verify().unwrap().passed());
     drop(journal);
     assert!(!std::fs::read(&case.path).unwrap().windows(10).any(|w| w == b"a file.bin"), "sealed");
 }
@@ -172,7 +172,7 @@ fn two_of_one_name_and_content_are_two_and_one_can_go() {
     assert_eq!(names(&journal, page), ["photo.jpg"]);
     journal.rebuild(&mut |_, _| {}).unwrap();
     assert_eq!(names(&journal, page), ["photo.jpg"]);
-    assert!(journal.verify().unwrap().is_sound());
+    assert!(journal.verify().unwrap().passed());
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_reflection_takes_its_attachments_with_it_and_no_others() {
         assert!(case.saved(&journal, stays).unwrap() == bytes(10));
         journal.rebuild(&mut |_, _| {}).unwrap();
     }
-    assert!(!journal.vault().has_loose() && journal.verify().unwrap().is_sound());
+    assert!(!journal.vault().has_loose() && journal.verify().unwrap().passed());
     assert_eq!(code(journal.attachment_add(page, Vec::new(), now())), Code::NotFound, "nothing hangs on it");
 }
 
@@ -234,7 +234,7 @@ fn a_reflection_and_its_attachments_are_stored_in_one_commit() {
         .unwrap();
     assert!(journal.vault().version_tag() != before);
     assert_eq!(names(&journal, id), ["a", "b", "c", "d"]);
-    assert!(!journal.vault().has_loose() && journal.verify().unwrap().is_sound());
+    assert!(!journal.vault().has_loose() && journal.verify().unwrap().passed());
     let refused = journal.reflection_write_with(&page("never"), now(), |_, _| Err(Error::NotFound));
     assert!(refused.is_err());
     assert_eq!(journal.reflection_list("", sotto_core::reflections::Sort::Recent, 9, 0).unwrap().total, 1);
@@ -347,7 +347,7 @@ fn one_that_fails_or_is_stopped_or_too_large_leaves_nothing() {
     let mut journal = case.open();
     journal.on_idle(Duration::ZERO).unwrap();
     assert_eq!(case.chunks(), 0);
-    assert!(journal.verify().unwrap().is_sound());
+    assert!(journal.verify().unwrap().passed());
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn a_chunk_that_is_cut_changed_swapped_or_foreign_is_one_clear_error() {
     let mut journal = case.open();
     let page = reflection(&mut journal);
     let id = add(&mut journal, page, "a.bin", &bytes(3 * MIB));
-    let sound = add(&mut journal, page, "b.bin", b"still here");
+    let undamaged = add(&mut journal, page, "b.bin", b"still here");
     drop(journal);
     let mut journal = other.open();
     let theirs = reflection(&mut journal);
@@ -414,7 +414,7 @@ fn a_chunk_that_is_cut_changed_swapped_or_foreign_is_one_clear_error() {
         let journal = case.open();
         let failure = case.saved(&journal, id).unwrap_err();
         assert_eq!((failure.code, failure.class), (Code::AttachmentDamaged, Class::Damaged), "{what}");
-        assert!(case.saved(&journal, sound).unwrap() == b"still here", "{what}");
+        assert!(case.saved(&journal, undamaged).unwrap() == b"still here", "{what}");
         assert_eq!(names(&journal, page), ["a.bin", "b.bin"], "{what}");
     }
 }
@@ -457,5 +457,5 @@ fn new_keys_take_attachments_along_and_none_that_was_half_way() {
     assert!(case.saved(&journal, id).unwrap() == bytes(9 * MIB));
     journal.remove_loose().unwrap();
     assert_eq!(case.chunks(), 10);
-    assert!(journal.verify().unwrap().is_sound());
+    assert!(journal.verify().unwrap().passed());
 }

@@ -41,13 +41,13 @@ enum Transition {
     Draft(Option<usize>, Page),
     Keep(usize),
     KeepAll,
-    /// As the app locks: drafts kept, images written, everything or what is worth it.
+    /// As the app locks: drafts become revisions, and the view is saved.
     Lock,
     /// Without any of that.
     Crash,
     Unlock,
     SaveView,
-    /// One of the images is gone.
+    /// The saved view is gone.
     LoseView,
     Rebuild,
     Settle,
@@ -360,7 +360,7 @@ impl StateMachineTest for Real {
         let mut kept: Vec<&Body> = model.entities.iter().filter_map(|e| e.kept.as_ref()).collect();
         kept.sort_by_key(|body| std::cmp::Reverse(body.date));
 
-        // The list first: it may come from the small image.
+        // The list first: it comes from the first pages of the view.
         let list = journal.reflection_list("", Sort::Recent, 200, 0).unwrap();
         let shown: Vec<_> = list
             .summaries
@@ -415,7 +415,7 @@ impl StateMachineTest for Real {
         real.open();
         model.keep_all();
         Self::check_invariants(&real, &model);
-        assert!(real.journal.borrow().as_ref().unwrap().verify().unwrap().is_sound());
+        assert!(real.journal.borrow().as_ref().unwrap().verify().unwrap().passed());
     }
 }
 

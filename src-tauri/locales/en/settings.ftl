@@ -42,10 +42,12 @@ settings-check-good = { $records ->
    *[other] { $records } records checked. All is well.
   }
 settings-check-damaged = { $damaged ->
-    [one] 1 of { $records } records is damaged. Everything else can be read. Keep this file, and look for an earlier copy of it.
-   *[other] { $damaged } of { $records } records are damaged. Everything else can be read. Keep this file, and look for an earlier copy of it.
-  }
-settings-check-older = The journal is older than the one last seen on this computer. If you did not put an older copy in its place, find out who did.
+    [one] One part of the journal is damaged.
+   *[other] { $damaged } parts of the journal are damaged.
+  } { $records ->
+    [one] One record opens as it should.
+   *[other] { $records } records open as they should.
+  } Keep this file, and look for an earlier copy of it.
 
 settings-cannot = What Sotto cannot do
 settings-cannot-back = It cannot call back what you have shared. Whoever can open a page can keep it, or show it to others.

@@ -46,7 +46,7 @@ pub enum Error {
     InUse,
     #[error("a task still reads the vault")]
     BeingRead,
-    #[error("the vault is open for reading alone")]
+    #[error("the vault is open for reading only")]
     VaultReadOnly,
     #[error("the disk is full")]
     DiskFull,
@@ -56,6 +56,8 @@ pub enum Error {
     Write(String),
     #[error("reading failed: {0}")]
     Read(String),
+    #[error("the file from outside is not there")]
+    FileMissing,
     #[error("the folder is not there")]
     FolderMissing,
     #[error("the backup was made with other keys than the vault has now")]

@@ -20,8 +20,8 @@ mod device;
 mod error;
 mod file;
 mod format;
-#[cfg(feature = "fuzzed")]
-pub mod fuzzed;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod output_file;
 mod progress;
 mod store;

@@ -1,7 +1,7 @@
 //! Files that are handed out, and files from outside: the only code that writes or reads either.
 
 use std::fs::{self, OpenOptions};
-use std::io::{BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use age::Encryptor;
@@ -99,7 +99,10 @@ fn is_database(path: &Path) -> bool {
 /// Reads a file from outside, of at most `limit` bytes.
 pub fn read_limited(path: &Path, limit: usize) -> Result<Vec<u8>> {
     // `Missing` is only for the vault itself.
-    let file = fs::File::open(path).map_err(|e| Error::Read(e.kind().to_string()))?;
+    let file = fs::File::open(path).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => Error::FileMissing,
+        kind => Error::Read(kind.to_string()),
+    })?;
     let mut bytes = Vec::new();
     file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| Error::reading(&e))?;
     if bytes.len() > limit { Err(Error::TooLarge { limit }) } else { Ok(bytes) }
@@ -132,5 +135,7 @@ mod tests {
         fs::write(&path, b"again").unwrap();
         assert_eq!(read_limited(&path, 5).unwrap(), b"again");
         assert!(matches!(read_limited(&path, 4), Err(Error::TooLarge { limit: 4 })));
+        assert!(matches!(read_limited(&path.join("none"), 4), Err(Error::Read(_))), "a file is no folder");
+        assert!(matches!(read_limited(&place.path().join("none"), 4), Err(Error::FileMissing)));
     }
 }

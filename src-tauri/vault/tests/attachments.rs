@@ -66,7 +66,7 @@ fn every_length_comes_back_as_it_went_in() {
         assert!(content(&vault, reference).unwrap() == bytes(*length), "{length}");
     }
     let found = vault.verify().unwrap();
-    assert!(found.is_sound(), "{:?}", found.damaged);
+    assert!(found.passed(), "{:?}", found.damaged);
     assert!(!vault.has_loose());
     assert!(!common::contains(&case.path, &bytes(64)[..32]), "sealed");
 }
@@ -111,14 +111,14 @@ fn without_its_record_nothing_of_an_attachment_stays() {
     });
     assert!(matches!(cancelled.err(), Some(Error::Cancelled)));
     assert!(vault.has_loose() && rows(&case) > 16);
-    assert!(vault.verify().unwrap().is_sound(), "what is loose is no damage");
+    assert!(vault.verify().unwrap().passed(), "what is loose is no damage");
     assert_eq!(vault.verify().unwrap().attachments, 0);
     drop(vault);
     // As after a crash: the list is in the file.
     let mut vault = case.unlock();
     assert!(vault.has_loose());
     while vault.remove_loose().unwrap() {}
-    assert!(!vault.has_loose() && vault.verify().unwrap().is_sound());
+    assert!(!vault.has_loose() && vault.verify().unwrap().passed());
     assert_eq!(rows(&case), 0);
 }
 
@@ -152,10 +152,10 @@ fn a_commit_that_fails_leaves_the_attachment_to_be_committed_again() {
     let reference = new.reference();
     let steps = [Step::Attach(new), Step::Put(record(ids[0], "its id is taken"))];
     assert!(vault.commit(&steps).is_err());
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     vault.commit(&steps[..1]).unwrap();
     assert!(content(&vault, &reference).unwrap() == bytes(9 * CHUNK));
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -166,11 +166,11 @@ fn a_deletion_takes_every_chunk_however_many_there_are() {
     assert_eq!(rows(&case), 3 + 131);
     vault.commit(&[Step::DropAttachment(goes)]).unwrap();
     assert_eq!(rows(&case), 3);
-    assert!(!vault.has_loose() && vault.verify().unwrap().is_sound());
+    assert!(!vault.has_loose() && vault.verify().unwrap().passed());
     assert!(content(&vault, &goes).is_err() && content(&vault, &stays).is_ok());
     // Once more is no error: what is gone is gone.
     vault.commit(&[Step::DropAttachment(goes)]).unwrap();
-    assert!(!vault.has_loose() && vault.verify().unwrap().is_sound());
+    assert!(!vault.has_loose() && vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn new_keys_seal_every_chunk_again() {
     drop(vault);
     let vault = case.unlock();
     let found = vault.verify().unwrap();
-    assert!(found.is_sound(), "{:?}", found.damaged);
+    assert!(found.passed(), "{:?}", found.damaged);
     assert_eq!(found.attachments, 2);
     assert!(
         content(&vault, &large).unwrap() == bytes(5 * CHUNK + 9)
@@ -218,7 +218,7 @@ fn a_backup_and_what_is_restored_of_it_have_the_attachments() {
 }
 
 #[test]
-fn what_is_sound_of_a_damaged_file_is_read_and_saved_with_its_attachments() {
+fn what_is_undamaged_of_a_damaged_file_is_read_and_saved_with_its_attachments() {
     let (case, _) = Case::with_records(3);
     let mut vault = case.unlock();
     let (whole, broken) = (put(&mut vault, 3 * CHUNK + 1), put(&mut vault, 2 * CHUNK));
@@ -357,7 +357,7 @@ fn a_record_that_lies_about_its_attachment_is_noticed() {
     let other = put(&mut vault, 10);
     vault.commit(&[Step::DropAttachment(of(u64::from(u32::MAX) * CHUNK as u64))]).unwrap();
     assert!(vault.commit(&[Step::DropAttachment(of(u64::MAX))]).is_err());
-    assert!(content(&vault, &other).is_ok() && vault.verify().unwrap().is_sound());
+    assert!(content(&vault, &other).is_ok() && vault.verify().unwrap().passed());
     assert_eq!(rows(&case), 1);
 }
 

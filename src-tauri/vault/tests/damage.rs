@@ -1,7 +1,7 @@
 //! Bytes that break by accident, anywhere in the file: a bit in each 64 bytes, and a cut at each page.
 //!
 //! A change counts when a reader without keys reads anything else than before, or when SQLite's own
-//! check objects; free space may hold anything. Every change that counts must be told, and nothing
+//! check objects; free space may hold anything. Every change that counts must be found, and nothing
 //! may panic. A seeded share runs always; the whole is `--run-ignored only` and takes minutes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
@@ -60,15 +60,15 @@ struct Count {
 
 impl Count {
     /// The victim's file has been changed; tells whether that was noticed, as it should be.
-    fn judge(&mut self, victim: &Victim, sound: &Content, name: &str) {
+    fn judge(&mut self, victim: &Victim, original: &Content, name: &str) {
         self.tried += 1;
         let now = content(&victim.case.path);
-        if now.as_ref() == Some(sound) {
+        if now.as_ref() == Some(original) {
             return;
         }
-        let only_captured = now.is_some_and(|now| (&now.0, &now.1) == (&sound.0, &sound.1));
+        let only_captured = now.is_some_and(|now| (&now.0, &now.1) == (&original.0, &original.1));
         self.effective += 1;
-        let Ok(said) = catch_unwind(AssertUnwindSafe(|| victim.findings())) else {
+        let Ok(findings) = catch_unwind(AssertUnwindSafe(|| victim.findings())) else {
             self.panicked.push(name.to_owned());
             return;
         };
@@ -85,9 +85,9 @@ impl Count {
             "tables",
             "format",
         ];
-        match said.is_empty() {
+        match findings.is_empty() {
             false => {
-                let named = said.iter().any(|line| names.iter().any(|name| line.contains(name)));
+                let named = findings.iter().any(|line| names.iter().any(|name| line.contains(name)));
                 self.named += usize::from(named);
             }
             true if only_captured => self.excepted += 1,
@@ -120,15 +120,15 @@ fn scramble(seed: u64) -> u64 {
 fn start() -> (Victim, Content) {
     let victim = victim(true);
     victim.restore();
-    let sound = content(&victim.case.path).unwrap();
+    let original = content(&victim.case.path).unwrap();
     assert!(victim.findings().is_empty());
-    (victim, sound)
+    (victim, original)
 }
 
 /// Flips a bit in every `share`th piece of 64 bytes, beginning with the first page.
 fn flip(share: usize) {
-    let (victim, sound) = start();
-    let file = victim.sound[0].1.clone();
+    let (victim, original) = start();
+    let file = victim.original[0].1.clone();
     let mut count = Count::default();
     for piece in (0..file.len() / STEP).filter(|p| *p < 8 || *p % share == 0) {
         // The 100 bytes at the start of the file are its head: each counts.
@@ -138,7 +138,7 @@ fn flip(share: usize) {
         bytes[at] ^= 1 << (random & 7);
         victim.restore();
         std::fs::write(&victim.case.path, &bytes).unwrap();
-        count.judge(&victim, &sound, &format!("byte {at}, bit {}", random & 7));
+        count.judge(&victim, &original, &format!("byte {at}, bit {}", random & 7));
     }
     count.close(&format!("a bit in each {} bytes of {}", STEP * share, file.len()));
     assert!(count.effective > 20, "{}", count.effective);
@@ -146,15 +146,15 @@ fn flip(share: usize) {
 
 /// Cuts the file at every page's edge, and four times within each.
 fn cut(share: usize) {
-    let (victim, sound) = start();
-    let file = victim.sound[0].1.clone();
+    let (victim, original) = start();
+    let file = victim.original[0].1.clone();
     let mut count = Count::default();
     for page in (0..file.len() / PAGE).filter(|p| *p % share == 0) {
         for more in [0, 1, 100, PAGE / 2, PAGE - 1] {
             let length = page * PAGE + more;
             victim.restore();
             std::fs::write(&victim.case.path, &file[..length]).unwrap();
-            count.judge(&victim, &sound, &format!("cut to {length}"));
+            count.judge(&victim, &original, &format!("cut to {length}"));
         }
     }
     count.close(&format!("cut at every {share}. page of {}, five ways", file.len() / PAGE));

@@ -107,7 +107,7 @@ fn goes_in_and_out(length: u64) {
     timed("out", &mut || {
         vault.read_attachment(&reference, &mut Compared(content()), &mut no_progress).unwrap();
     });
-    timed("checked", &mut || assert!(vault.verify().unwrap().is_sound()));
+    timed("checked", &mut || assert!(vault.verify().unwrap().passed()));
     let new = NewPassphrase::new("the new one").unwrap();
     let keys = NewKeys { passphrase: &new, sheet: None, share_keys: false };
     // Key derivation takes a quarter of a gigabyte by itself: it is no part of this.
@@ -171,7 +171,7 @@ fn many_attachments(count: usize) {
             vault.commit(&steps).unwrap();
         }
         let found = vault.verify().unwrap();
-        assert!(found.is_sound() && found.attachments == count);
+        assert!(found.passed() && found.attachments == count);
         let place = case.path.with_file_name("backup.sotto");
         vault.backup_begin(&place, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
         vault.checkpoint().unwrap();
@@ -243,7 +243,7 @@ fn the_longest_text_is_stored_and_read_in_spite_of_the_limit() {
     vault.commit(&[Step::Put(record(Id::from_bytes([1; 16]), &text))]).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([2; 16]), "beside it"))]).unwrap();
     assert_eq!(all(&vault).len(), 2);
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -309,7 +309,7 @@ fn two_hundred_notes_of_a_megabyte_cost_little_and_come_one_after_the_other() {
 }
 
 #[test]
-fn a_file_full_of_notes_is_read_as_far_as_it_is_sound_and_costs_little() {
+fn a_file_full_of_notes_is_read_as_far_as_it_is_undamaged_and_costs_little() {
     let (case, ids) = Case::with_records(3);
     case.locked.capture(&"x".repeat(MAX_NOTE), "2026-11-23T08:00:00+00:00").unwrap();
     case.tamper(

@@ -168,12 +168,12 @@ fn one_file_has_one_lock_and_one_set_of_images_whatever_link_leads_to_it() {
     drop(first);
     let mut second = at(&links[1]).unlock(&key()).unwrap();
     assert!(matches!(case.unlock_error(), Error::InUse));
-    // What it deletes is in no image of the other path.
+    // What it deletes is in no view beside the other path.
     assert!(saved_view(&second).is_some());
     second.commit(&[Step::Drop(ids[0])]).unwrap();
     drop(second);
     let vault = case.unlock();
-    assert!(saved_view(&vault).is_none() && vault.verify().unwrap().is_sound());
+    assert!(saved_view(&vault).is_none() && vault.verify().unwrap().passed());
     let beside: Vec<_> = std::fs::read_dir(&folder).unwrap().collect();
     assert_eq!(beside.len(), 1, "nothing is made beside a link");
 }

@@ -141,7 +141,7 @@ fn a_rehearsal_and_a_check_can_be_stopped() {
         });
         assert!(matches!(stopped.err(), Some(Error::Cancelled)));
     }
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! A damaged vault, read as far as it is sound: whatever page is lost, everything else is there.
+//! A damaged vault, read as far as it is undamaged: whatever page is lost, everything else is there.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
@@ -79,7 +79,7 @@ impl Case {
 }
 
 /// What can be read, each as it was written.
-fn sound(vault: &Vault) -> BTreeSet<u8> {
+fn readable(vault: &Vault) -> BTreeSet<u8> {
     let mut found = BTreeSet::new();
     let broken = vault
         .each(&vault.record_ids().unwrap(), &mut |record| {
@@ -96,9 +96,9 @@ fn sound(vault: &Vault) -> BTreeSet<u8> {
 fn of_a_sound_vault_everything_is_read_and_nothing_is_written() {
     let case = Case::new();
     let mut vault = case.read().unwrap();
-    assert_eq!(sound(&vault).len(), usize::from(RECORDS));
+    assert_eq!(readable(&vault).len(), usize::from(RECORDS));
     assert_eq!(vault.read_only().unwrap().lost, 0);
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     assert!(vault.draft(Id::from_bytes([200; 16])).unwrap().is_some());
     assert_eq!(vault.captured().unwrap()[0].text, "left while locked");
     assert!(matches!(vault.commit(&[Step::Put(record(250))]), Err(Error::VaultReadOnly)));
@@ -118,10 +118,10 @@ fn whatever_page_is_lost_the_rest_is_read_and_what_is_missing_is_counted() {
         std::fs::write(&case.path, &bytes).unwrap();
         // It never opens as if nothing were wrong.
         let whole = case.locked().unlock(&case.key()).and_then(|vault| vault.verify());
-        assert!(whole.is_err() || whole.is_ok_and(|found| !found.is_sound()), "page {page}");
+        assert!(whole.is_err() || whole.is_ok_and(|found| !found.passed()), "page {page}");
         match case.read() {
             Ok(vault) => {
-                let found = sound(&vault);
+                let found = readable(&vault);
                 let gone = usize::from(RECORDS) - found.len();
                 worst = worst.max(gone);
                 let reading = vault.read_only().unwrap();
@@ -152,7 +152,7 @@ fn cut_anywhere_what_is_left_is_read() {
         for more in [0, 5_000] {
             std::fs::write(&case.path, &case.bytes[..page * PAGE + more]).unwrap();
             if let Ok(vault) = case.read() {
-                let found = sound(&vault).len();
+                let found = readable(&vault).len();
                 assert!(found >= last, "more of the file is no less of the journal");
                 last = found;
             }
@@ -172,7 +172,7 @@ fn without_its_first_bytes_it_is_still_told_as_a_vault_that_is_damaged() {
         std::fs::write(&case.path, &bytes).unwrap();
         let opened = case.locked().unlock(&case.key());
         assert!(matches!(opened.err(), Some(Error::Damaged { .. } | Error::Newer { .. })), "byte {at}");
-        assert_eq!(sound(&case.read().unwrap()).len(), usize::from(RECORDS), "byte {at}");
+        assert_eq!(readable(&case.read().unwrap()).len(), usize::from(RECORDS), "byte {at}");
     }
 }
 
@@ -193,15 +193,15 @@ fn rows_taken_away_or_put_in_by_someone_else_are_missing_or_left_out() {
     .unwrap();
     drop(db);
     let vault = case.read().unwrap();
-    let found = sound(&vault);
+    let found = readable(&vault);
     assert_eq!(found.len(), usize::from(RECORDS) - 2);
     assert!(!found.contains(&2) && !found.contains(&3));
     assert_eq!(vault.read_only().unwrap().lost, 2);
-    assert!(!vault.verify().unwrap().is_sound());
+    assert!(!vault.verify().unwrap().passed());
 }
 
 #[test]
-fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
+fn what_is_undamaged_can_be_saved_as_a_vault_to_go_on_with() {
     let case = Case::new();
     let mut bytes = case.bytes.clone();
     bytes[..PAGE].fill(0);
@@ -209,7 +209,7 @@ fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
     std::fs::write(&case.path, &bytes).unwrap();
     let kept = Key::Device(case.kept.clone());
     let vault = case.locked().open_read_only(&kept).unwrap();
-    let left = sound(&vault);
+    let left = readable(&vault);
     assert!(left.len() < usize::from(RECORDS));
     let place = case.place.path().join("saved.sotto");
     vault.backup_begin(&place, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
@@ -217,8 +217,8 @@ fn what_is_sound_can_be_saved_as_a_vault_to_go_on_with() {
     let saved = VaultFile::at(&place, Device::at(case.place.path().join("device")));
     drop(saved.unlock(&kept).unwrap());
     let mut vault = saved.unlock(&case.key()).unwrap();
-    assert!(vault.verify().unwrap().is_sound());
-    assert_eq!(sound(&vault), left);
+    assert!(vault.verify().unwrap().passed());
+    assert_eq!(readable(&vault), left);
     vault.commit(&[Step::Put(record(220))]).unwrap();
 }
 
@@ -238,7 +238,7 @@ fn what_lies_only_in_the_log_is_read_too() {
     broken[..PAGE].fill(0);
     std::fs::write(&case.path, &broken).unwrap();
     let vault = case.read().unwrap();
-    assert!(sound(&vault).contains(&150));
+    assert!(readable(&vault).contains(&150));
     assert_eq!(vault.read_only().unwrap().lost, 0);
 }
 
@@ -255,7 +255,7 @@ fn at_a_place_where_nothing_can_be_written_it_is_read_all_the_same() {
         eprintln!("this system lets nobody mount here; not tested");
         return;
     }
-    let read = case.read().map(|vault| sound(&vault).len());
+    let read = case.read().map(|vault| readable(&vault).len());
     let _ = std::process::Command::new("umount").arg(place).status();
     assert_eq!(read.unwrap(), usize::from(RECORDS));
 }

@@ -31,7 +31,7 @@ fn a_reader_sees_the_state_it_was_made_in_whatever_is_written_or_deleted() {
     assert_eq!(vault.draft(id(40)).unwrap().unwrap().body.as_str(), "\"other words\"");
     assert!(content(&reader, &reference).unwrap() == picture && content(&vault, &reference).is_err());
     let found = reader.verify().unwrap();
-    assert!(found.is_sound() && found.records == 6 && found.attachments == 1, "{:?}", found.damaged);
+    assert!(found.passed() && found.records == 6 && found.attachments == 1, "{:?}", found.damaged);
     assert_eq!(vault.verify().unwrap().attachments, 0);
 }
 

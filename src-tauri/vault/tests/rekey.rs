@@ -67,7 +67,7 @@ impl Case {
 
 fn all_there(vault: &Vault) {
     let found = vault.verify().unwrap();
-    assert!(found.is_sound(), "{:?}", found.damaged);
+    assert!(found.passed(), "{:?}", found.damaged);
     assert_eq!(found.records, 20);
     for n in 1..=20 {
         let body = vault.read(Id::from_bytes([n; 16])).unwrap().body.to_string();
@@ -250,7 +250,7 @@ fn wherever_it_is_cancelled_the_old_keys_are_the_keys_and_nothing_of_the_steps_i
     assert_eq!(vault.verify().unwrap().records, 21);
     drop(vault);
     let vault = case.opens_with(&Key::Passphrase(new.as_passphrase().clone())).unwrap();
-    assert!(vault.read(Id::from_bytes([60; 16])).is_ok() && vault.verify().unwrap().is_sound());
+    assert!(vault.read(Id::from_bytes([60; 16])).is_ok() && vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -275,6 +275,6 @@ fn steps_happen_with_the_new_keys_or_neither_does() {
         assert!(vault.read(Id::from_bytes([60; 16])).is_ok() && vault.read(Id::from_bytes([1; 16])).is_err());
         assert!(!vault.has_drafts());
         let found = vault.verify().unwrap();
-        assert!(found.is_sound() && found.records == 20, "{:?}", found.damaged);
+        assert!(found.passed() && found.records == 20, "{:?}", found.damaged);
     }
 }

@@ -121,7 +121,7 @@ fn an_older_copy_is_noticed_a_newer_one_is_fine_and_the_person_decides() {
     let newer = std::fs::read(&case.path).unwrap();
     std::fs::write(&case.path, &older).unwrap();
     let mut vault = case.unlock();
-    assert!(vault.rolled_back() && !vault.verify().unwrap().is_sound());
+    assert!(vault.rolled_back() && !vault.verify().unwrap().passed());
     drop(vault);
     std::fs::write(&case.path, &newer).unwrap();
     assert!(!case.unlock().rolled_back());
@@ -143,10 +143,10 @@ fn a_draft_is_one_row_replaced_in_place() {
     assert_eq!(vault.draft_ids(), [entity]);
     let draft = vault.draft(entity).unwrap().unwrap();
     assert_eq!(draft.body.as_str(), "\"I wanted to tell her\"");
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     vault.commit(&[Step::Put(record(Id::from_bytes([6; 16]), "kept")), Step::DropDraft(entity)]).unwrap();
     assert!(!vault.has_drafts() && vault.draft(entity).unwrap().is_none());
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn all_steps_happen_or_none() {
         .commit(&[Step::Put(record(Id::from_bytes([8; 16]), "first")), Step::Put(record(ids[0], "again"))]);
     assert!(twice.is_err());
     assert_eq!(vault.record_ids().unwrap(), ids);
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     vault.commit(&[Step::Put(record(Id::from_bytes([8; 16]), "first"))]).unwrap();
     assert_eq!(vault.record_ids().unwrap().len(), 2);
 }
@@ -171,7 +171,7 @@ fn a_note_can_be_left_while_locked_and_while_open() {
     assert_eq!(notes.len(), 1);
     assert_eq!(notes[0].text, "Ask Maya how it went");
     assert!(!contains(&case.path, b"Maya"));
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     let long = "x".repeat(MAX_NOTE + 1);
     assert!(matches!(case.locked.capture(&long, "now"), Err(Error::TooLarge { .. })));
 }
@@ -198,7 +198,7 @@ fn passphrases_can_be_added_changed_and_removed_but_never_the_last() {
     assert_eq!(vault.slot_of(&key("the second")).unwrap(), second);
     let sheet = RecoveryKey::generate();
     vault.add_recovery(&sheet).unwrap();
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     drop(vault);
     assert!(matches!(case.unlock_error(), Error::RecoveryWrong), "the old sheet");
     case.locked.unlock(&Key::Recovery(sheet)).unwrap().check().unwrap();
@@ -213,7 +213,7 @@ fn a_key_that_a_computer_keeps_opens_its_own_slot_until_that_is_removed() {
         vault.add_device_slot(key).unwrap();
     }
     let kinds = vault.slots().unwrap().iter().filter(|way| way.kind == SlotKind::Device).count();
-    assert_eq!((kinds, vault.verify().unwrap().is_sound()), (2, true));
+    assert_eq!((kinds, vault.verify().unwrap().passed()), (2, true));
     drop(vault);
     // As it comes from the keychain.
     let kept = DeviceKey::read(here.slot(), &here.key_line()).unwrap();
@@ -225,7 +225,7 @@ fn a_key_that_a_computer_keeps_opens_its_own_slot_until_that_is_removed() {
     let mut vault = case.locked.unlock(&Key::Device(kept)).unwrap();
     assert_eq!((all(&vault).len(), vault.opened_by() == here.slot()), (2, true));
     vault.remove_slot(here.slot()).unwrap();
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
     drop(vault);
     assert_eq!(case.locked.device_slots().unwrap(), [there.slot()]);
     let removed = case.locked.unlock(&Key::Device(here)).err();
@@ -247,7 +247,7 @@ fn a_key_kept_under_the_name_of_another_slot_opens_nothing() {
     assert!(matches!(vault.slot_of(&Key::Recovery(sheet)), Err(Error::RecoveryWrong)), "nor is it a sheet");
     let twice = DeviceKey::read(here.slot(), &there.key_line()).unwrap();
     assert!(vault.add_device_slot(&twice).is_err(), "one slot has one key");
-    assert!(vault.slot_of(&Key::Device(here)).is_ok() && vault.verify().unwrap().is_sound());
+    assert!(vault.slot_of(&Key::Device(here)).is_ok() && vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -326,11 +326,11 @@ fn notes_that_nobody_can_read_are_listed_so_that_they_can_be_removed() {
 #[test]
 fn a_page_that_no_longer_fits_is_told_by_verify() {
     let (case, _) = Case::with_records(60);
-    let sound = std::fs::read(&case.path).unwrap();
-    let mut told = 0;
+    let original = std::fs::read(&case.path).unwrap();
+    let mut found = 0;
     // The first bytes of each page say what kind it is and how many cells it has.
-    for page in 1..sound.len() / 16384 {
-        let mut bytes = sound.clone();
+    for page in 1..original.len() / 16384 {
+        let mut bytes = original.clone();
         bytes[page * 16384 + 5] ^= 1;
         std::fs::write(&case.path, &bytes).unwrap();
         let db = Connection::open(&case.path).unwrap();
@@ -339,15 +339,15 @@ fn a_page_that_no_longer_fits_is_told_by_verify() {
             .unwrap_or_else(|_| "unreadable".into());
         drop(db);
         if check != "ok" {
-            let sound = case
+            let passed = case
                 .locked
                 .unlock(&Key::Recovery(template().recovery.clone()))
-                .is_ok_and(|vault| vault.verify().is_ok_and(|found| found.is_sound()));
-            assert!(!sound, "page {page}: {check}");
-            told += 1;
+                .is_ok_and(|vault| vault.verify().is_ok_and(|found| found.passed()));
+            assert!(!passed, "page {page}: {check}");
+            found += 1;
         }
     }
-    assert!(told > 2);
+    assert!(found > 2);
 }
 
 /// The states of two computers: one file copied, and gone on with apart.
@@ -374,7 +374,7 @@ fn whoever_holds_the_same_records_has_the_same_sum_in_whatever_order_they_came()
     here.commit(&[Step::Drop(Id::from_bytes([50; 16])), Step::Drop(Id::from_bytes([51; 16])), put(1)])
         .unwrap();
     assert_eq!(here.record_sum(), before, "what comes and goes leaves nothing");
-    assert!(here.verify().unwrap().is_sound() && there.verify().unwrap().is_sound());
+    assert!(here.verify().unwrap().passed() && there.verify().unwrap().passed());
 }
 
 #[test]

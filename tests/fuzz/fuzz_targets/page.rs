@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sotto_tests::fuzzed::share_page(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sotto_tests::fuzzing::share_page(bytes));

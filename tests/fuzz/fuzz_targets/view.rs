@@ -1,2 +1,2 @@
 #![no_main]
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sotto_tests::fuzzed::view(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sotto_tests::fuzzing::view(bytes));

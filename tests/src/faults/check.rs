@@ -24,7 +24,7 @@ pub fn whole(vault_file: &VaultFile, before: &State, under_way: Option<&Operatio
             Ok(vault) => {
                 vault.check().map_err(|error| format!("check: {error}"))?;
                 let verified = vault.verify().map_err(|error| format!("verify: {error}"))?;
-                if !verified.is_sound() {
+                if !verified.passed() {
                     return Err(format!("verify: {:?}, older {}", verified.damaged, verified.rolled_back));
                 }
                 let found = State::found_in(&vault, recovery)?;
@@ -61,7 +61,7 @@ fn goes_on(vault_file: &VaultFile, mut journal: Journal, found: &State) -> Resul
     drop(journal);
     let vault = vault_file.unlock(&key(state.recovery)).map_err(|error| format!("unlock again: {error}"))?;
     let verified = vault.verify().map_err(|error| format!("verify again: {error}"))?;
-    if !verified.is_sound() {
+    if !verified.passed() {
         return Err(format!("verify again: {:?}", verified.damaged));
     }
     if vault.has_loose() || verified.attachments != state.attachments.len() {

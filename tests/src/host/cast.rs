@@ -10,7 +10,7 @@ use std::thread;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use sotto_api::App;
-use sotto_core::fuzzed::rewrite_elsewhere;
+use sotto_core::fuzzing::rewrite_elsewhere;
 use sotto_core::vault::Id;
 
 use super::scratch::{Desk, Scratch};

@@ -18,7 +18,7 @@ async fn read_what_is_undamaged(app: &App) -> Driven {
 
 #[test]
 #[ignore = "opens windows"]
-fn what_is_sound_of_a_damaged_journal_is_read_and_saved_and_the_file_stays_as_it_is() {
+fn what_is_undamaged_of_a_damaged_journal_is_read_and_saved_and_the_file_stays_as_it_is() {
     let ines = Person::with_vault(PASSPHRASE);
     for n in 1..=12 {
         ines.does(["write", "--title", &format!("Evening {n}"), &"and more words ".repeat(250)]);

@@ -9,7 +9,7 @@ use sotto_core::{Journal, Now};
 use sotto_tests::person::Person;
 
 use crate::measured::{LIMIT, Report};
-use crate::{Sound, somebody, sqlite};
+use crate::{Original, somebody, sqlite};
 
 /// A reflection with two attachments, of 3 MB and of a few bytes: the ids of both.
 fn attached(person: &Person) -> (Vec<u8>, String, String) {
@@ -27,7 +27,7 @@ fn hostile_chunks_cost_little_and_are_one_clear_error() {
     attached(&other);
     let (_, large, small) = attached(&person);
     person.does(["rebuild"]);
-    let sound = Sound::of(&person);
+    let original = Original::of(&person);
     let mut report = Report::new();
     let full = "(SELECT id FROM attachment WHERE length(sealed) > 1000000 ORDER BY id LIMIT 1)";
     let second = "(SELECT id FROM attachment WHERE length(sealed) > 1000000 ORDER BY id LIMIT 1 OFFSET 1)";
@@ -71,7 +71,7 @@ fn hostile_chunks_cost_little_and_are_one_clear_error() {
                 .to_owned(),
         ),
     ] {
-        sound.put_back(&person);
+        original.put_back(&person);
         sqlite(&person, &sql);
         let mut run = |words: &[&str]| {
             let name = format!("attachment: {name}: {}", words[..2.min(words.len())].join(" "));
@@ -87,7 +87,7 @@ fn hostile_chunks_cost_little_and_are_one_clear_error() {
         run(&["attachment", "save", &small, "--out", "out"]);
         assert_ne!(run(&["verify"]).status, Some(0), "{name}");
     }
-    sound.put_back(&person);
+    original.put_back(&person);
     person.does(["verify"]);
     report.close("attachments");
 }

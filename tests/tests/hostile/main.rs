@@ -60,9 +60,9 @@ fn hostile_shares_cards_imports_and_sheets_cost_little_and_lose_nothing() {
 }
 
 /// A vault and its view as they are.
-struct Sound(Vec<(&'static str, Vec<u8>)>);
+struct Original(Vec<(&'static str, Vec<u8>)>);
 
-impl Sound {
+impl Original {
     fn of(person: &Person) -> Self {
         let read = |suffix| std::fs::read(beside(person, suffix)).unwrap();
         Self(["", "-view"].map(|suffix| (suffix, read(suffix))).to_vec())

@@ -1,14 +1,14 @@
 //! Vaults that somebody changed with `sqlite3` to do harm.
 
 use crate::measured::Report;
-use crate::{Sound, beside, somebody, sqlite};
+use crate::{Original, beside, somebody, sqlite};
 
 #[test]
 fn hostile_vaults_cost_little_and_are_left_as_they_are() {
     let person = somebody();
     person.does(["rebuild"]);
-    let sound = Sound::of(&person);
-    let restore = || sound.put_back(&person);
+    let original = Original::of(&person);
+    let restore = || original.put_back(&person);
     let sqlite = |statement: &str| sqlite(&person, statement);
     let mut report = Report::new();
     let mut run = |name: &str| {

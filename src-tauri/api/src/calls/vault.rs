@@ -33,9 +33,10 @@ impl ReadOnly {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Verification {
+    /// Records that open as they should.
     pub records: usize,
+    /// What is not as it was written: a table, then a row's id.
     pub damaged: Vec<String>,
-    pub rolled_back: bool,
 }
 
 /// A vault of what was undamaged.
@@ -57,7 +58,7 @@ calls![
         // Read through a connection of its own: writing goes on meanwhile, and so does locking.
         let reader = app.journal(|journal| Ok(journal.vault().reader()?))?;
         let found = reader.verify_with_progress(progress)?;
-        Ok(Verification { records: found.records, damaged: found.damaged, rolled_back: found.rolled_back })
+        Ok(Verification { records: found.records, damaged: found.damaged })
     }
 
     /// Saves what is undamaged as a journal to go on with, opened and checked; nothing when that was cancelled.

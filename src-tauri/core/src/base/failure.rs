@@ -93,6 +93,7 @@ impl From<Vault> for Failure {
             Vault::ReadOnly => Self::new(Code::ReadOnly),
             Vault::Write(what) => Self::new(Code::WriteFailed).with("what", what),
             Vault::Read(what) => Self::new(Code::ReadFailed).with("what", what),
+            Vault::FileMissing => Self::new(Code::FileMissing),
             Vault::FolderMissing => Self::new(Code::FolderMissing),
             Vault::OtherKeys => Self::new(Code::BackupOtherKeys),
             Vault::Cancelled => Self::new(Code::Cancelled),

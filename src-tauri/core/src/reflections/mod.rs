@@ -15,7 +15,7 @@ mod table;
 
 use chrono::{DateTime, Datelike, FixedOffset};
 use serde::{Deserialize, Serialize};
-use sotto_vault::Id;
+use sotto_vault::{Id, Record};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::base::text_folding::folded;
@@ -282,7 +282,19 @@ impl Journal {
     /// The body and the number of the newest revision.
     fn body_of(&self, id: Id) -> Result<Option<(Body, u32)>> {
         let Some((record, number)) = self.view.newest(id)? else { return Ok(None) };
-        Ok(Some((Body::read(&self.vault.read(record)?.body)?, number)))
+        Ok(Some((Body::read(&self.record_of(id, record)?.body)?, number)))
+    }
+
+    /// A record of a reflection. Where nothing can be written, the view holds the drafts too, and these are not
+    /// among the records of the vault.
+    fn record_of(&self, id: Id, record: Id) -> Result<Record> {
+        if self.vault.read_only().is_some() {
+            let drafts = self.vault.drafts(id).unwrap_or_default();
+            if let Some(draft) = drafts.into_iter().find(|draft| draft.header.id == record) {
+                return Ok(draft);
+            }
+        }
+        Ok(self.vault.read(record)?)
     }
 }
 

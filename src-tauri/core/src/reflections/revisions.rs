@@ -48,7 +48,7 @@ impl Journal {
         if heads.is_empty() {
             return Err(Error::NotFound);
         }
-        heads.into_iter().map(|(record, _)| self.revision_text(record)).collect()
+        heads.into_iter().map(|(record, _)| self.revision_text(id, record)).collect()
     }
 
     /// Makes one revision that follows all current ones, and gives its number. `chosen` is one of these. Does
@@ -82,14 +82,14 @@ impl Journal {
         if self.view.newest(id)?.is_none() {
             return Err(Error::NotFound);
         }
-        self.view.history(id)?.into_iter().rev().map(|record| self.revision_text(record)).collect()
+        self.view.history(id)?.into_iter().rev().map(|record| self.revision_text(id, record)).collect()
     }
 
-    fn revision_text(&self, id: Id) -> Result<RevisionText> {
-        let record = self.vault.read(id)?;
+    fn revision_text(&self, id: Id, record: Id) -> Result<RevisionText> {
+        let record = self.record_of(id, record)?;
         let body = Body::read(&record.body)?;
         Ok(RevisionText {
-            record: id,
+            record: record.header.id,
             revision: record.header.revision,
             saved_at: record.header.time.clone(),
             date: body.date.clone(),

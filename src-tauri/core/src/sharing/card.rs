@@ -139,7 +139,7 @@ fn check(card: &Party) -> String {
 }
 
 /// The same text with the sum in it that its other lines ask for, if it looks like a card.
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub fn with_sum(text: &str) -> String {
     let field = |label: &str| {
         let line = text.lines().map(unquoted).find_map(|line| line.strip_prefix(label));

@@ -9,7 +9,8 @@ impl Journal {
     /// Every entity of a kind, in the order they were first saved. For small kinds only: each body is parsed.
     pub(crate) fn entities<T: Entity>(&self) -> Result<Vec<(Id, T)>> {
         let mut statement = self.view.db.prepare_cached(
-            "SELECT id, body FROM entity WHERE kind = ?1 ORDER BY unixepoch(time, 'subsec'), id",
+            "SELECT id, body FROM entity AS e WHERE kind = ?1 ORDER BY
+             (SELECT min(unixepoch(r.time, 'subsec')) FROM revision AS r WHERE r.entity = e.id), id",
         )?;
         let rows = statement
             .query_map([T::KIND], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?)))?;

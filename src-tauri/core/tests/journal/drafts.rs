@@ -1,6 +1,8 @@
 //! Writing in progress, and notes left while locked.
 
-use crate::case::{Case, at, now, page, titles};
+use sotto_core::Journal;
+
+use crate::case::{Case, at, key, now, page, titles};
 
 #[test]
 fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
@@ -20,7 +22,28 @@ fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
     let read = journal.reflection_read(id).unwrap();
     assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
     assert_eq!(read.date, "2026-11-23T20:14:00+00:00", "an edit keeps the date");
-    assert!(journal.verify().unwrap().is_sound());
+    assert!(journal.verify().unwrap().passed());
+}
+
+#[test]
+fn where_nothing_can_be_written_drafts_are_read_with_their_history() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let only_draft = journal.draft_save(None, &page("", "I never kept this"), now()).unwrap().reflection;
+    let saved = journal.reflection_write(&page("", "I wanted"), now()).unwrap();
+    let later = at("2026-11-23T21:00:00+00:00");
+    journal.draft_save(Some(saved), &page("", "I wanted to tell her"), later).unwrap();
+    drop(journal);
+    let mut journal = Journal::open_read_only(&case.locked, &key()).unwrap();
+    let histories: [(_, &[&str]); 2] =
+        [(only_draft, &["I never kept this"]), (saved, &["I wanted to tell her", "I wanted"])];
+    for (id, texts) in histories {
+        assert_eq!(journal.reflection_read(id).unwrap().content.text, texts[0]);
+        let heads = journal.reflection_heads(id).unwrap();
+        assert_eq!(heads.iter().map(|head| head.content.text.as_str()).collect::<Vec<_>>(), texts[..1]);
+        let history = journal.reflection_revisions(id).unwrap();
+        assert_eq!(history.iter().map(|one| one.content.text.as_str()).collect::<Vec<_>>(), texts);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use sotto_core::vault::{Device, Id, VaultFile};
 use crate::case::{Case, dated, key, now, page, titles};
 
 #[test]
-fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
+fn a_saved_view_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     let case = Case::new();
     let mut journal = case.open();
     for n in 0..20 {
@@ -19,7 +19,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     assert_eq!(
         journal.reflection_list("", Sort::Recent, 100, 0).unwrap().summaries.len(),
         20,
-        "the list, from the snapshot"
+        "the list, from the saved view"
     );
     assert_eq!(
         journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(),
@@ -30,16 +30,14 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
     drop(journal);
     let mut journal = case.open();
     assert_eq!(journal.reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 21);
-    // A snapshot of another state of the vault is not believed.
-    let images = ["-view"].map(|s| case.path.with_file_name(format!("a.sotto{s}")));
+    // The view of another state of the vault is not used.
+    let view = case.path.with_file_name("a.sotto-view");
     journal.save_view().unwrap();
-    let saved = images.clone().map(|p| std::fs::read(p).unwrap());
+    let saved = std::fs::read(&view).unwrap();
     let id = journal.reflection_list("later", Sort::Recent, 1, 0).unwrap().summaries[0].id;
     journal.reflection_delete(id, now()).unwrap();
     drop(journal);
-    for (path, bytes) in images.iter().zip(saved) {
-        std::fs::write(path, bytes).unwrap();
-    }
+    std::fs::write(&view, saved).unwrap();
     assert_eq!(case.open().reflection_list("find", Sort::Recent, 100, 0).unwrap().summaries.len(), 20);
 }
 
@@ -47,7 +45,7 @@ fn a_snapshot_opens_the_same_journal_and_a_stale_one_is_caught_up() {
 fn one_damaged_record_leaves_everything_else_readable() {
     let case = Case::new();
     let mut journal = case.open();
-    journal.reflection_write(&page("sound", "words"), now()).unwrap();
+    journal.reflection_write(&page("undamaged", "words"), now()).unwrap();
     let id = journal.reflection_write(&page("hurt", "words"), now()).unwrap();
     let record = journal.vault().record_ids().unwrap();
     drop(journal);
@@ -61,11 +59,11 @@ fn one_damaged_record_leaves_everything_else_readable() {
     let mut journal = case.open();
     assert_eq!(journal.damaged(), 1);
     let left = titles(&mut journal, "words");
-    assert!(left == ["sound"] || left == ["hurt"]);
+    assert!(left == ["undamaged"] || left == ["hurt"]);
     assert_eq!(journal.reflection_read(id).is_ok(), left == ["hurt"]);
     journal.reflection_write(&page("new", "words"), now()).unwrap();
     assert_eq!(journal.verify().unwrap().damaged.len(), 1);
-    // The images know that something is missing, too.
+    // The saved view knows that something is missing, too.
     journal.save_view().unwrap();
     drop(journal);
     let mut journal = case.open();
@@ -73,7 +71,7 @@ fn one_damaged_record_leaves_everything_else_readable() {
 }
 
 #[test]
-fn the_small_image_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_for() {
+fn the_first_page_of_the_list_knows_how_many_there_are_and_the_rest_comes_when_it_is_asked_for() {
     let case = Case::new();
     let mut journal = case.open();
     let many: Vec<_> = (0..620)

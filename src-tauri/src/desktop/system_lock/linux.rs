@@ -73,7 +73,7 @@ async fn hold_sleep(bus: &Connection) -> Option<OwnedFd> {
     answer.ok()?.body().deserialize().ok()
 }
 
-/// Another person's session may be locked on the same computer. One that cannot be told counts as
+/// Another person's session may be locked on the same computer. One of which this is not known counts as
 /// ours: locking is the safe side.
 async fn is_ours(bus: &Connection, signal: &Message) -> bool {
     let header = signal.header();

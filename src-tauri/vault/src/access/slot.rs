@@ -119,7 +119,7 @@ impl Slot {
         checksum(&[b"sotto/slot/v1", id.as_bytes(), kind.as_bytes(), sealed])
     }
 
-    pub fn is_sound(&self) -> bool {
+    pub fn is_undamaged(&self) -> bool {
         self.checksum == Self::checksum_of(self.id, &self.kind, &self.sealed)
             && SlotKind::from_name(&self.kind).is_some()
     }
@@ -140,7 +140,7 @@ fn plain(payload: &Payload) -> Result<Zeroizing<Vec<u8>>> {
 
 /// Tries the key on every slot it may be for. `Damaged` is only given when no undamaged slot opens.
 pub(crate) fn open_any(slots: &[Slot], key: &Key) -> Result<(Id, Payload)> {
-    let (undamaged, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_sound());
+    let (undamaged, mut damaged): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| slot.is_undamaged());
     for slot in undamaged.into_iter().filter(|slot| key.is_for(slot)).take(MAX_SLOTS) {
         match slot.open(key) {
             Ok(payload) => return Ok((slot.id, payload)),

@@ -24,7 +24,7 @@ impl VaultFile {
     /// keychain knows.
     pub fn device_slots(&self) -> Result<Vec<Id>> {
         let slots = File::open(self.path())?.slots()?;
-        let device = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_sound();
+        let device = |slot: &Slot| slot.kind == SlotKind::Device.name() && slot.is_undamaged();
         Ok(slots.into_iter().filter(device).map(|slot| slot.id).take(MAX_SLOTS).collect())
     }
 }
@@ -89,7 +89,7 @@ impl Vault {
     /// # Errors
     /// `Damaged` when no passphrase's slot is undamaged; `TooManySlots`.
     pub fn add_device_slot(&mut self, key: &DeviceKey) -> Result<()> {
-        let passphrase = |slot: &Slot| slot.kind == SlotKind::Passphrase.name() && slot.is_sound();
+        let passphrase = |slot: &Slot| slot.kind == SlotKind::Passphrase.name() && slot.is_undamaged();
         if !self.file.slots()?.iter().any(passphrase) {
             return Err(Error::damaged("slot"));
         }
@@ -109,7 +109,7 @@ impl Vault {
         let found = slots.iter().find(|s| s.id == id).ok_or(Error::NotFound)?;
         let kind = SlotKind::from_name(&found.kind);
         // A damaged slot does not count.
-        let others = slots.iter().filter(|s| s.id != id && s.kind == found.kind && s.is_sound()).count();
+        let others = slots.iter().filter(|s| s.id != id && s.kind == found.kind && s.is_undamaged()).count();
         if kind == Some(SlotKind::Passphrase) && others == 0 {
             return Err(Error::LastSlot);
         }

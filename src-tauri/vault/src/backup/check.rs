@@ -49,7 +49,7 @@ pub(super) fn check(path: &Path, keys: &Keys, progress: ProgressFn<'_>) -> Resul
         return Err(Error::OtherKeys);
     }
     for slot in file.slots()? {
-        if !slot.is_sound() {
+        if !slot.is_undamaged() {
             return Err(Error::damaged(format!("slot {}", slot.id)));
         }
     }

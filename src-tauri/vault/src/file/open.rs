@@ -45,7 +45,7 @@ impl File {
     }
 
     /// Opens an existing file and checks that it is a vault of a format we read. Where the file cannot be
-    /// written, it is opened for reading alone, and nothing is left beside it.
+    /// written, it is opened for reading only, and nothing is left beside it.
     pub fn open(path: &Path) -> Result<Self> {
         // A file that SQLite no longer knows may be what damage left of a vault.
         Self::open_vault(path).map_err(|error| match error {
@@ -82,7 +82,7 @@ impl File {
         Ok(Self { db, salvaged: None })
     }
 
-    /// Opens a file that does not change, for reading alone: nothing is made beside it, and a log beside it is
+    /// Opens a file that does not change, for reading only: nothing is made beside it, and a log beside it is
     /// not read.
     pub fn open_still(path: &Path) -> Result<Self> {
         ffi::prepare()?;

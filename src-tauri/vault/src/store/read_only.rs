@@ -1,4 +1,4 @@
-//! A damaged vault, or one that cannot be written, opened for reading alone.
+//! A damaged vault, or one that cannot be written, opened for reading only.
 //!
 //! Undamaged rows are put into a vault in memory, which is read like a file; chunks of attachments stay in the
 //! file, and are read from there. Nothing is written to the file or to what this computer remembers.
@@ -48,7 +48,7 @@ struct Salvaged {
 }
 
 impl VaultFile {
-    /// Opens what is undamaged, for reading alone.
+    /// Opens what is undamaged, for reading only.
     ///
     /// # Errors
     /// What `unlock` gives for a wrong passphrase; `Damaged` when no way to unlock is left.
@@ -186,7 +186,7 @@ impl Salvaged {
         tx.put_about(&about)?;
         manifest.add(keys, CoveredTable::About, about.vault, &about.checksum);
         let mut slots_put = 0;
-        for slot in slots.iter().filter(|slot| slot.is_sound()) {
+        for slot in slots.iter().filter(|slot| slot.is_undamaged()) {
             if tx.put_slot(slot).is_ok() {
                 manifest.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
                 slots_put += 1;

@@ -30,7 +30,7 @@ pub struct Verification {
 }
 
 impl Verification {
-    pub fn is_sound(&self) -> bool {
+    pub fn passed(&self) -> bool {
         self.damaged.is_empty() && !self.rolled_back
     }
 }
@@ -94,7 +94,7 @@ impl VaultReader {
             damaged.push("about".to_owned());
         }
         for slot in self.file.slots()? {
-            if !slot.is_sound() {
+            if !slot.is_undamaged() {
                 damaged.push(format!("slot {}", slot.id));
             }
         }

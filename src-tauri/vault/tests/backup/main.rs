@@ -44,7 +44,7 @@ fn a_backup_is_one_private_file_with_everything_in_it() {
     let restored = case.elsewhere("new").restore(&case.backup("b.sotto"), &key(), &mut no_progress).unwrap();
     assert_eq!((restored.records, restored.kept), (3, None));
     let again = case.elsewhere("new").unlock(&key()).unwrap();
-    assert!(again.verify().unwrap().is_sound());
+    assert!(again.verify().unwrap().passed());
     assert_eq!((count(&again), again.draft_ids().len()), (3, 1));
     assert_eq!(again.captured().unwrap()[0].text, "on the bus");
 }
@@ -53,11 +53,11 @@ fn a_backup_is_one_private_file_with_everything_in_it() {
 fn a_copy_is_named_only_when_everything_in_it_opens() {
     let (case, mut vault) = Case::with_records(5);
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), &"a long page ".repeat(5_000)))]).unwrap();
-    let sound = vault.backup_begin(&case.backup("sound.sotto"), &mut no_progress).unwrap();
+    let original = vault.backup_begin(&case.backup("original.sotto"), &mut no_progress).unwrap();
     let name = case.backups().remove(0);
     let length = fs::read(case.backup(&name)).unwrap().len();
-    sound.finish(&mut no_progress).unwrap();
-    let sound = fs::read(case.backup("sound.sotto")).unwrap();
+    original.finish(&mut no_progress).unwrap();
+    let original = fs::read(case.backup("original.sotto")).unwrap();
     let (mut refused, mut harmless) = (0, 0);
     for at in (100..length).step_by(2_003) {
         let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
@@ -66,7 +66,7 @@ fn a_copy_is_named_only_when_everything_in_it_opens() {
         match copied.finish(&mut no_progress) {
             Err(Error::Damaged { .. } | Error::Tampered { .. }) => {
                 refused += 1;
-                assert_eq!(case.backups(), ["sound.sotto"], "byte {at}");
+                assert_eq!(case.backups(), ["original.sotto"], "byte {at}");
             }
             Err(other) => panic!("byte {at}: {other}"),
             // What lies in an unused part of a page is no part of the vault.
@@ -75,7 +75,7 @@ fn a_copy_is_named_only_when_everything_in_it_opens() {
                 assert_eq!(done.records, 6);
                 let mut bytes = fs::read(case.backup("b.sotto")).unwrap();
                 bytes[at] ^= 1;
-                let differ = bytes.iter().zip(&sound).filter(|(a, b)| a != b).count();
+                let differ = bytes.iter().zip(&original).filter(|(a, b)| a != b).count();
                 assert!(differ < 40, "byte {at}: {differ}");
                 fs::remove_file(case.backup("b.sotto")).unwrap();
             }
@@ -91,7 +91,7 @@ fn writing_goes_on_between_copying_and_checking() {
     let copied = vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap();
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
     assert_eq!(copied.finish(&mut no_progress).unwrap().records, 2);
-    // A sound copy of another moment in its place is not what was copied.
+    // An undamaged copy of another moment in its place is not what was copied.
     let copied = vault.backup_begin(&case.backup("c.sotto"), &mut no_progress).unwrap();
     let part = case.backups().into_iter().find(|n| n.ends_with(".part")).unwrap();
     fs::copy(case.backup("b.sotto"), case.backup(&part)).unwrap();
@@ -144,7 +144,7 @@ fn a_folder_that_is_gone_is_told_and_the_vault_goes_on() {
     fs::rename(case.place.path().join("backups"), case.place.path().join("unplugged")).unwrap();
     assert!(copied.finish(&mut no_progress).is_err());
     vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "later"))]).unwrap();
-    assert!(vault.verify().unwrap().is_sound());
+    assert!(vault.verify().unwrap().passed());
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn restoring_never_touches_what_is_there_and_leaves_nothing_when_it_fails() {
     let (case, vault) = Case::with_records(2);
     let backup = case.backup("b.sotto");
     vault.backup_begin(&backup, &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
-    let sound = fs::read(&backup).unwrap();
+    let original = fs::read(&backup).unwrap();
     drop(vault);
     let vault = fs::read(case.locked.path()).unwrap();
     assert!(matches!(case.locked.restore(&backup, &key(), &mut no_progress).err(), Some(Error::Exists)));
@@ -32,14 +32,14 @@ fn restoring_never_touches_what_is_there_and_leaves_nothing_when_it_fails() {
     assert!(matches!(fails(&key()), Error::NotAVault));
     fs::write(&backup, "").unwrap();
     assert!(matches!(fails(&key()), Error::NotAVault));
-    fs::write(&backup, &sound).unwrap();
+    fs::write(&backup, &original).unwrap();
     Connection::open(&backup).unwrap().pragma_update(None, "user_version", 9).unwrap();
     assert!(matches!(fails(&key()), Error::Newer { found: 9 }));
     assert!(matches!(probe(&backup), Err(Error::Newer { found: 9 })));
-    fs::write(&backup, &sound[..sound.len() - 20_000]).unwrap();
+    fs::write(&backup, &original[..original.len() - 20_000]).unwrap();
     assert!(matches!(fails(&key()), Error::Damaged { .. }));
     for sql in ["DELETE FROM record WHERE id = x'01010101010101010101010101010101'", "DELETE FROM draft"] {
-        fs::write(&backup, &sound).unwrap();
+        fs::write(&backup, &original).unwrap();
         Connection::open(&backup).unwrap().execute(sql, []).unwrap();
         assert!(matches!(fails(&key()), Error::Tampered { .. }), "{sql}");
     }
@@ -143,7 +143,7 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
         .kept
         .unwrap();
     let vault = case.locked.unlock(&key()).unwrap();
-    assert!(vault.verify().unwrap().is_sound() && count(&vault) == 2);
+    assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
     drop(vault);
     assert_eq!(count(&at(&kept, &case.place).unlock(&key()).unwrap()), 3);
 
@@ -155,7 +155,7 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
         .kept
         .unwrap();
     let vault = case.locked.unlock(&key()).unwrap();
-    assert!(vault.verify().unwrap().is_sound() && count(&vault) == 2);
+    assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
     drop(vault);
     // The damaged one is kept with all it had: its first bytes put right, it opens.
     let mut bytes = fs::read(&kept).unwrap();

@@ -7,7 +7,7 @@ use sotto_vault::{Device, DeviceKey, Error, Id, NewPassphrase, Step, Vault, Vaul
 pub const RECORDS: [u8; 5] = [0x21, 0x22, 0x23, 0x24, 0x27];
 pub const DELETED: u8 = 0x26;
 pub const DRAFTS: [u8; 2] = [0x41, 0x42];
-/// What the images hold: then and now.
+/// What the saved view holds: then and now.
 pub const VIEWS: [&str; 2] = ["what there was before", "what there is now"];
 
 pub struct Victim {
@@ -16,7 +16,7 @@ pub struct Victim {
     pub drafts: [String; 2],
     pub chunks: [String; 2],
     /// The vault and its view as they are: suffix and bytes.
-    pub sound: Vec<(&'static str, Vec<u8>)>,
+    pub original: Vec<(&'static str, Vec<u8>)>,
 }
 
 pub const fn id(name: u8) -> Id {
@@ -63,7 +63,7 @@ pub fn victim(long: bool) -> Victim {
     vault.checkpoint().unwrap();
     drop(vault);
     let read = |suffix: &'static str| (suffix, std::fs::read(beside(&format!("a.sotto{suffix}"))).unwrap());
-    let sound = ["", "-view"].map(read).to_vec();
+    let original = ["", "-view"].map(read).to_vec();
 
     // The same vault, gone on with elsewhere.
     std::fs::copy(beside("older"), beside("fork")).unwrap();
@@ -73,7 +73,7 @@ pub fn victim(long: bool) -> Victim {
     let other = VaultFile::at(beside("stranger"), Device::at(beside("elsewhere")));
     let passphrase = NewPassphrase::new(super::PASSPHRASE).unwrap();
     fill(other.create(&passphrase, Some(&template().recovery)).unwrap());
-    Victim { case, drafts, chunks, sound }
+    Victim { case, drafts, chunks, original }
 }
 
 /// A content of two chunks.
@@ -99,7 +99,7 @@ impl Victim {
         for suffix in ["-wal", "-shm", "-journal"] {
             let _ = std::fs::remove_file(self.case.path.with_file_name(format!("a.sotto{suffix}")));
         }
-        for (suffix, bytes) in &self.sound {
+        for (suffix, bytes) in &self.original {
             std::fs::write(self.case.path.with_file_name(format!("a.sotto{suffix}")), bytes).unwrap();
         }
     }
@@ -112,17 +112,17 @@ impl Victim {
             Err(Error::InUse) => panic!("nobody else has it"),
             Err(error) => return vec![format!("unlock: {error}")],
         };
-        let mut said = Vec::new();
+        let mut findings = Vec::new();
         if vault.rolled_back() {
-            said.push("older".to_owned());
+            findings.push("older".to_owned());
         }
         if let Err(error) = vault.check() {
-            said.push(format!("check: {error}"));
+            findings.push(format!("check: {error}"));
         }
         match vault.verify() {
-            Ok(found) => said.extend(found.damaged),
-            Err(error) => said.push(format!("verify: {error}")),
+            Ok(found) => findings.extend(found.damaged),
+            Err(error) => findings.push(format!("verify: {error}")),
         }
-        said
+        findings
     }
 }

@@ -257,9 +257,9 @@ impl StateMachineTest for Real {
             real.unlock(&model, None);
         }
         let found = real.vault().verify().unwrap();
-        assert!(found.is_sound(), "{:?}", found.damaged);
+        assert!(found.passed(), "{:?}", found.damaged);
         assert_eq!(found.attachments, model.data.attachments.len());
-        // The slots are those of the passphrases they are said to be of: one is tried, being slow.
+        // The slots are those of the passphrases that the model names: one is tried, being slow.
         let newest = *model.data.passphrases.last().unwrap();
         if newest > 0 {
             let opened =
@@ -306,7 +306,7 @@ fn salvage(real: &Real, model: &Model) {
     let vault = at(&saved).unlock(&key).unwrap();
     holds(&vault, &model.data);
     let found = vault.verify().unwrap();
-    assert!(found.is_sound() && found.attachments == model.data.attachments.len(), "{:?}", found.damaged);
+    assert!(found.passed() && found.attachments == model.data.attachments.len(), "{:?}", found.damaged);
 }
 
 /// The content of a number: of its length, and like no other.

@@ -55,7 +55,7 @@ pub enum Transition {
     /// A content is stored in part and given up: chunks that no record names.
     LeaveLoose,
     RemoveLoose,
-    /// What is sound is opened for reading alone: everything.
+    /// The undamaged part is opened for reading only: everything.
     OpenReadOnly,
     /// The head of a copy is lost; everything is read all the same, and saved as a vault to go on with.
     Salvage,

@@ -1,4 +1,4 @@
-//! What can be done to a vault's file without a key, each with what it must be told as.
+//! What can be done to a vault's file without a key, each with the finding that must name it.
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -22,7 +22,7 @@ pub enum How {
 pub struct Tampering {
     pub name: String,
     pub how: How,
-    /// At least one of these stands in what is said.
+    /// At least one finding holds one of these.
     pub located: Vec<String>,
 }
 
@@ -397,7 +397,7 @@ fn with_checksums() -> Vec<Tampering> {
             &["manifest"],
         ),
         (
-            "a passphrase told as a sheet",
+            "a passphrase taken for a sheet",
             |db| {
                 db.execute("UPDATE slot SET kind = 'recovery'", []).unwrap();
                 slots(db);
@@ -405,7 +405,7 @@ fn with_checksums() -> Vec<Tampering> {
             &["manifest"],
         ),
         (
-            "a passphrase told as a key that a computer keeps",
+            "a passphrase taken for a key that a computer keeps",
             |db| {
                 db.execute("UPDATE slot SET kind = 'device' WHERE kind = 'passphrase'", []).unwrap();
                 slots(db);
@@ -438,13 +438,13 @@ fn with_checksums() -> Vec<Tampering> {
             &["manifest"],
         ),
     ];
-    let told = |located: &[&str]| located.iter().map(|l| (*l).to_owned()).collect();
+    let owned = |located: &[&str]| located.iter().map(|l| (*l).to_owned()).collect();
     cases
         .into_iter()
         .map(|(name, code, located)| Tampering {
             name: name.into(),
             how: How::Code(code),
-            located: told(located),
+            located: owned(located),
         })
         .collect()
 }

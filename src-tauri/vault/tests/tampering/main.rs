@@ -1,5 +1,5 @@
 //! Everything someone who can write the file but has no key can do to it, and that it is noticed and
-//! told by name. Notes left while locked are the stated exception: one can be taken away or put back.
+//! named. Notes left while locked are the stated exception: one can be taken away or put back.
 //!
 //! Deliberately elsewhere: bytes that break by accident, anywhere in the file (`damage`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -17,18 +17,18 @@ use sotto_vault::{Device, Key, VaultFile};
 fn everything_that_can_be_done_without_a_key_is_noticed_and_told_by_name() {
     let victim = victim(false);
     victim.restore();
-    assert_eq!(victim.findings(), [] as [&str; 0], "nothing is told of a sound vault");
+    assert_eq!(victim.findings(), [] as [&str; 0], "an unchanged vault has no findings");
     let (mut count, mut missed) = (0, Vec::new());
     for Tampering { name, how, located } in attacks::all(&victim) {
         victim.restore();
         how.to(&victim);
-        let said = victim.findings();
-        if !said.iter().any(|line| located.iter().any(|place| line.contains(place))) {
-            missed.push(format!("{name}: wanted {located:?}, said {said:?}"));
+        let findings = victim.findings();
+        if !findings.iter().any(|line| located.iter().any(|place| line.contains(place))) {
+            missed.push(format!("{name}: wanted {located:?}, findings {findings:?}"));
         }
         count += 1;
     }
-    println!("tampering: {} of {count} noticed and told by name", count - missed.len());
+    println!("tampering: {} of {count} noticed and named", count - missed.len());
     assert!(missed.is_empty(), "{missed:#?}");
     assert!(count > 215, "{count}");
 }
@@ -45,9 +45,13 @@ fn a_note_left_while_locked_can_be_taken_away_but_not_changed_and_nothing_else_s
     ] {
         victim.restore();
         How::Sql(sql.to_owned()).to(&victim);
-        let said = victim.findings();
-        assert_eq!(said.iter().any(|line| line.starts_with("captured ")), noticed, "{name}: {said:?}");
-        assert!(said.iter().all(|line| line.starts_with("captured ")), "{name}: {said:?}");
+        let findings = victim.findings();
+        assert_eq!(
+            findings.iter().any(|line| line.starts_with("captured ")),
+            noticed,
+            "{name}: {findings:?}"
+        );
+        assert!(findings.iter().all(|line| line.starts_with("captured ")), "{name}: {findings:?}");
         assert_eq!(victim.case.unlock().record_ids().unwrap().len(), RECORDS.len() + 1, "{name}");
     }
 }
@@ -60,9 +64,9 @@ fn an_older_file_is_noticed_where_the_newer_one_was_seen() {
         let other = victim.case.path.with_file_name(name);
         drop(victim.case.unlock());
         std::fs::copy(&other, &victim.case.path).unwrap();
-        let said = victim.findings();
-        // Another vault of the same person is sound in itself; that it is another one, its id says.
-        assert_eq!(said.concat(), located, "{name}");
+        let findings = victim.findings();
+        // Another vault of the same person is whole in itself; that it is another one, its id says.
+        assert_eq!(findings.concat(), located, "{name}");
     }
     // A computer that never saw the newer state cannot know.
     let new = VaultFile::at(
@@ -70,7 +74,7 @@ fn an_older_file_is_noticed_where_the_newer_one_was_seen() {
         Device::at(victim.case.path.with_file_name("new")),
     );
     let vault = new.unlock(&Key::Recovery(common::template().recovery.clone())).unwrap();
-    assert!(!vault.rolled_back() && vault.verify().unwrap().is_sound());
+    assert!(!vault.rolled_back() && vault.verify().unwrap().passed());
 }
 
 #[test]
@@ -80,26 +84,26 @@ fn a_view_that_was_meddled_with_is_never_shown_as_this_state() {
     let shown = || saved_view(&victim.case.unlock()).filter(|(_, current)| *current).map(|(word, _)| word);
     victim.restore();
     assert_eq!(shown().as_deref(), Some(VIEWS[1]));
-    let sound = std::fs::read(file("a.sotto-view")).unwrap();
+    let original = std::fs::read(file("a.sotto-view")).unwrap();
     let from = |name: &str| std::fs::read(file(&format!("{name}-view"))).unwrap();
     let old = from("older");
     let mut meddled = vec![
-        ("cut by a byte".to_owned(), sound[..sound.len() - 1].to_vec()),
-        ("cut to a page".to_owned(), sound[..16_384].to_vec()),
+        ("cut by a byte".to_owned(), original[..original.len() - 1].to_vec()),
+        ("cut to a page".to_owned(), original[..16_384].to_vec()),
         ("empty".to_owned(), Vec::new()),
         ("an older one".to_owned(), old.clone()),
         ("one of a copy that went on".to_owned(), from("fork")),
         ("one of another vault".to_owned(), from("stranger")),
     ];
     // Each part of an older one in the place of its own, and a bit flipped in it.
-    for at in (0..sound.len()).step_by(4_096) {
-        let end = sound.len().min(at + 4_096);
+    for at in (0..original.len()).step_by(4_096) {
+        let end = original.len().min(at + 4_096);
         if let Some(part) = old.get(at..end) {
-            let mut exchanged = sound.clone();
+            let mut exchanged = original.clone();
             exchanged[at..end].copy_from_slice(part);
             meddled.push((format!("an older part at {at}"), exchanged));
         }
-        let mut flipped = sound.clone();
+        let mut flipped = original.clone();
         flipped[at] ^= 1;
         meddled.push((format!("flipped at {at}"), flipped));
     }

@@ -36,7 +36,7 @@ fn input(reflection: &Reflection) -> ReflectionInput {
     }
 }
 
-/// Makes a vault of these reflections, with its images, and `key.txt` beside it.
+/// Makes a vault of these reflections, with its view, and `key.txt` beside it.
 pub fn fill(folder: &Path, reflections: &[Reflection]) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(folder)?;
     let key = RecoveryKey::generate();

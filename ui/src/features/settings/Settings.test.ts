@@ -60,7 +60,7 @@ describe('Settings', () => {
   it('never calls a damaged journal undamaged', async () => {
     const person = await open({ locked: true, damage: { records: 2 } });
     await person.click(screen.getByRole('button', { name: 'Check everything' }));
-    await screen.findByText(/2 of \d+ records are damaged/);
+    await screen.findByText(/2 parts of the journal are damaged\. \d+ records open as they should/);
     expect(screen.queryByText(/All is well/)).toBeNull();
   });
 

@@ -133,19 +133,19 @@ pub fn split_proof(bytes: &[u8]) -> Result<(&[u8], &str), PageError> {
 }
 
 /// For hostile files: the sum that stands before the JSON of a page, as anyone could work it out.
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub fn sum(json: &str) -> String {
     v1::check(json)
 }
 
 /// For the fuzz targets: the page that anyone could make of this JSON; `None` if it makes no sense.
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub fn of_json(json: &str) -> Option<String> {
     v1::of_json(json).map(|page| v1::render(&page))
 }
 
 /// For the fuzz targets: a page drawn again from what it says; `None` if it is refused.
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub fn redrawn(page: &[u8]) -> Option<String> {
     v1::read(page).ok().map(|page| v1::render(&page))
 }

@@ -35,9 +35,9 @@ fn the_size_of_what_is_sealed_says_little() {
         assert_eq!(split_proof(whole.as_bytes()), Ok((page.as_bytes(), "{}")));
     }
     // However many spaces there are, nothing else may follow.
-    for (end, sound) in [("", true), ("   ", true), (" x", false), ("\n", false), ("\t ", false)] {
+    for (end, accepted) in [("", true), ("   ", true), (" x", false), ("\n", false), ("\t ", false)] {
         let whole = format!("p\n<!-- sotto-proof {{}} -->\n{end}");
-        assert_eq!(split_proof(whole.as_bytes()).is_ok(), sound, "{end:?}");
+        assert_eq!(split_proof(whole.as_bytes()).is_ok(), accepted, "{end:?}");
     }
 }
 

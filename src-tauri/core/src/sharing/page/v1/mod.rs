@@ -30,7 +30,7 @@ mod style;
 mod words;
 
 pub use html::render;
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub use read::check;
 pub use read::{in_comment, read};
 
@@ -119,7 +119,7 @@ pub enum Segment {
 const MOMENT: &str = "%Y-%m-%dT%H:%M:%S%:z";
 
 /// A page of this JSON, in whatever way it was written.
-#[cfg(feature = "fuzzed")]
+#[cfg(feature = "fuzzing")]
 pub fn of_json(json: &str) -> Option<Page> {
     serde_json::from_str(json).ok().filter(Page::is_valid)
 }

@@ -7,11 +7,11 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use sotto_core::access::photo;
-use sotto_core::fuzzed::{Applied, with_sum};
+use sotto_core::fuzzing::{Applied, with_sum};
 use sotto_core::import_export::Incoming;
 use sotto_core::reflections::{Sort, query};
 use sotto_core::sharing::{card, page, proof};
-use sotto_core::vault::fuzzed as within;
+use sotto_core::vault::fuzzing as within;
 use sotto_core::vault::{Device, Key, RecoveryKey, SlotKind, VaultFile, check_header, seal};
 use sotto_core::{Code, Failure, Journal, Now};
 use tempfile::TempDir;
@@ -118,11 +118,11 @@ pub fn view(bytes: &[u8]) {
 pub fn vault(bytes: &[u8]) {
     thread_local!(static OTHER: (Place, Vec<u8>) = {
         let place = Place::new();
-        let sound = std::fs::read(place.path("j.sotto")).expect("read");
-        (place, sound)
+        let original = std::fs::read(place.path("j.sotto")).expect("read");
+        (place, original)
     });
-    OTHER.with(|(place, sound)| {
-        let mut file = sound.clone();
+    OTHER.with(|(place, original)| {
+        let mut file = original.clone();
         for change in bytes.chunks_exact(4).take(64) {
             if let [a, b, c, value] = *change {
                 let at = u32::from_be_bytes([0, a, b, c]) as usize % file.len();

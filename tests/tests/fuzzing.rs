@@ -1,7 +1,7 @@
 //! Every corpus of the fuzz targets, and every file in which one of them found something, replayed
 //! without a fuzzer.
 
-use sotto_tests::fuzzed::{TARGETS, folder};
+use sotto_tests::fuzzing::{TARGETS, folder};
 
 #[test]
 fn no_corpus_and_no_finding_makes_a_target_panic() {
