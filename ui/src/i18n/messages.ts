@@ -687,8 +687,7 @@ export type Messages = {
   'settings-check-do': null;
   'settings-check-under-way': null;
   'settings-check-good': { records: number };
-  'settings-check-damaged': { damaged: number; records: string | number };
-  'settings-check-older': null;
+  'settings-check-damaged': { damaged: number; records: number };
   'settings-cannot': null;
   'settings-cannot-back': null;
   'settings-cannot-hold': null;

@@ -807,7 +807,15 @@ read_only: ReadOnly | null, };
 /**
  * What a check found.
  */
-export type Verification = { records: number, damaged: Array<string>, rolled_back: boolean, };
+export type Verification = { 
+/**
+ * Records that open as they should.
+ */
+records: number, 
+/**
+ * What is not as it was written: a table, then a row's id.
+ */
+damaged: Array<string>, };
 /**
  * What a person wants from the group for something they bring.
  */
