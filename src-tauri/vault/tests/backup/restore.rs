@@ -135,33 +135,22 @@ fn what_a_crash_left_in_the_log_is_kept_and_never_mixed_into_the_restored_vault(
         fs::write(path, file).unwrap();
         fs::write(case.place.path().join("vault/journal.sotto-wal"), &log).unwrap();
     };
-    crashed(false);
-    let kept = case
-        .locked
-        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress)
-        .unwrap()
-        .kept
-        .unwrap();
-    let vault = case.locked.unlock(&key()).unwrap();
-    assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
-    drop(vault);
-    assert_eq!(count(&at(&kept, &case.place).unlock(&key()).unwrap()), 3);
-
-    crashed(true);
-    let kept = case
-        .locked
-        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress)
-        .unwrap()
-        .kept
-        .unwrap();
-    let vault = case.locked.unlock(&key()).unwrap();
-    assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
-    drop(vault);
-    // The damaged one is kept with all it had: its first bytes put right, it opens.
-    let mut bytes = fs::read(&kept).unwrap();
-    bytes[..16].copy_from_slice(b"SQLite format 3\0");
-    fs::write(&kept, bytes).unwrap();
-    assert_eq!(count(&at(&kept, &case.place).unlock(&key()).unwrap()), 3);
+    for damaged in [false, true] {
+        crashed(damaged);
+        let done =
+            case.locked.restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut no_progress).unwrap();
+        let vault = case.locked.unlock(&key()).unwrap();
+        assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
+        drop(vault);
+        let kept = done.kept.unwrap();
+        if damaged {
+            // It is kept with everything it had: with its first bytes put right, it opens.
+            let mut bytes = fs::read(&kept).unwrap();
+            bytes[..16].copy_from_slice(b"SQLite format 3\0");
+            fs::write(&kept, bytes).unwrap();
+        }
+        assert_eq!(count(&at(&kept, &case.place).unlock(&key()).unwrap()), 3);
+    }
 }
 
 #[test]
