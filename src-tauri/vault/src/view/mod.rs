@@ -25,7 +25,7 @@ use crate::store::vault::Vault;
 use pages::{Home, Pages};
 
 /// Of SQLite's own cache, in KiB.
-const CACHE: i64 = 8_192;
+const CACHE: i64 = 32_768;
 
 /// The sealed side of a view that is open: what was saved of it, and what was not.
 pub struct ViewFile {
