@@ -317,3 +317,40 @@ fn whose_backups_they_are_is_said_as_far_as_anybody_can_know() {
     std::fs::write(case.folder.join(&names[1]), b"damaged").unwrap();
     assert_eq!(whose(&case.device), [None, Some(true)]);
 }
+
+/// What can be read of a damaged journal is not the whole of it, and its manifest is made again: as a backup it
+/// would look whole, and whole ones would go for it.
+#[test]
+fn a_journal_that_is_open_for_reading_only_is_not_backed_up() {
+    let (case, mut journal) = Case::new();
+    let noon = at("2026-11-20T12:00:00+00:00");
+    for day in 0..3 {
+        write(&mut journal, noon);
+        let day = noon + chrono::TimeDelta::days(day);
+        journal.backup_run(&case.device, &case.folder, day, &mut no_progress).unwrap();
+    }
+    journal.checkpoint().unwrap();
+    drop(journal);
+    let path = case.place.path().join("a.sotto");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let end = bytes.len();
+    bytes[end - 16_384..].fill(0);
+    std::fs::write(&path, bytes).unwrap();
+    let locked = VaultFile::at(&path, case.device.clone());
+    let journal = Journal::open_read_only(&locked, &Key::Recovery(template().1.clone())).unwrap();
+    let before = case.names();
+    let later = noon + chrono::TimeDelta::days(9);
+    assert!(!journal.backup_due(&case.device, later).unwrap());
+    let refused = journal.backup_run(&case.device, &case.folder, later, &mut no_progress).err().unwrap();
+    assert_eq!(refused.code, sotto_core::Code::VaultReadOnly);
+    assert_eq!(case.names(), before);
+    // Checking one that is there is no harm.
+    assert_eq!(
+        journal.backup_rehearse(&case.device, &case.folder, later, &mut no_progress).unwrap().records,
+        3
+    );
+    // It can be saved, as one file of its own.
+    let saved = case.place.path().join("undamaged.sotto");
+    let copy = journal.vault().backup_begin(&saved, &mut no_progress).unwrap();
+    copy.finish(&mut no_progress).unwrap();
+}

@@ -159,18 +159,39 @@ fn a_commit_that_fails_leaves_the_attachment_to_be_committed_again() {
 }
 
 #[test]
-fn a_deletion_takes_every_chunk_however_many_there_are() {
+fn a_deletion_takes_every_chunk_in_batches_however_many_there_are() {
     let case = case();
     let mut vault = case.unlock();
-    let (stays, goes) = (put(&mut vault, 3 * CHUNK), put(&mut vault, 130 * CHUNK + 1));
-    assert_eq!(rows(&case), 3 + 131);
-    vault.commit(&[Step::DropAttachment(goes)]).unwrap();
-    assert_eq!(rows(&case), 3);
-    assert!(!vault.has_loose() && vault.verify().unwrap().passed());
-    assert!(content(&vault, &goes).is_err() && content(&vault, &stays).is_ok());
+    let stays = put(&mut vault, 3 * CHUNK);
+    let all = [put(&mut vault, 40 * CHUNK), put(&mut vault, 40 * CHUNK), put(&mut vault, 130 * CHUNK + 1)];
+    assert_eq!(rows(&case), 3 + 40 + 40 + 131);
+    // One batch goes with the commit, over all attachments together: a full disk has little room for it.
+    vault.commit(&all.map(Step::DropAttachment)).unwrap();
+    assert!(vault.has_loose() && rows(&case) == 3 + 211 - 64);
+    let mut batches = 0;
+    while vault.remove_loose().unwrap() {
+        batches += 1;
+    }
+    assert_eq!((rows(&case), batches), (3, 2));
+    assert!(!vault.has_loose() && vault.verify().unwrap().passed() && content(&vault, &stays).is_ok());
+    assert!(all.iter().all(|gone| content(&vault, gone).is_err()));
     // Once more is no error: what is gone is gone.
-    vault.commit(&[Step::DropAttachment(goes)]).unwrap();
+    vault.commit(&all.map(Step::DropAttachment)).unwrap();
     assert!(!vault.has_loose() && vault.verify().unwrap().passed());
+}
+
+#[test]
+fn a_deletion_takes_the_rest_where_the_first_chunks_are_missing() {
+    let case = case();
+    let mut vault = case.unlock();
+    let goes = put(&mut vault, 80 * CHUNK);
+    drop(vault);
+    for number in 0..70 {
+        case.tamper(&format!("DELETE FROM attachment WHERE id = x'{}'", chunk_row(&goes, number)));
+    }
+    let mut vault = case.unlock();
+    vault.commit(&[Step::DropAttachment(goes)]).unwrap();
+    assert!(rows(&case) == 0 && !vault.has_loose());
 }
 
 #[test]

@@ -60,6 +60,7 @@ calls![
     /// Asks for the folder; nothing when that was cancelled. What is known of backups in another folder is
     /// forgotten, so that one is due.
     pub fn backup_folder_choose(app: &App) -> CallResult<Option<BackupStatus>> {
+        app.journal(|_| Ok(()))?;
         let Some(folder) = app.host.choose_folder() else { return Ok(None) };
         if app.settings().backup_folder.as_deref() != Some(&folder) {
             app.change_settings(|file| file.backup_folder = Some(folder))?;
@@ -70,6 +71,7 @@ calls![
 
     /// No more backups are made. Those that are there stay.
     pub fn backup_stop(app: &App) -> CallResult<BackupStatus> {
+        app.journal(|_| Ok(()))?;
         app.change_settings(|file| {
             file.backup_folder = None;
             file.backups_alone = false;

@@ -187,9 +187,10 @@ impl Journal {
     }
 
     /// Whether a backup is due: once a day if something changed, or if the newest one was found damaged.
-    /// Never within an hour after a failure.
+    /// Never within an hour after a failure, and never of a journal that is open for reading only: see
+    /// `backup_begin`.
     pub fn backup_due(&self, device: &Device, now: Now) -> Result<bool> {
-        Ok(self.backup_state(device).run_due(&self.backup_of()?, now))
+        Ok(self.vault.read_only().is_none() && self.backup_state(device).run_due(&self.backup_of()?, now))
     }
 
     /// Whether a rehearsal is due: once a month.
@@ -199,7 +200,14 @@ impl Journal {
 
     /// Prepares a backup of the journal as it is now, into the folder. Nothing is written yet, and the journal may
     /// be locked or written in before the run is finished.
+    ///
+    /// # Errors
+    /// `vault_read_only`: what was read of a damaged vault is not the whole journal, and would take the place of
+    /// whole backups. It can be saved as a single file.
     pub fn backup_begin(&self, device: &Device, folder: &Path, now: Now) -> BackupResult<BackupRun> {
+        if self.vault.read_only().is_some() {
+            return Err(sotto_vault::Error::VaultReadOnly.into());
+        }
         let about = self.remembered(device, folder);
         let begun = || -> Result<_> { Ok((self.vault.reader()?, self.backup_of()?)) };
         let (reader, of) = about.note(now, begun())?;

@@ -86,7 +86,9 @@ impl Journal {
         for id in self.vault.draft_ids() {
             match self.vault.draft(id) {
                 // Where nothing can be written, it is shown as it is.
-                Ok(Some(draft)) if self.vault.read_only().is_some() => self.view.apply(&draft)?,
+                Ok(Some(draft)) if self.vault.read_only().is_some() => {
+                    self.damaged += usize::from(self.view.apply(&draft).is_err());
+                }
                 Ok(Some(_)) => self.drafts_keep(id),
                 Ok(None) => {}
                 Err(_) => self.damaged += 1,

@@ -62,12 +62,16 @@ impl Journal {
             steps.push(Step::Put(last));
         }
         self.vault.commit(&steps)?;
-        self.view.all_or_nothing(|view| {
+        let applied = self.view.all_or_nothing(|view| {
             records.iter().try_for_each(|record| {
                 view.forget(&record.header.kind, record.header.entity)?;
                 view.apply(record)
             })
-        })?;
+        });
+        if applied.is_err() {
+            // The deletion is stored, and the view must not go on to show what was deleted.
+            self.rebuild_view(&mut |_, _| {})?;
+        }
         // The saved view was made unreadable with the deletion; without one the next unlock is slow.
         let _ = self.save_view();
         Ok(())

@@ -86,17 +86,11 @@ impl View {
 
     /// Runs `work` in one transaction: all of it is applied, or nothing.
     pub fn all_or_nothing<T>(&mut self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        self.db.execute_batch("BEGIN")?;
-        match work(self) {
-            Ok(out) => {
-                self.db.execute_batch("COMMIT")?;
-                Ok(out)
-            }
-            Err(error) => {
-                self.db.execute_batch("ROLLBACK")?;
-                Err(error)
-            }
-        }
+        // Dropped without a commit, also by a panic, it is rolled back.
+        let transaction = self.db.unchecked_transaction()?;
+        let out = work(self)?;
+        transaction.commit()?;
+        Ok(out)
     }
 
     /// Applies a record. The same records in any order give the same view.

@@ -52,8 +52,8 @@ pub struct Rekeyed {
 const REPORTED: usize = 4 << 20;
 
 impl Vault {
-    /// Starts a new epoch. Attachments on their way in are given up. `steps` happen in the same transaction, with the new keys: what has to change
-    /// together with them.
+    /// Starts a new epoch. Attachments on their way in are given up. `steps` happen in the same transaction, with
+    /// the new keys: what has to change together with them.
     ///
     /// # Errors
     /// `CapturedWaiting` while there are notes that only the old keys can open; `BeingRead` while a reader
@@ -69,7 +69,9 @@ impl Vault {
         }
         self.check()?;
         self.stop_uploads();
-        while self.remove_loose()? {}
+        while self.remove_loose()? {
+            report(progress, Stage::Sealing, 0, 0)?;
+        }
         let payload = self.keys.payload.next_epoch(new.share_keys)?;
         let mut slots = vec![Slot::with_passphrase(&payload, new.passphrase)?];
         let recovery = self.sheet_of(new)?;
@@ -88,8 +90,9 @@ impl Vault {
         let old = std::mem::replace(&mut self.reader.keys, keys);
         (self.reader.manifest, self.reader.tag) = (resealed.manifest, resealed.tag);
         (self.reader.drafts, self.opened_by) = (resealed.drafts, opened_by);
-        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
+        // In this order: ended in between, the computer still knows that the old keys are over.
         self.seen.retire(&old);
+        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
         // What the old keys open still lies in the log beside the file until it is emptied. It is done all
         // the same: where the log cannot be emptied now, it is when the vault is idle.
         self.unflushed = Some(Instant::now());
@@ -154,7 +157,7 @@ impl Vault {
             tx.put_slot(slot)?;
             next.add(keys, CoveredTable::Slot, slot.id, &slot.checksum);
         }
-        steps.iter().try_for_each(|step| apply(&tx, &mut next, keys, &mut drafts, step))?;
+        apply(&tx, &mut next, keys, &mut drafts, steps)?;
         let (sealed, tag) = next.seal(keys)?;
         tx.put_manifest(&sealed, &tag)?;
         // The last chance to cancel.

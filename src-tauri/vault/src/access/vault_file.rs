@@ -10,6 +10,7 @@ use crate::access::recovery::RecoveryKey;
 use crate::access::slot::{self, Key, Slot};
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::file::beside::set_logs_aside;
 use crate::file::identity::{FileMark, real_path};
 use crate::file::lock::ProcessLock;
 use crate::file::table::CoveredTable;
@@ -77,6 +78,7 @@ impl VaultFile {
         let new = PathBuf::from(new);
         remove_if_there(&new)?;
         let made = fill(&new, &keys, &slots, recovery)
+            .and_then(|()| set_logs_aside(&real_path(&self.path)))
             .and_then(|()| publish(&new, &self.path))
             .and_then(|()| self.assemble(lock, keys, slots.first().map_or_else(Id::random, |s| Ok(s.id))?));
         let _ = remove_if_there(&new);

@@ -20,6 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
+use crate::file::beside::{BESIDE, with_suffix};
 use crate::file::identity::private;
 use crate::file::schema::PAGE;
 use crate::file::table::RowTable;
@@ -33,9 +34,6 @@ pub use restore::Restored;
 
 /// Pages copied between two looks at the progress: a megabyte.
 const STEP: i32 = 64;
-/// What SQLite may leave beside a file.
-const BESIDE: [&str; 3] = ["-wal", "-journal", "-shm"];
-
 /// A backup that was opened and found whole.
 pub struct Backup {
     /// Records in it, all of which opened.
@@ -210,12 +208,6 @@ fn writing(error: &io::Error) -> Error {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Error::FolderMissing,
         _ => Error::writing(error),
     }
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 /// The folder a path lies in.

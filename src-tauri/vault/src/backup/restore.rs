@@ -11,14 +11,15 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags};
 
 use super::check::{self, Checked};
-use super::{BESIDE, Part, folder_of, present, probe, sync_folder, with_suffix, writing};
+use super::{Part, folder_of, present, probe, sync_folder, writing};
 use crate::access::keys::Keys;
 use crate::access::slot::{self, Key};
 use crate::access::vault_file::VaultFile;
 use crate::error::{Error, Result};
-use crate::file::File;
+use crate::file::beside::{BESIDE, set_logs_aside, with_suffix};
 use crate::file::identity::{private, real_path};
 use crate::file::lock::ProcessLock;
+use crate::file::{File, PATIENCE};
 use crate::progress::{ProgressFn, Stage, report};
 use crate::view;
 
@@ -58,6 +59,7 @@ impl VaultFile {
         let _lock = ProcessLock::take(self.path())?;
         let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
         view::forget(self.path())?;
+        set_logs_aside(&real_path(self.path()))?;
         self.remember(&keys, &checked);
         part.publish(self.path())?;
         Ok(restored(&checked, None))
@@ -87,7 +89,11 @@ impl VaultFile {
         let aside = Aside::keep(&place, today, progress)?;
         view::forget(&place)?;
         self.remember(&keys, &checked);
-        let kept = aside.stay();
+        let (kept, writers) = aside.stay();
+        if cfg!(windows) {
+            // A file that is open cannot be replaced there.
+            drop(writers);
+        }
         // A log that could not be moved into the old file is beside its copy. Left here, SQLite would write it
         // into the new file.
         for suffix in BESIDE {
@@ -139,12 +145,15 @@ fn restored(checked: &Checked, kept: Option<PathBuf>) -> Restored {
 struct Aside {
     path: PathBuf,
     stays: bool,
+    /// Keeps notes out of the present vault once it is copied: see `hold_writers`.
+    writers: Option<Connection>,
 }
 
 impl Aside {
     fn keep(vault: &Path, today: NaiveDate, progress: ProgressFn<'_>) -> Result<Self> {
         checkpoint(vault)?;
-        let aside = Self { path: free_name(vault, today)?, stays: false };
+        let writers = hold_writers(vault)?;
+        let aside = Self { path: free_name(vault, today)?, stays: false, writers };
         copy(vault, &aside.path, Stage::Keeping, progress)?;
         // The log of a vault that is too damaged to take it in stays beside it.
         for suffix in ["-wal", "-journal"] {
@@ -157,9 +166,9 @@ impl Aside {
         Ok(aside)
     }
 
-    fn stay(mut self) -> PathBuf {
+    fn stay(mut self) -> (PathBuf, Option<Connection>) {
         self.stays = true;
-        self.path.clone()
+        (self.path.clone(), self.writers.take())
     }
 }
 
@@ -179,12 +188,28 @@ impl Drop for Aside {
 fn checkpoint(vault: &Path) -> Result<()> {
     let settled = || -> rusqlite::Result<bool> {
         let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        db.busy_timeout(super::PATIENCE)?;
+        db.busy_timeout(PATIENCE)?;
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
     };
     match settled().map_err(Error::from) {
         Ok(true) => Err(Error::InUse),
         Ok(false) | Err(Error::Damaged { .. } | Error::NotAVault) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// Holds up whoever leaves a note in the present vault, for as long as the connection lives: the note would be
+/// in neither the copy nor the restored vault. Nobody leaves notes in a damaged file.
+fn hold_writers(vault: &Path) -> Result<Option<Connection>> {
+    let begun = || -> rusqlite::Result<Connection> {
+        let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        db.busy_timeout(PATIENCE)?;
+        db.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(db)
+    };
+    match begun().map_err(Error::from) {
+        Ok(db) => Ok(Some(db)),
+        Err(Error::Damaged { .. } | Error::NotAVault) => Ok(None),
         Err(other) => Err(other),
     }
 }

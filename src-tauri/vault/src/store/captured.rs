@@ -8,6 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::access::keys::Keys;
 use crate::error::{Error, Result};
+use crate::file::identity::FileMark;
 use crate::file::{File, Rows, within_rows};
 use crate::format::ids::Id;
 use crate::format::record::pad_lines;
@@ -21,6 +22,9 @@ pub const MAX_NOTES: usize = 500;
 pub(crate) const MAX_SEALED: usize = 7_000_000;
 /// Most sealed bytes that wait at a time: all notes are in memory when they are looked through.
 pub const MAX_WAITING: usize = 16_000_000;
+
+/// How often a note is begun again when the file under its path changes.
+const MOST_FILES: u32 = 3;
 
 /// A note as it was left.
 #[derive(Zeroize, ZeroizeOnDrop)]
@@ -38,10 +42,23 @@ struct Line {
     text: String,
 }
 
+/// Seals a note into the file.
 pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     if text.len() > MAX_NOTE {
         return Err(Error::TooLarge { limit: MAX_NOTE });
     }
+    // A backup may be restored while this waits. The file that was replaced would take the note with it.
+    for _ in 0..MOST_FILES {
+        if let Some(id) = leave_in(path, text, time)? {
+            return Ok(id);
+        }
+    }
+    Err(Error::InUse)
+}
+
+/// Nothing when another file got the name meanwhile.
+fn leave_in(path: &Path, text: &str, time: &str) -> Result<Option<Id>> {
+    let opened = FileMark::of(path)?;
     let mut file = File::open(path)?;
     let recipient = Recipient::from_str(&file.about()?.capture).map_err(|_| Error::damaged("about"))?;
     let line = Line { time: time.to_owned(), text: text.to_owned() };
@@ -50,6 +67,9 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     let sealed = seal::seal(&[recipient], &pad_lines(&json, ""))?;
     let id = Id::random()?;
     let tx = file.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if FileMark::of(path)? != opened {
+        return Ok(None);
+    }
     let (waiting, bytes): (i64, f64) =
         tx.query_row("SELECT count(*), total(length(sealed)) FROM captured", [], |row| {
             Ok((row.get(0)?, row.get(1)?))
@@ -59,7 +79,7 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
     }
     within_rows(|| tx.put_captured(id, &sealed))?;
     tx.commit()?;
-    Ok(id)
+    Ok((FileMark::of(path)? == opened).then_some(id))
 }
 
 /// Opens the notes. One that does not open is damaged or was not left by this app: it is listed without text,

@@ -194,17 +194,22 @@ impl VaultReader {
                 let workers: Vec<_> = rows
                     .chunks(share)
                     .map(|part| {
-                        scope.spawn(move || {
+                        let worker = scope.spawn(move || {
                             part.iter()
                                 .map(|(id, row)| {
                                     let Ok((tag, sealed)) = row else { return Err(*id) };
                                     open_record(keys, RowTable::Record, *id, tag, sealed).map_err(|_| *id)
                                 })
                                 .collect::<Vec<_>>()
-                        })
+                        });
+                        (part, worker)
                     })
                     .collect();
-                workers.into_iter().filter_map(|w| w.join().ok()).flatten().collect::<Vec<_>>()
+                let opened = workers.into_iter().flat_map(|(part, worker)| {
+                    // Of a worker that gave up, nothing counts as opened.
+                    worker.join().unwrap_or_else(|_| part.iter().map(|(id, _)| Err(*id)).collect())
+                });
+                opened.collect::<Vec<_>>()
             });
             for result in opened {
                 match result {

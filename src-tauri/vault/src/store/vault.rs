@@ -126,13 +126,10 @@ impl Vault {
             // The saved view may hold what is about to be deleted.
             view::forget(&self.path)?;
         }
-        self.transact(|tx, manifest, keys, drafts| {
-            steps.iter().try_for_each(|step| apply(tx, manifest, keys, drafts, step))
-        })?;
+        self.transact(|tx, manifest, keys, drafts| apply(tx, manifest, keys, drafts, steps))?;
         if removes {
-            // The deletion itself is done: chunks that are left are listed and go later, and deleted bytes
-            // stay in the log until it is emptied.
-            while self.remove_loose().unwrap_or(false) {}
+            // The deletion itself is done: chunks that are left are listed and go later (`remove_loose`), and
+            // deleted bytes stay in the log until it is emptied.
             let _ = self.checkpoint();
         }
         Ok(())
@@ -225,13 +222,25 @@ pub(crate) fn expect_state(tx: &Transaction<'_>, tag: &[u8]) -> Result<()> {
     }
 }
 
-/// Does one step within a transaction.
+/// Does the steps within a transaction.
 pub(crate) fn apply(
     tx: &Transaction<'_>,
     manifest: &mut Manifest,
     keys: &Keys,
     drafts: &mut Drafts,
+    steps: &[Step],
+) -> Result<()> {
+    let mut most = attachment::REMOVED;
+    steps.iter().try_for_each(|step| apply_step(tx, manifest, keys, drafts, step, &mut most))
+}
+
+fn apply_step(
+    tx: &Transaction<'_>,
+    manifest: &mut Manifest,
+    keys: &Keys,
+    drafts: &mut Drafts,
     step: &Step,
+    most_chunks: &mut u32,
 ) -> Result<()> {
     let vault = keys.payload.vault;
     match step {
@@ -247,7 +256,7 @@ pub(crate) fn apply(
             .remove_current(*entity)
             .map_or(Ok(()), |row| row::drop(tx, manifest, keys, RowTable::Draft, row).map(drop)),
         Step::Attach(new) => attachment::put(tx, manifest, keys, new),
-        Step::DropAttachment(reference) => attachment::drop(tx, manifest, keys, reference),
+        Step::DropAttachment(reference) => attachment::drop(tx, manifest, keys, reference, most_chunks),
         Step::DropCaptured(id) => tx.drop_captured(*id),
     }
 }

@@ -1,9 +1,10 @@
 //! Restoring: what is there is never touched, and what was restored is no rollback.
 
 use std::fs;
+use std::ops::ControlFlow;
 
 use rusqlite::Connection;
-use sotto_vault::{DeviceKey, Error, Id, Key, RecoveryKey, Step, no_progress, probe};
+use sotto_vault::{DeviceKey, Error, Id, Key, NewPassphrase, RecoveryKey, Stage, Step, no_progress, probe};
 
 use crate::case::{Case, at, count, day, key, names};
 use crate::common::record;
@@ -163,4 +164,55 @@ fn a_copy_of_an_open_vault_is_restored_with_its_log() {
     let restored =
         case.elsewhere("new").restore(&case.backup("mine.sotto"), &key(), &mut no_progress).unwrap();
     assert_eq!(restored.records, 3);
+}
+
+/// As after a crash, when somebody then took the broken file away: its log is still there.
+#[test]
+fn the_log_of_a_former_file_is_set_aside_and_never_read_into_a_new_one() {
+    let (case, mut vault) = Case::with_records(2);
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    vault.checkpoint().unwrap();
+    vault.commit(&[Step::Put(record(Id::from_bytes([9; 16]), "only in the log"))]).unwrap();
+    let log = fs::read(case.place.path().join("vault/journal.sotto-wal")).unwrap();
+    drop(vault);
+    let gone_but_for_its_log = || {
+        fs::remove_file(case.locked.path()).unwrap();
+        fs::write(case.place.path().join("vault/journal.sotto-wal"), &log).unwrap();
+    };
+    gone_but_for_its_log();
+    case.locked.restore(&case.backup("b.sotto"), &key(), &mut no_progress).unwrap();
+    let vault = case.locked.unlock(&key()).unwrap();
+    assert!(vault.verify().unwrap().passed() && count(&vault) == 2);
+    drop(vault);
+    gone_but_for_its_log();
+    let new = NewPassphrase::new("brave lantern").unwrap();
+    let vault = case.locked.create(&new, None).unwrap();
+    assert!(vault.verify().unwrap().passed() && count(&vault) == 0);
+    drop(vault);
+    for number in [1, 2] {
+        let aside = case.place.path().join(format!("vault/journal.sotto-wal-left-{number}"));
+        assert!(fs::read(aside).unwrap() == log);
+    }
+}
+
+#[test]
+fn a_note_left_while_a_backup_is_restored_is_not_lost() {
+    let (case, vault) = Case::with_records(2);
+    vault.backup_begin(&case.backup("b.sotto"), &mut no_progress).unwrap().finish(&mut no_progress).unwrap();
+    drop(vault);
+    let mut left = None;
+    case.locked
+        .restore_in_place(&case.backup("b.sotto"), &key(), day(), &mut |stage, done, of| {
+            if stage == Stage::Keeping && done == of && left.is_none() {
+                // The present file is copied by now, and waits to be replaced.
+                let locked = case.locked.clone();
+                left = Some(std::thread::spawn(move || locked.capture("on the bus", "2026-11-25T08:00:00Z")));
+                std::thread::sleep(std::time::Duration::from_millis(200));
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    left.unwrap().join().unwrap().unwrap();
+    let vault = case.locked.unlock(&key()).unwrap();
+    assert_eq!(vault.captured().unwrap()[0].text, "on the bus");
 }

@@ -6,7 +6,8 @@
 //!
 //! Until then, the manifest lists the attachment as *loose*: whatever ends the program, what no record came
 //! to name is removed later (`remove_loose`). A deletion goes the same way back: the commit that removes the
-//! last record lists the attachment as loose, and its chunks go in batches. One transaction for everything
+//! last record lists the attachments as loose, and their chunks go in batches, of which the first is part of the
+//! commit. One transaction for everything
 //! would do as well for memory (SQLite spills to its log), but would hold the vault for as long as a
 //! gigabyte takes, and need that much of the disk twice.
 //!
@@ -36,7 +37,10 @@ use writer::SealedChunk;
 pub use writer::{AttachmentWriter, NewAttachment};
 
 /// Chunks that are removed in one transaction.
-const REMOVED: u32 = 64;
+pub(crate) const REMOVED: u32 = 64;
+
+/// More chunks than the largest attachment has.
+const MOST_MISSING: u32 = 1 << 13;
 
 /// Attachments that are on their way in, in this program.
 #[derive(Default)]
@@ -113,14 +117,18 @@ impl Vault {
     /// # Errors
     /// What writing gives; then nothing was removed.
     pub fn remove_loose(&mut self) -> Result<bool> {
-        let running = |loose: &LooseAttachment| self.uploads.contains(loose.id);
-        let Some(loose) = self.manifest.loose.iter().find(|loose| !running(loose)).copied() else {
+        if !self.has_loose() {
             return Ok(false);
-        };
+        }
+        let (running, over): (Vec<_>, Vec<_>) =
+            self.manifest.loose.iter().copied().partition(|loose| self.uploads.contains(loose.id));
         self.transact(|tx, manifest, keys, _| {
-            manifest.loose.retain(|other| other.id != loose.id);
-            let left = remove(tx, manifest, keys, loose)?;
-            manifest.loose.extend(left);
+            let mut most = REMOVED;
+            manifest.loose = running;
+            for loose in over {
+                let left = remove(tx, manifest, keys, loose, &mut most)?;
+                manifest.loose.extend(left);
+            }
             Ok(())
         })?;
         Ok(self.has_loose())
@@ -170,30 +178,44 @@ pub(crate) fn put(
     Ok(())
 }
 
-/// `Step::DropAttachment`: the first chunks go at once, and the rest is loose.
+/// `Step::DropAttachment`: up to `most` chunks go at once, and the rest is loose. `most` counts down over all
+/// steps of a commit, so that no commit needs much room on a disk that may be full.
 pub(crate) fn drop(
     tx: &Transaction<'_>,
     manifest: &mut Manifest,
     keys: &Keys,
     reference: &AttachmentRef,
+    most: &mut u32,
 ) -> Result<()> {
     let loose = LooseAttachment { id: reference.id, next: 0, chunks: reference.chunks()? };
-    let left = remove(tx, manifest, keys, loose)?;
+    let left = remove(tx, manifest, keys, loose, most)?;
     manifest.loose.extend(left);
     Ok(())
 }
 
-/// Removes some chunks; returns what is left. Where a whole batch is missing, nothing of it was ever there.
+/// Removes up to `most` chunks; returns what is left. Chunks that are missing do not count, and after many of them
+/// in a row there are no more: a record may name more chunks than there ever were.
 fn remove(
     tx: &Transaction<'_>,
     manifest: &mut Manifest,
     keys: &Keys,
     loose: LooseAttachment,
+    most: &mut u32,
 ) -> Result<Option<LooseAttachment>> {
-    let end = loose.next.saturating_add(REMOVED).min(loose.chunks);
-    let mut found = false;
-    for number in loose.next..end {
-        found |= row::drop(tx, manifest, keys, RowTable::Attachment, chunk::row_of(loose.id, number))?;
+    let mut missing = 0;
+    for number in loose.next..loose.chunks {
+        if *most == 0 {
+            return Ok(Some(LooseAttachment { next: number, ..loose }));
+        }
+        if row::drop(tx, manifest, keys, RowTable::Attachment, chunk::row_of(loose.id, number))? {
+            *most -= 1;
+            missing = 0;
+        } else {
+            missing += 1;
+        }
+        if missing == MOST_MISSING {
+            break;
+        }
     }
-    Ok((found && end < loose.chunks).then_some(LooseAttachment { next: end, ..loose }))
+    Ok(None)
 }
