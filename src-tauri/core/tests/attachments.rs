@@ -463,3 +463,32 @@ fn new_keys_take_attachments_along_and_none_that_was_half_way() {
     assert_eq!(case.chunks(), 10);
     assert!(journal.verify().unwrap().passed());
 }
+
+/// A journal that is saved from a damaged one has a manifest of what was left: it misses nothing. The records do.
+#[test]
+fn a_check_names_a_content_that_was_lost_before_the_journal_was_saved_from_a_damaged_one() {
+    let case = Case::new();
+    let key = Key::Recovery(template().1.clone());
+    let mut journal = case.open();
+    let page = reflection(&mut journal);
+    add(&mut journal, page, "here.bin", b"still here");
+    let lost = add(&mut journal, page, "lost.bin", &bytes(200_000));
+    journal.checkpoint().unwrap();
+    drop(journal);
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    db.pragma_update(None, "secure_delete", "ON").unwrap();
+    db.execute("DELETE FROM attachment WHERE length(sealed) > 100000", []).unwrap();
+    db.close().unwrap();
+    let journal = Journal::open_read_only(&case.locked, &key).unwrap();
+    assert!(journal.vault().read_only().unwrap().lost > 0);
+    let saved = case.place.path().join("undamaged.sotto");
+    let copy = journal.vault().backup_begin(&saved, &mut no_progress).unwrap();
+    copy.finish(&mut no_progress).unwrap();
+    drop(journal);
+    let device = Device::at(case.place.path().join("other"));
+    let saved = Journal::unlock(&VaultFile::at(saved, device), &key, false).unwrap();
+    assert!(saved.vault().verify().unwrap().passed(), "the vault holds all that its manifest names");
+    let found = saved.verify().unwrap();
+    assert_eq!((found.damaged.len(), found.attachments), (1, 1), "{:?}", found.damaged);
+    assert_eq!(case.saved(&saved, lost).unwrap_err().code, Code::AttachmentDamaged);
+}

@@ -56,8 +56,7 @@ calls![
         let task = app.tasks.begin(Task::Check);
         let progress = &mut |stage, done, of| task.report(stage, done, of);
         // Read through a connection of its own: writing goes on meanwhile, and so does locking.
-        let reader = app.journal(|journal| Ok(journal.vault().reader()?))?;
-        let found = reader.verify_with_progress(progress)?;
+        let found = app.journal(|journal| journal.check_begin())?.finish(progress)?;
         Ok(Verification { records: found.records, damaged: found.damaged })
     }
 

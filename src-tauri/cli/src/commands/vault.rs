@@ -113,10 +113,16 @@ pub fn verify(context: &mut Context) -> Result<()> {
             vault.accept_older();
         }
         let mut progress = Progress::new();
-        vault.verify_with_progress(&mut |stage, done, of| progress.watch(stage, done, of))
+        let found = vault.verify_with_progress(&mut |stage, done, of| progress.watch(stage, done, of))?;
+        Ok((found, vault))
     });
     let (report, failure) = match found {
-        Ok(report) => {
+        Ok((mut report, vault)) => {
+            // Only the journal knows which attachments there should be. A damaged vault need not be one.
+            if verdict(&report).is_none() {
+                let missing = Journal::open(vault).and_then(|journal| journal.attachments_missing())?;
+                report.damaged.extend(missing.iter().map(|id| format!("attachment {id}")));
+            }
             let failure = verdict(&report);
             (report, failure)
         }

@@ -12,9 +12,10 @@
 //! commit (`reflection_write_with`), so that a page and its pictures are stored together.
 //!
 //! How a name is cleaned is in `name`, what a content is in `media_type`, the table in `table`, the way in of a
-//! content in `upload`. Deliberately elsewhere: chunks and their seals (the vault's `attachment`), pictures
+//! content in `upload`, checking that every content is there in `check`. Deliberately elsewhere: chunks and their seals (the vault's `attachment`), pictures
 //! made smaller for a screen (not in the core).
 
+mod check;
 mod media_type;
 mod name;
 mod table;
@@ -27,6 +28,7 @@ use sotto_vault::{AttachmentRef, Error as Vault, Id, OutputFile, ProgressFn, Sha
 use crate::base::{Code, Error, Failure, Now, Result};
 use crate::store::{CommitPart, Entity, Journal};
 
+pub use check::CheckRun;
 pub use media_type::MediaType;
 pub use name::MAX_NAME;
 pub(crate) use table::Attachments;

@@ -156,16 +156,6 @@ impl Journal {
         Ok(())
     }
 
-    /// Opens every row and compares it with the manifest.
-    pub fn verify(&self) -> Result<sotto_vault::Verification> {
-        Ok(self.vault.verify()?)
-    }
-
-    /// The same, with progress.
-    pub fn verify_with_progress(&self, progress: ProgressFn<'_>) -> Result<sotto_vault::Verification> {
-        Ok(self.vault.verify_with_progress(progress)?)
-    }
-
     pub fn vault(&self) -> &Vault {
         &self.vault
     }

@@ -17,6 +17,7 @@
 mod read;
 mod writer;
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::sync::{Arc, Weak};
 
@@ -30,6 +31,7 @@ use crate::format::chunk::{self, AttachmentRef};
 use crate::format::ids::Id;
 use crate::format::manifest::{LooseAttachment, Manifest};
 use crate::progress::{ProgressFn, Stage, report};
+use crate::store::reader::VaultReader;
 use crate::store::row;
 use crate::store::vault::Vault;
 use writer::SealedChunk;
@@ -143,6 +145,22 @@ impl Vault {
     /// Whether there are chunks to be removed.
     pub fn has_loose(&self) -> bool {
         self.manifest.loose.iter().any(|loose| !self.uploads.contains(loose.id))
+    }
+}
+
+impl VaultReader {
+    /// The ids of those contents of which a chunk is not there. The chunks are not opened.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub fn incomplete(&self, named: &[AttachmentRef]) -> Result<Vec<Id>> {
+        let rows: HashSet<Id> = self.file.tags(RowTable::Attachment)?.into_iter().map(|(id, _)| id).collect();
+        let whole = |content: &AttachmentRef| {
+            content
+                .chunks()
+                .is_ok_and(|count| (0..count).all(|number| rows.contains(&chunk::row_of(content.id, number))))
+        };
+        Ok(named.iter().filter(|content| !whole(content)).map(|content| content.id).collect())
     }
 }
 
