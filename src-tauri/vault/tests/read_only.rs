@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use sotto_vault::{
-    Device, DeviceKey, Error, Id, Key, NewPassphrase, NewRecord, RecoveryKey, Step, Vault, VaultFile,
-    no_progress,
+    Device, DeviceKey, Error, Id, Key, NewKeys, NewPassphrase, NewRecord, RecoveryKey, Stage, Step, Vault,
+    VaultFile, no_progress,
 };
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -258,4 +259,39 @@ fn at_a_place_where_nothing_can_be_written_it_is_read_all_the_same() {
     let read = case.read().map(|vault| readable(&vault).len());
     let _ = std::process::Command::new("umount").arg(place).status();
     assert_eq!(read.unwrap(), usize::from(RECORDS));
+}
+
+/// SQLite writes pages of an unfinished transaction to its log when they need too much memory. Rows continue in
+/// pages of the same numbers, in the file as they were and in the log as they were to become.
+#[test]
+fn a_transaction_that_was_interrupted_takes_nothing_from_what_was_there() {
+    let case = Case::new();
+    let mut vault = case.locked().unlock(&case.key()).unwrap();
+    for n in 100..180 {
+        let body = Zeroizing::new(format!("\"{n} {}\"", "w".repeat(120_000)));
+        vault.commit(&[Step::Put(NewRecord { body, ..record(n) })]).unwrap();
+    }
+    vault.commit(&[Step::DropCaptured(vault.captured().unwrap()[0].id)]).unwrap();
+    vault.checkpoint().unwrap();
+    vault.commit(&[Step::Put(record(180))]).unwrap();
+    let log = case.path.with_file_name("a.sotto-wal");
+    let (mut file, mut at_work) = (Vec::new(), Vec::new());
+    let new = NewPassphrase::new("another passphrase").unwrap();
+    let new = NewKeys { passphrase: &new, sheet: None, share_keys: false };
+    let stopped = vault.rekey(&new, &[], &mut |stage, done, of| {
+        if stage == Stage::Sealing && done == of && of > 0 {
+            (file, at_work) = (std::fs::read(&case.path).unwrap(), std::fs::read(&log).unwrap());
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    assert!(stopped.is_err() && at_work.len() > 4_000_000, "{}", at_work.len());
+    drop(vault);
+    file[..PAGE].fill(0);
+    std::fs::write(&case.path, file).unwrap();
+    std::fs::write(&log, at_work).unwrap();
+    let vault = case.read().unwrap();
+    let found = vault.record_ids().unwrap().len();
+    assert_eq!(found, usize::from(RECORDS) + 81);
+    assert_eq!(vault.read_only().unwrap().lost, 0);
 }

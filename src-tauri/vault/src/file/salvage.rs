@@ -5,6 +5,10 @@
 //! the file's header, nor its trees, nor its lists of pages have to be undamaged; only the row itself. A row that
 //! is found this way is accepted when its tag fits, which needs the keys.
 //!
+//! A page may be there several times: in the file, and in each transaction that is in the log beside it, the last
+//! of which may have been interrupted. Which of them belong to a row is not known, so a row that continues in such
+//! pages is read in each way that makes sense (`Chain`), and passed on each time.
+//!
 //! Deliberately elsewhere: what is done with the rows (`store/read_only`).
 
 use std::collections::{HashMap, HashSet};
@@ -28,7 +32,7 @@ const BLOB_32: u8 = 76;
 /// The most pages of a log that are read: more than replacing the keys of a large vault leaves there.
 const MAX_FRAMES: usize = 1 << 18;
 
-/// Where a row's sealed part begins.
+/// Where a row's sealed part begins, and where its rest is.
 #[derive(Clone, Copy)]
 pub(crate) struct Location {
     /// Whether the page is in the log, and where it begins there or in the file.
@@ -36,6 +40,24 @@ pub(crate) struct Location {
     page: u64,
     /// Where in the page the sealed part begins.
     within: usize,
+    chain: Chain,
+}
+
+/// Where the pages in which a row continues are taken from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chain {
+    /// From the file, as before the transactions in the log.
+    File,
+    /// From the log as far as its transactions were completed, or else from the file.
+    Committed,
+    /// From the end of the log, or else from the file.
+    Newest,
+}
+
+impl Chain {
+    /// The likeliest first.
+    const OF_FILE: [Self; 3] = [Self::File, Self::Committed, Self::Newest];
+    const OF_LOG: [Self; 3] = [Self::Committed, Self::Newest, Self::File];
 }
 
 /// A row as it was found, not verified.
@@ -67,7 +89,8 @@ pub(crate) fn was_a_vault(path: &Path) -> bool {
     slot
 }
 
-/// Passes every row on, also those in the log beside the file. A row may be found twice.
+/// Passes every row on, also those in the log beside the file. A row may be found several times, and of several
+/// states of one row the newest comes last, if the log can be understood.
 pub(crate) fn every_row(path: &Path, found: &mut dyn FnMut(Found)) -> Result<()> {
     Pages::open(path, MAX_ROW.unsigned_abs() as usize)?.each(u32::MAX, found)
 }
@@ -77,8 +100,12 @@ struct Pages {
     file: File,
     count: u32,
     log: Option<File>,
-    /// Where in the log the newest state of a page is.
-    in_log: HashMap<u32, u64>,
+    /// Where in the log the last state of a page is, of transactions that were completed.
+    committed: HashMap<u32, u64>,
+    /// The same, of whatever is in the log.
+    newest: HashMap<u32, u64>,
+    /// The pages of an earlier use of the log, which are in the file too or were replaced.
+    earlier: Vec<u64>,
     frames: Vec<u64>,
     /// The highest number that a page has.
     last: u32,
@@ -90,6 +117,8 @@ struct Pages {
     /// Hashes of the first parts of rows that continue in other pages and were read. The log holds many states
     /// of one page, each with the same row, whose rest needs to be read once.
     read: HashSet<Tag>,
+    /// Whether the row that was read last continues in a page that is in the log.
+    ambiguous: bool,
 }
 
 impl Pages {
@@ -101,56 +130,109 @@ impl Pages {
         let mut name = path.as_os_str().to_owned();
         name.push("-wal");
         let log = File::open(PathBuf::from(name)).ok();
-        let in_all = length + log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |meta| meta.len());
-        let (in_log, frames, read) = (HashMap::new(), Vec::new(), HashSet::new());
-        let left = in_all.saturating_mul(2);
-        let mut pages = Self { file, count, log, in_log, frames, last: count, longest, left, read };
+        let log_length = log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |meta| meta.len());
+        let mut pages = Self {
+            file,
+            count,
+            log,
+            committed: HashMap::new(),
+            newest: HashMap::new(),
+            earlier: Vec::new(),
+            frames: Vec::new(),
+            last: count,
+            longest,
+            // Rows of the file are read up to three times where they continue in the log, and those of the log too.
+            left: length.saturating_mul(3).saturating_add(log_length.saturating_mul(6)),
+            read: HashSet::new(),
+            ambiguous: false,
+        };
         pages.read_log();
         Ok(pages)
     }
 
-    /// A log is a head of 32 bytes, and then frames: a head of 24 bytes that begins with the number
-    /// of a page, and the page.
+    /// A log is a head of 32 bytes, and then frames: a head of 24 bytes, and the page. The frame's head begins with
+    /// the number of the page and, where a transaction ends, a size; then come two numbers that stand in the log's
+    /// head too. In frames that are left of an earlier use of the log they are others (SQLite's file format, 4.1).
     fn read_log(&mut self) {
         const HEAD: u64 = 32;
         const FRAME: u64 = 24;
         let Some(log) = &mut self.log else { return };
         let length = log.metadata().map_or(0, |meta| meta.len());
+        let mut head = [0u8; HEAD as usize];
+        if log.read_exact(&mut head).is_err() {
+            return;
+        }
+        let use_of_log = head.get(16..24).unwrap_or_default();
+        let mut open: Vec<(u32, u64)> = Vec::new();
         let mut at = HEAD;
-        while at + FRAME < length && self.frames.len() < MAX_FRAMES {
-            let mut number = [0u8; 4];
-            if log.seek(SeekFrom::Start(at)).and_then(|_| log.read_exact(&mut number)).is_err() {
+        while at + FRAME < length && self.frames.len() + self.earlier.len() < MAX_FRAMES {
+            let mut frame = [0u8; FRAME as usize];
+            if log.seek(SeekFrom::Start(at)).and_then(|_| log.read_exact(&mut frame)).is_err() {
                 break;
             }
-            let number = u32::from_be_bytes(number);
-            self.frames.push(at + FRAME);
-            self.in_log.insert(number, at + FRAME);
-            self.last = self.last.max(number);
+            let number = |from: usize| {
+                let bytes = frame.get(from..from + 4).and_then(|bytes| bytes.try_into().ok());
+                u32::from_be_bytes(bytes.unwrap_or_default())
+            };
+            let (page, ends) = (number(0), number(4) != 0);
+            self.last = self.last.max(page);
+            if frame.get(8..16) == Some(use_of_log) {
+                self.frames.push(at + FRAME);
+                self.newest.insert(page, at + FRAME);
+                open.push((page, at + FRAME));
+                if ends {
+                    self.committed.extend(open.drain(..));
+                }
+            } else {
+                self.earlier.push(at + FRAME);
+                self.newest.entry(page).or_insert(at + FRAME);
+            }
             at += FRAME + PAGE as u64;
+        }
+        if self.frames.is_empty() {
+            // The log's head is damaged: its pages may be newer than those of the file.
+            self.frames = std::mem::take(&mut self.earlier);
         }
     }
 
     fn each(&mut self, most: u32, found: &mut dyn FnMut(Found)) -> Result<()> {
+        self.each_of_log(&self.earlier.clone(), found)?;
         for number in 1..=self.count.min(most) {
             let at = u64::from(number - 1) * PAGE as u64;
             let page = read_page(&mut self.file, at)?;
-            self.rows_in(&page, Location { in_log: false, page: at, within: 0 }, found);
+            self.rows_in(&page, (false, at), &Chain::OF_FILE, found);
         }
-        for at in self.frames.clone() {
+        self.each_of_log(&self.frames.clone(), found)
+    }
+
+    fn each_of_log(&mut self, pages: &[u64], found: &mut dyn FnMut(Found)) -> Result<()> {
+        for at in pages {
             if let Some(log) = &mut self.log {
-                let page = read_page(log, at)?;
-                self.rows_in(&page, Location { in_log: true, page: at, within: 0 }, found);
+                let page = read_page(log, *at)?;
+                self.rows_in(&page, (true, *at), &Chain::OF_LOG, found);
             }
         }
         Ok(())
     }
 
-    fn rows_in(&mut self, page: &[u8], of: Location, found: &mut dyn FnMut(Found)) {
+    fn rows_in(
+        &mut self,
+        bytes: &[u8],
+        (in_log, page): (bool, u64),
+        chains: &[Chain],
+        found: &mut dyn FnMut(Found),
+    ) {
         let mut from = 0;
-        while let Some(within) = find(page, from) {
+        while let Some(within) = find(bytes, from) {
             from = within + MAGIC.len();
-            if let Some(row) = self.row_at(page, Location { within, ..of }) {
-                found(row);
+            for chain in chains {
+                self.ambiguous = false;
+                if let Some(row) = self.row_at(bytes, Location { in_log, page, within, chain: *chain }) {
+                    found(row);
+                }
+                if !self.ambiguous {
+                    break;
+                }
             }
         }
     }
@@ -159,7 +241,7 @@ impl Pages {
     fn row_at(&mut self, page: &[u8], place: Location) -> Option<Found> {
         let at = place.within;
         if let Some((start, sealed)) = self.parts_before(page, at, &[BLOB_16, BLOB_32], &[], 48) {
-            let row = self.payload(page, start, sealed.end)?;
+            let row = self.payload(page, start, sealed.end, place.chain)?;
             let (id, tag) = row.get(sealed.start - 48..sealed.start)?.split_at_checked(16)?;
             let (id, tag) = (Id::from_slice(id)?, tag.to_vec());
             return Some(Found::Row { id, tag, sealed: only(row, &sealed), at: place });
@@ -169,7 +251,7 @@ impl Pages {
             let text = u8::try_from(13 + 2 * name.len()).ok()?;
             let before = 16 + name.len();
             if let Some((start, sealed)) = self.parts_before(page, at, &[BLOB_16, text], &[BLOB_32], before) {
-                let row = self.payload(page, start, sealed.end + 32)?;
+                let row = self.payload(page, start, sealed.end + 32, place.chain)?;
                 let id = Id::from_slice(row.get(sealed.start - before..sealed.start - name.len())?)?;
                 let checksum = row.get(sealed.end..)?.try_into().ok()?;
                 let sealed = only(row, &sealed);
@@ -182,7 +264,7 @@ impl Pages {
             return Some(Found::Manifest { tag, sealed: row.get(sealed.start..)?.to_vec() });
         }
         let (start, sealed) = self.parts_before(page, at, &[BLOB_16], &[], 16)?;
-        let row = self.payload(page, start, sealed.end)?;
+        let row = self.payload(page, start, sealed.end, place.chain)?;
         let id = Id::from_slice(row.get(sealed.start - 16..sealed.start)?)?;
         Some(Found::Captured { id, sealed: only(row, &sealed) })
     }
@@ -216,34 +298,44 @@ impl Pages {
     }
 
     /// A row of `length` bytes that begins at `start` of this page, with what of it lies elsewhere.
-    fn payload(&mut self, page: &[u8], start: usize, length: usize) -> Option<Vec<u8>> {
+    fn payload(&mut self, page: &[u8], start: usize, length: usize, chain: Chain) -> Option<Vec<u8>> {
         let here = local(length);
         let own = page.get(start..start + here)?;
         if here == length {
             return Some(own.to_vec());
         }
         let mut link = page.get(start + here..)?.to_vec();
-        let known = checksum(&[own, link.get(..4)?]);
-        if self.read.contains(&known) {
+        let known = checksum(&[own, link.get(..4)?, &[chain as u8]]);
+        if !self.read.insert(known) {
+            // What is in the log may still have been read in another way only.
+            self.ambiguous = !self.newest.is_empty();
             return None;
         }
-        self.left = self.left.checked_sub(length as u64)?;
-        self.read.insert(known);
-        let mut row = Vec::with_capacity(length);
-        row.extend_from_slice(own);
+        let mut row = own.to_vec();
         while row.len() < length {
             let number = u32::from_be_bytes(link.get(..4)?.try_into().ok()?);
             if number == 0 || number > self.last {
                 return None;
             }
-            link = match (self.in_log.get(&number), &mut self.log) {
-                (Some(at), Some(log)) => read_page(log, *at).ok()?,
-                _ => read_page(&mut self.file, u64::from(number - 1) * PAGE as u64).ok()?,
-            };
+            self.left = self.left.checked_sub(PAGE as u64)?;
+            link = self.page(number, chain)?;
             let rest = (length - row.len()).min(PAGE - 4);
             row.extend_from_slice(link.get(4..4 + rest)?);
         }
         Some(row)
+    }
+
+    fn page(&mut self, number: u32, chain: Chain) -> Option<Vec<u8>> {
+        self.ambiguous |= self.newest.contains_key(&number);
+        let in_log = match chain {
+            Chain::File => None,
+            Chain::Committed => self.committed.get(&number),
+            Chain::Newest => self.newest.get(&number),
+        };
+        match (in_log, &mut self.log) {
+            (Some(at), Some(log)) => read_page(log, *at).ok(),
+            _ => read_page(&mut self.file, u64::from(number - 1) * PAGE as u64).ok(),
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use chrono::DateTime;
+
 use crate::access::keys::Keys;
 use crate::error::Result;
 use crate::file::File;
@@ -32,7 +34,9 @@ impl Drafts {
                 .row(RowTable::Draft, id)
                 .and_then(|(tag, sealed)| open_record(keys, RowTable::Draft, id, &tag, &sealed));
             if let Ok(draft) = opened {
-                found.push((draft.header.time.clone(), id, draft.header.entity));
+                // As text, times with different offsets would not sort by the clock.
+                let time = DateTime::parse_from_rfc3339(&draft.header.time).map(|time| time.to_utc());
+                found.push((time.ok(), id, draft.header.entity));
             } else {
                 drafts.unreadable += 1;
             }

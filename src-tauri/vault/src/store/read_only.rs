@@ -39,8 +39,8 @@ pub struct ReadOnly {
 #[derive(Default)]
 struct Salvaged {
     records: HashMap<Id, (Vec<u8>, Vec<u8>)>,
-    /// With the time of each: of several states of one draft the newest counts.
-    drafts: HashMap<Id, (String, Vec<u8>, Vec<u8>)>,
+    /// Of several states of one draft the last that was found counts.
+    drafts: HashMap<Id, (Vec<u8>, Vec<u8>)>,
     /// Chunks of attachments: where in the file they are, since all of them may be more than memory.
     chunks: HashMap<Id, (Tag, Location)>,
     captured: HashMap<Id, Vec<u8>>,
@@ -65,8 +65,11 @@ impl VaultFile {
         };
         let mut slots: Vec<Slot> = Vec::new();
         salvage::every_row(&real_path(self.path()), &mut |found| {
+            // Those that are damaged must not keep out the others.
+            let alike =
+                |slot: &Slot| slots.iter().filter(|s| s.is_undamaged() == slot.is_undamaged()).count();
             if let Found::Slot(slot) = found
-                && slots.len() < 8 * MAX_SLOTS
+                && alike(&slot) < 8 * MAX_SLOTS
                 && slots.iter().all(|known| known.id != slot.id || known.sealed != slot.sealed)
             {
                 slots.push(slot);
@@ -140,18 +143,14 @@ impl Salvaged {
             RowTable::Record if row::open_record(keys, table, id, &tag, &sealed).is_ok() => {
                 self.records.insert(id, (tag, sealed));
             }
-            RowTable::Draft => {
-                let Ok(draft) = row::open_record(keys, table, id, &tag, &sealed) else { return };
-                let time = draft.header.time.clone();
-                if self.drafts.get(&id).is_none_or(|(known, _, _)| *known <= time) {
-                    self.drafts.insert(id, (time, tag, sealed));
-                }
+            RowTable::Draft if row::open_record(keys, table, id, &tag, &sealed).is_ok() => {
+                self.drafts.insert(id, (tag, sealed));
             }
             RowTable::Attachment if row::open_chunk(keys, id, &tag, &sealed).is_ok() => {
                 let Ok(tag) = tag.try_into() else { return };
                 self.chunks.insert(id, (tag, at));
             }
-            RowTable::Record | RowTable::Attachment => {}
+            RowTable::Record | RowTable::Draft | RowTable::Attachment => {}
         }
     }
 
@@ -176,7 +175,7 @@ impl Salvaged {
             tx.put(RowTable::Record, *id, tag, sealed)?;
             manifest.add(keys, RowTable::Record, *id, tag);
         }
-        for (id, (_, tag, sealed)) in &self.drafts {
+        for (id, (tag, sealed)) in &self.drafts {
             tx.put(RowTable::Draft, *id, tag, sealed)?;
             manifest.add(keys, RowTable::Draft, *id, tag);
         }
