@@ -9,7 +9,7 @@ use std::process::Command;
 fn words() -> paper::SheetLabels {
     paper::SheetLabels {
         title: "Your recovery sheet".into(),
-        about: "If you forget your passphrase, this sheet is the only other way in.".into(),
+        about: "If you forget your passphrase, this sheet still opens your journal.".into(),
         words: "The 24 words".into(),
         line: "Or this line".into(),
         code: "The same line as a QR code".into(),

@@ -1,4 +1,4 @@
-/** What jsdom lacks and our components rely on: modal dialogs, media queries, sizes. And a warning fails the test. */
+/** What jsdom lacks and our components rely on: modal dialogs, media queries, sizes, scrolling. And a warning fails the test. */
 import '@testing-library/svelte/vitest'; // takes components down after each test
 import { configure } from '@testing-library/svelte';
 import { afterEach, expect } from 'vitest';
@@ -29,6 +29,7 @@ if (typeof window !== 'undefined' && !window.ResizeObserver) {
     disconnect() {}
   };
 }
+if (typeof Element !== 'undefined' && !Element.prototype.scrollIntoView) Element.prototype.scrollIntoView = () => {};
 if (typeof Range !== 'undefined') {
   Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
   Range.prototype.getBoundingClientRect = () => new DOMRect();

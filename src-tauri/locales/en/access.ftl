@@ -58,12 +58,12 @@ strength-hint-names = Names are tried first.
 strength-hint-keyboard = Rows of keys next to each other are tried first.
 
 sheet-title = Your recovery sheet
-sheet-about = If you forget your passphrase, this sheet is the only other way in. Write the words on paper, or print this page.
+sheet-about = If you forget your passphrase, this sheet still opens your journal. Write the words on paper, or print this page.
 sheet-making = Making your recovery sheet…
 sheet-words = The 24 words
 sheet-line = Or this line
 sheet-qr = The same line as a QR code
-sheet-keep = Whoever has this sheet can open your journal. Keep it away from this computer, where you keep papers that matter. Do not photograph it.
+sheet-keep = Whoever has this sheet can open your journal. Keep it away from this computer, where you keep papers that matter. Do not keep a photo of it.
 sheet-print = Print
 # Said before anything is printed.
 sheet-printing = Printing hands this page to the computer’s print queue and to the printer. Either may keep a copy, which Sotto cannot take back.
@@ -159,8 +159,9 @@ rekey-beginning = Making new keys. This takes a few seconds, so that guessing is
 rekey-look = Look at the notes
 rekey-done = All keys are replaced
 rekey-done-records = { $records ->
-    [one] 1 record is sealed anew. Only the new passphrase opens this journal from now on.
-   *[other] { $records } records are sealed anew. Only the new passphrase opens this journal from now on.
+    [0] The old passphrase no longer opens this journal.
+    [one] One record is sealed with the new keys. The old passphrase no longer opens this journal.
+   *[other] { $records } records are sealed with the new keys. The old passphrase no longer opens this journal.
   }
 rekey-done-sheet-new = The new recovery sheet opens it too. Destroy the old sheet, unless you keep old backups: those it still opens.
 rekey-done-sheet-keep = Your recovery sheet opens it as before.

@@ -9,6 +9,7 @@ help-country-choose = Choose your country
 help-country-none = Choose the country you are in, and the numbers appear here.
 help-country-elsewhere = My country is not here
 help-elsewhere = Sotto has no numbers for your country that were checked. In most of the world 112 or 911 reaches the emergency services from a mobile phone. A doctor, a hospital or someone you trust can help too.
+help-unread = Sotto’s list of numbers could not be opened. In most of the world 112 or 911 reaches the emergency services from a mobile phone. A doctor, a hospital or someone you trust can help too.
 help-lines = People to talk to
 help-line-call = Call
 help-line-text = Text

@@ -585,6 +585,7 @@ export type Messages = {
   'help-country-none': null;
   'help-country-elsewhere': null;
   'help-elsewhere': null;
+  'help-unread': null;
   'help-lines': null;
   'help-line-call': null;
   'help-line-text': null;
