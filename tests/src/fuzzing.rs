@@ -169,7 +169,9 @@ pub fn share_page(bytes: &[u8]) {
             let again = page::redrawn(page).expect("it was read");
             assert!(again.as_bytes() == page, "what is seen is what is stored");
             let secret = zeroize::Zeroizing::new([7u8; 32]);
-            let _ = proof::read(line).map(|proof| proof::check(&secret, &data.parties, &[0; 32], &proof));
+            let recipient = data.parties.to().first().map(|to| to.recipient.clone()).unwrap_or_default();
+            let me = proof::Me { secret: &secret, recipient: &recipient };
+            let _ = proof::read(line).map(|proof| proof::check(&me, &data.parties, &[0; 32], &proof));
         }
     }
     let _ = page::read(bytes);

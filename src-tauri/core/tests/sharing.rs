@@ -214,7 +214,7 @@ fn forwarding_under_another_name_fails() {
     let choice = ShareChoice { to: vec![to_okafor, to_eve], ..only(to_okafor, &[id]) };
     let (page, sealed) = ines.shares(&choice);
     // Eve opens it, as she may, and seals the very same bytes to Dr Okafor again: still from Ines.
-    let (plain, _) = eve.journal.vault().keys().open_share(&sealed).unwrap();
+    let plain = eve.journal.vault().keys().open_share(&sealed).unwrap().plain;
     let okafors_seal = okafor
         .card()
         .lines()

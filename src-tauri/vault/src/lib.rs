@@ -28,7 +28,7 @@ mod store;
 mod view;
 
 pub use access::device_key::DeviceKey;
-pub use access::keys::Keys;
+pub use access::keys::{Keys, OpenedShare};
 pub use access::passphrase::{MIN_PASSPHRASE, NewPassphrase, Passphrase};
 pub use access::recovery::RecoveryKey;
 pub use access::rekey::{NewKeys, Rekeyed};

@@ -152,11 +152,12 @@ fn what_was_sealed_to_retired_share_keys_still_opens() {
     let sealed = seal(std::slice::from_ref(&old), b"for you").unwrap();
     rekey(&mut vault, "the new one", None, true);
     assert!(vault.keys().share_recipient() != old);
-    let (plain, with) = vault.keys().open_share(&sealed).unwrap();
-    assert_eq!(plain.as_slice(), b"for you");
-    assert_eq!(*with, *secret, "its sender is proven with the key it was sealed for");
+    let opened = vault.keys().open_share(&sealed).unwrap();
+    assert_eq!(opened.plain.as_slice(), b"for you");
+    assert!(opened.recipient == old);
+    assert_eq!(*opened.proof_secret, *secret, "its sender is proven with the key it was sealed for");
     let to_new = seal(&[vault.keys().share_recipient()], b"again").unwrap();
-    assert_ne!(*vault.keys().open_share(&to_new).unwrap().1, *secret);
+    assert_ne!(*vault.keys().open_share(&to_new).unwrap().proof_secret, *secret);
 }
 
 #[test]

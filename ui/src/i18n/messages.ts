@@ -307,6 +307,7 @@ export type Messages = {
   'failure-sender-key-changed': null;
   'failure-contact-changed': null;
   'failure-card-unreadable': null;
+  'failure-card-mixed': null;
   'failure-promise-unfit': null;
   'failure-choice-empty': null;
   'failure-no-recipient': null;

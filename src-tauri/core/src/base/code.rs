@@ -139,6 +139,7 @@ codes! {
     // Sharing and receiving.
     CardUnreadable: Refused,
     CardIsYours: Refused,
+    CardMixed: Refused,
     PromiseUnfit: Refused,
     MyNameMissing: Usage,
     ContactChanged: Refused,

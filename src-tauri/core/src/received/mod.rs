@@ -106,12 +106,13 @@ impl Journal {
             return Err(SharingError::ReceivedTooLarge { limit: MAX_SEALED }.into());
         }
         let keys = self.vault.keys();
-        let (plain, secret) = keys.open_share(sealed)?;
-        let (bytes, proof_line) = page::split_proof(&plain).map_err(SharingError::from)?;
+        let opened = keys.open_share(sealed)?;
+        let (bytes, proof_line) = page::split_proof(&opened.plain).map_err(SharingError::from)?;
         let page = page::read(bytes).map_err(SharingError::from)?;
         let digest = sha256(bytes);
+        let me = proof::Me { secret: &opened.proof_secret, recipient: &opened.recipient.to_string() };
         let proven =
-            proof::read(proof_line).and_then(|proof| proof::check(&secret, &page.parties, &digest, &proof));
+            proof::read(proof_line).and_then(|proof| proof::check(&me, &page.parties, &digest, &proof));
         proven.map_err(|_| SharingError::ShareForged)?;
         self.check_sender(&page.parties.from)?;
         let text = std::str::from_utf8(bytes).map_err(|_| SharingError::ShareDamaged)?;

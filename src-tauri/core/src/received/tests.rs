@@ -5,12 +5,13 @@ use sotto_vault::{Device, NewPassphrase, OutputFile, VaultFile};
 use tempfile::TempDir;
 
 use super::*;
+use crate::base::{Code, Failure};
 use crate::groups::GroupInput;
 use crate::people::PersonInput;
 use crate::reflections::{Content, ReflectionInput};
 use crate::sessions::{BringInput, Want};
-use crate::sharing::ShareChoice;
 use crate::sharing::page::reads::so_far;
+use crate::sharing::{ShareChoice, card};
 
 struct Someone {
     place: TempDir,
@@ -225,4 +226,47 @@ fn a_page_belongs_to_a_group_by_its_session_whatever_it_is_called() {
     okafor.meets("M’s evening", "thu", "18:30");
     assert_eq!(brief(&okafor, "Group B, Thursdays"), 0);
     assert_eq!(brief(&okafor, "M’s evening"), 1);
+}
+
+impl Someone {
+    fn party(&mut self) -> Party {
+        card::read(&self.journal.my_card(None, now()).unwrap().unwrap().card).unwrap()
+    }
+}
+
+/// Nobody shows that they hold the keys on their card.
+#[test]
+fn a_share_is_not_from_its_sender_to_somebody_whose_key_was_put_on_another_card() {
+    let (mut ines, mut mallory, mut tam) =
+        (Someone::new("Ines"), Someone::new("Mallory"), Someone::new("Tam"));
+    let mixed = Party { sender_key: tam.party().sender_key, ..mallory.party() };
+    let to = ines.journal.contact_add(&card::write(&mixed).unwrap(), now()).unwrap().id;
+    let sealed = ines.sends(to, "for Mallory alone");
+    // Mallory can open it, and seal it to Tam, for whose key the proof was made.
+    let plain = mallory.journal.vault().keys().open_share(&sealed).unwrap().plain;
+    let again = sotto_vault::seal(&[tam.party().recipient.parse().unwrap()], &plain).unwrap();
+    tam.knows(&mut ines);
+    let refused = Failure::from(tam.journal.received_open(&again, now()).err().unwrap());
+    assert_eq!(refused.code, Code::ShareForged);
+    assert!(tam.journal.received_list().unwrap().is_empty());
+}
+
+#[test]
+fn a_card_with_one_key_of_another_card_is_refused() {
+    let (mut ines, mut mallory, mut tam) =
+        (Someone::new("Ines"), Someone::new("Mallory"), Someone::new("Tam"));
+    ines.knows(&mut tam);
+    let (own, tams) = (ines.party(), tam.party());
+    for mixed in [
+        Party { sender_key: tams.sender_key.clone(), ..mallory.party() },
+        Party { recipient: tams.recipient.clone(), ..mallory.party() },
+        Party { sender_key: own.sender_key.clone(), ..mallory.party() },
+        Party { recipient: own.recipient.clone(), ..mallory.party() },
+        Party { sender_key: own.sender_key, ..tams },
+    ] {
+        let refused = ines.journal.contact_add(&card::write(&mixed).unwrap(), now());
+        assert_eq!(Failure::from(refused.err().unwrap()).code, Code::CardMixed);
+    }
+    assert_eq!(ines.journal.contact_list().unwrap().len(), 1);
+    ines.knows(&mut mallory);
 }

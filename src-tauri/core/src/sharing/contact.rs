@@ -192,16 +192,23 @@ impl Journal {
             .ok_or(Error::NotFound)
     }
 
-    /// Takes in someone's card. Known keys stay as compared as they are, with the card's reading promise;
+    /// Takes in someone's card. Nobody shows that they hold the keys on it: one that shares a single key with another
+    /// card is refused. Known keys stay as compared as they are, with the card's reading promise;
     /// other keys under a known name replace the old ones and must be compared before anything is sealed to
     /// them.
     pub fn contact_add(&mut self, text: &str, now: Now) -> Result<Contact> {
         let card = card::read(text).map_err(|_| SharingError::CardUnreadable)?;
-        let keys = self.vault.keys();
-        if card.recipient == keys.share_recipient().to_string() {
-            return Err(SharingError::OwnCard.into());
+        let (recipient, sender_key) = self.own_keys()?;
+        match (card.recipient == recipient, card.sender_key == sender_key) {
+            (true, true) => return Err(SharingError::OwnCard.into()),
+            (false, false) => {}
+            _ => return Err(SharingError::CardMixed.into()),
         }
         let contacts = self.entities::<StoredContact>()?;
+        if contacts.iter().any(|(_, c)| (c.recipient == card.recipient) != (c.sender_key == card.sender_key))
+        {
+            return Err(SharingError::CardMixed.into());
+        }
         if let Some((id, known)) = contacts.iter().find(|(_, c)| c.is(&card)) {
             let id = *id;
             let stored = StoredContact { reads: card.reads, ..known.clone() };

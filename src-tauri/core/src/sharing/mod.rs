@@ -35,6 +35,8 @@ pub enum SharingError {
     CardUnreadable,
     #[error("this is your own card")]
     OwnCard,
+    #[error("the card holds a key of somebody else's card")]
+    CardMixed,
     #[error("a name for your own card is needed first")]
     NoName,
     #[error("a name that can stand on a card is needed")]
@@ -70,6 +72,7 @@ impl From<SharingError> for Failure {
         match error {
             SharingError::CardUnreadable => Self::new(Code::CardUnreadable),
             SharingError::OwnCard => Self::new(Code::CardIsYours),
+            SharingError::CardMixed => Self::new(Code::CardMixed),
             SharingError::NameUnfit => Self::new(Code::NameEmpty),
             SharingError::PromiseUnfit { limit } => Self::new(Code::PromiseUnfit).with("limit", limit),
             SharingError::DayUnknown => Self::new(Code::DateUnreadable),

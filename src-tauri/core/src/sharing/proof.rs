@@ -95,27 +95,39 @@ pub fn prove(secret: &Secret, parties: &Parties, page: &[u8; 32]) -> Result<Proo
     Ok(Proof { version: 1, entries })
 }
 
-/// Checks that the sender named in `parties` made the page whose SHA-256 is `page` for the holder of
-/// `secret`, with this very sender and these recipients.
+/// The recipient who checks a proof.
+pub struct Me<'a> {
+    pub secret: &'a Secret,
+    /// The age recipient that the share was sealed to and that was opened.
+    pub recipient: &'a str,
+}
+
+/// Checks that the sender named in `parties` made the page whose SHA-256 is `page` for this recipient, with this
+/// very sender and these recipients.
+///
+/// Both of the recipient's keys must be those of one entry. A card on which somebody put their own age key beside
+/// the proof key of a third person would otherwise let them open the share and seal it again to the third, for
+/// whom the proof holds.
 ///
 /// # Errors
 /// [`ProofError::NotForMe`], [`ProofError::Malformed`] or [`ProofError::Forged`].
-pub fn check(secret: &Secret, parties: &Parties, page: &[u8; 32], proof: &Proof) -> Result<(), ProofError> {
+pub fn check(me: &Me<'_>, parties: &Parties, page: &[u8; 32], proof: &Proof) -> Result<(), ProofError> {
     if proof.version != 1 {
         return Err(ProofError::Malformed);
     }
-    let mine = public(secret)?;
-    let me = parties.to().iter().find(|to| to.sender_key == mine).ok_or(ProofError::NotForMe)?;
+    let mine = public(me.secret)?;
+    let own = |to: &&Party| to.sender_key == mine && to.recipient == me.recipient;
+    let to = parties.to().iter().find(own).ok_or(ProofError::NotForMe)?;
     let entry = proof.entries.iter().find(|entry| entry.to == mine).ok_or(ProofError::NotForMe)?;
     let enc = key_bytes(&entry.enc)
         .and_then(|bytes| EncappedKey::from_bytes(&bytes).ok())
         .ok_or(ProofError::Malformed)?;
     let claimed = key_bytes(&entry.mac).ok_or(ProofError::Malformed)?;
     let sender = public_key(&parties.from.sender_key).ok_or(ProofError::Forged)?;
-    let context = context(parties, me, page);
+    let context = context(parties, to, page);
     let hpke = hpke::setup_receiver::<ExportOnlyAead, HkdfSha256, Kem>(
         &OpModeR::Auth(sender),
-        &private(secret)?,
+        &private(me.secret)?,
         &enc,
         &context,
     )

@@ -101,6 +101,15 @@ pub struct Keys {
     share_mac: MacKey,
 }
 
+/// A file that someone sealed to this person.
+pub struct OpenedShare {
+    pub plain: Zeroizing<Vec<u8>>,
+    /// The recipient it is sealed to: the present one, or one of an earlier epoch.
+    pub recipient: Recipient,
+    /// The secret of the same epoch, against which its sender is proven.
+    pub proof_secret: ProofSecret,
+}
+
 impl Keys {
     pub(crate) fn from_payload(payload: Payload) -> Result<Self> {
         let broken = || Error::damaged("slot");
@@ -164,18 +173,21 @@ impl Keys {
         self.share_mac.tag(&[b"sotto/share-id/v1", content])
     }
 
-    /// Opens a file that someone sealed to this person's share recipient, also to one of an earlier
-    /// epoch; with the secret that proves its sender.
-    pub fn open_share(&self, sealed: &[u8]) -> Result<(Zeroizing<Vec<u8>>, ProofSecret)> {
+    /// Opens a file that someone sealed to this person's share recipient, also to one of an earlier epoch.
+    pub fn open_share(&self, sealed: &[u8]) -> Result<OpenedShare> {
         let present = match crate::format::seal::open(&self.share, sealed) {
-            Ok(plain) => return Ok((plain, self.proof_secret()?)),
+            Ok(plain) => {
+                let (recipient, proof_secret) = (self.share_recipient(), self.proof_secret()?);
+                return Ok(OpenedShare { plain, recipient, proof_secret });
+            }
             Err(error) => error,
         };
         for retired in self.payload.retired.iter().rev() {
             let Ok(identity) = x25519::Identity::from_str(&retired.share_identity) else { continue };
             if let Ok(plain) = crate::format::seal::open(&identity, sealed) {
                 let secret = hex::<32>(&retired.proof_secret).ok_or_else(|| Error::damaged("slot"))?;
-                return Ok((plain, Zeroizing::new(secret)));
+                let recipient = Recipient(identity.to_public());
+                return Ok(OpenedShare { plain, recipient, proof_secret: Zeroizing::new(secret) });
             }
         }
         Err(present)

@@ -51,8 +51,7 @@ fn unseal(journal: &Journal, file: &mut dyn BufRead) -> Result<Unsealed> {
     if sealed.len() as u64 > MAX_SEALED {
         return Err(ImportError::TooLarge.into());
     }
-    let (plain, _) = journal.vault().keys().open_share(&sealed)?;
-    Ok(Unsealed(plain))
+    Ok(Unsealed(journal.vault().keys().open_share(&sealed)?.plain))
 }
 
 /// Opened text, wiped when it is dropped.
