@@ -65,16 +65,7 @@ fn at(text: &str) -> Now {
 }
 
 fn write(journal: &mut Journal, now: Now) {
-    let input = ReflectionInput {
-        content: Content {
-            title: "Call".into(),
-            text: "a silence I know".into(),
-            mood: None,
-            feelings: Vec::new(),
-            tags: Vec::new(),
-        },
-        date: None,
-    };
+    let input = ReflectionInput { content: Content::new("Call", "a silence I know"), date: None };
     journal.reflection_write(&input, now).unwrap();
 }
 

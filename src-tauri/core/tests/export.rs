@@ -18,16 +18,7 @@ fn at(text: &str) -> Now {
 }
 
 fn page(text: &str) -> ReflectionInput {
-    ReflectionInput {
-        content: Content {
-            title: String::new(),
-            text: text.into(),
-            mood: None,
-            feelings: Vec::new(),
-            tags: Vec::new(),
-        },
-        date: None,
-    }
+    ReflectionInput { content: Content::new("", text), date: None }
 }
 
 fn words() -> ExportLabels {

@@ -84,16 +84,11 @@ fn now(steps: u32) -> Now {
 impl Page {
     fn input(&self, steps: u32) -> ReflectionInput {
         let words = |of: &[usize]| of.iter().map(|n| WORDS[*n]).collect::<Vec<_>>().join(" ");
-        ReflectionInput {
-            content: Content {
-                title: words(&self.title),
-                text: words(&self.text),
-                mood: self.mood,
-                feelings: Vec::new(),
-                tags: self.tags.iter().map(|n| TAGS[*n].to_owned()).collect(),
-            },
-            date: self.date.map(|hours| (now(steps) - chrono::Duration::hours(hours)).to_rfc3339()),
-        }
+        let mut content = Content::new(words(&self.title), words(&self.text));
+        content.mood = self.mood;
+        content.tags = self.tags.iter().map(|n| TAGS[*n].to_owned()).collect();
+        let date = self.date.map(|hours| (now(steps) - chrono::Duration::hours(hours)).to_rfc3339());
+        ReflectionInput { content, date }
     }
 
     fn body(&self, steps: u32, had: Option<Now>) -> Body {

@@ -52,16 +52,12 @@ impl Someone {
 
     fn writes(&mut self, title: &str, text: &str, mood: Option<u8>) -> Id {
         let written = self.journal.vault().record_ids().unwrap().len();
-        let input = ReflectionInput {
-            content: Content {
-                title: title.into(),
-                text: text.into(),
-                mood,
-                feelings: vec!["secretfeeling".into()],
-                tags: vec!["secrettag".into()],
-            },
-            date: Some(format!("2026-11-23T20:{:02}:00+00:00", 10 + written)),
-        };
+        let mut content = Content::new(title, text);
+        content.mood = mood;
+        content.feelings = vec!["secretfeeling".into()];
+        content.tags = vec!["secrettag".into()];
+        let date = Some(format!("2026-11-23T20:{:02}:00+00:00", 10 + written));
+        let input = ReflectionInput { content, date };
         self.journal.reflection_write(&input, now()).unwrap()
     }
 

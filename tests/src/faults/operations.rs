@@ -284,16 +284,7 @@ fn is_text(body: &str, text: &str) -> bool {
 }
 
 fn page(text: &str) -> ReflectionInput {
-    ReflectionInput {
-        content: Content {
-            title: "A day".to_owned(),
-            text: text.to_owned(),
-            mood: None,
-            feelings: Vec::new(),
-            tags: Vec::new(),
-        },
-        date: None,
-    }
+    ReflectionInput { content: Content::new("A day", text), date: None }
 }
 
 /// Time does not pass here. Tests with a moving clock are in `clock`.

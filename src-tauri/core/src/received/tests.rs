@@ -51,16 +51,8 @@ impl Someone {
 
     /// Something to bring and a reflection, sealed to one contact.
     fn sends(&mut self, to: Id, title: &str) -> Vec<u8> {
-        let input = ReflectionInput {
-            content: Content {
-                title: title.into(),
-                text: "words".into(),
-                mood: Some(3),
-                feelings: vec![],
-                tags: vec![],
-            },
-            date: None,
-        };
+        let mut input = ReflectionInput { content: Content::new(title, "words"), date: None };
+        input.content.mood = Some(3);
         let reflection = self.journal.reflection_write(&input, now()).unwrap();
         let choice = ShareChoice {
             to: vec![to],

@@ -99,6 +99,13 @@ pub struct Content {
 }
 
 impl Content {
+    /// A title and a text, and nothing else.
+    pub fn new(title: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut content = Self::default();
+        (content.title, content.text) = (title.into(), text.into());
+        content
+    }
+
     /// Whether nothing was written or chosen.
     fn is_blank(&self) -> bool {
         self.title.trim().is_empty()

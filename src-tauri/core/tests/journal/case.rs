@@ -60,16 +60,7 @@ pub fn at(text: &str) -> Now {
 }
 
 pub fn page(title: &str, text: &str) -> ReflectionInput {
-    ReflectionInput {
-        content: Content {
-            title: title.into(),
-            text: text.into(),
-            mood: None,
-            feelings: vec![],
-            tags: vec![],
-        },
-        date: None,
-    }
+    ReflectionInput { content: Content::new(title, text), date: None }
 }
 
 pub fn dated(date: &str, title: &str, text: &str) -> ReflectionInput {

@@ -24,16 +24,10 @@ fn now() -> Result<DateTime<FixedOffset>, chrono::ParseError> {
 }
 
 fn input(reflection: &Reflection) -> ReflectionInput {
-    ReflectionInput {
-        content: Content {
-            title: reflection.title.clone(),
-            text: reflection.body.clone(),
-            mood: Some(reflection.mood),
-            feelings: Vec::new(),
-            tags: reflection.tags.clone(),
-        },
-        date: Some(format!("{}+00:00", reflection.date)),
-    }
+    let mut content = Content::new(&reflection.title, &reflection.body);
+    content.mood = Some(reflection.mood);
+    content.tags.clone_from(&reflection.tags);
+    ReflectionInput { content, date: Some(format!("{}+00:00", reflection.date)) }
 }
 
 /// Makes a vault of these reflections, with its view, and `key.txt` beside it.
