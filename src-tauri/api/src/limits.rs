@@ -18,5 +18,6 @@ pub(crate) const LIMITS: &[Limit] = &[
     Limit("MINUTES_MIN", *MINUTES.start() as usize, "The fewest minutes to plan for one thing."),
     Limit("MINUTES_MAX", *MINUTES.end() as usize, "The most."),
     Limit("NAME", name::MAX_NAME, "Characters of a name."),
+    Limit("PASSPHRASE_MIN", vault::MIN_PASSPHRASE, "The fewest characters of a new passphrase, in NFC."),
     Limit("NOTE", vault::MAX_NOTE, "Bytes of a note left while locked."),
 ];

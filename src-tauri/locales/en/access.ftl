@@ -42,6 +42,7 @@ choose-about = You type it each time you open your journal. Several words in a r
 choose-suggest = Suggest one
 choose-suggested = Seven words drawn at random. Write them down until you know them.
 choose-differ = The two do not match yet. Type the same passphrase in both.
+choose-short = A passphrase has at least { $least } characters. Four plain words are easy to remember.
 choose-empty = Choose a passphrase first.
 strength-label = How hard it is to guess
 strength-0 = Very easy to guess

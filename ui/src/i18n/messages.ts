@@ -42,6 +42,7 @@ export type Messages = {
   'choose-suggest': null;
   'choose-suggested': null;
   'choose-differ': null;
+  'choose-short': { least: string | number };
   'choose-empty': null;
   'strength-label': null;
   'strength-0': null;

@@ -960,6 +960,8 @@ export const LIMITS = {
   MINUTES_MAX: 240,
   /** Characters of a name. */
   NAME: 200,
+  /** The fewest characters of a new passphrase, in NFC. */
+  PASSPHRASE_MIN: 8,
   /** Bytes of a note left while locked. */
   NOTE: 1000000,
 } as const;

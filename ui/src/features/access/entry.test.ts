@@ -36,6 +36,22 @@ describe('locked', () => {
     expect(await stateOfCore()).toBe('locked');
   });
 
+  it('gives the focus back after help and after a note', async () => {
+    const person = await begin();
+    await person.click(await screen.findByRole('button', { name: 'Help now' }));
+    await person.click(await screen.findByRole('button', { name: 'Back' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Help now' })));
+    for (const end of ['Seal this note', 'Cancel']) {
+      await person.click(screen.getByRole('button', { name: 'Write' }));
+      await person.type(screen.getByLabelText('Your note'), 'ask Sam');
+      await person.tab();
+      expect(document.activeElement?.textContent).toBe('Seal this note');
+      await person.click(screen.getByRole('button', { name: end }));
+      await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Write' })));
+    }
+    expect(await backend.app_state()).toMatchObject({ state: 'locked' });
+  });
+
   it('seals a note that was begun before it opens the journal', async () => {
     const person = await begin();
     const capture = vi.spyOn(backend, 'capture');
@@ -180,6 +196,17 @@ describe('locked', () => {
 });
 
 describe('the first run', () => {
+  it('refuses a passphrase that is too short before a sheet is written down for it', async () => {
+    const person = await begin({ world: 'new', locked: false });
+    await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
+    await person.type(screen.getByLabelText('Passphrase'), 'seven 7');
+    await person.type(screen.getByLabelText('Passphrase again'), 'seven 7');
+    await person.click(screen.getByRole('button', { name: 'Next' }));
+    await screen.findByText(/at least 8 characters/);
+    expect(document.activeElement).toBe(screen.getByLabelText('Passphrase'));
+    expect(screen.queryByText(/24 words/)).toBeNull();
+  });
+
   it('makes a journal only after the sheet was read back', async () => {
     const person = await begin({ world: 'new', locked: false });
     await person.click(await screen.findByRole('button', { name: 'Make my journal' }));
