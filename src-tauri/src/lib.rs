@@ -1,4 +1,4 @@
-//! The desktop shell: wiring only, and the only crate that knows Tauri.
+//! The desktop: windows, dialogs, keychain, lock. The only crate that knows Tauri. This file is the wiring.
 //!
 //! One command, `call`, carries every call of `sotto-api` from the window to its handler. What a window, a
 //! dialog or a lock is on each system lives in `desktop`.

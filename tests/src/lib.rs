@@ -1,4 +1,4 @@
-//! Shared code of the journeys, the tour, the demo and the measurements.
+//! Shared code of the tests and of the programs in `src/bin`.
 //!
 //! The journeys themselves are in `tests/`; the programs in `src/bin` are started by
 //! `cargo xtask`.

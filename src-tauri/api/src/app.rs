@@ -130,9 +130,10 @@ impl App {
         guard(&self.journal).take()
     }
 
-    /// Locks: cancels every task, seals the drafts, and forgets the keys. Safe to call twice.
+    /// Locks: cancels every task, turns drafts into revisions, saves the view, and forgets the keys. Safe to call
+    /// twice.
     ///
-    /// A task cancels within a batch, so that this takes less than a second whatever is running.
+    /// Tasks cancel within a batch, so this rarely takes more than a second.
     pub fn seal(&self) {
         self.is_open.store(false, Ordering::SeqCst);
         self.tasks.cancel_all();

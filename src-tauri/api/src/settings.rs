@@ -1,5 +1,6 @@
 //! Settings of this computer. They lie in the clear and hold nothing private, but for the contact
-//! that a person chose to see on the lock screen, and the name of the folder for backups.
+//! that a person chose to see on the lock screen, the name of the folder for backups, and the days
+//! on which the passphrase was typed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -38,7 +38,7 @@ impl Task {
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TaskProgress {
-    /// What is being done; none before the task has begun. Copying and keeping count bytes, the others records.
+    /// What is being done; none before the task has begun. What is counted depends on it: see `Stage`.
     #[cfg_attr(
         test,
         ts(

@@ -1,4 +1,4 @@
-//! The only place that reads the clock, and the parsing of typed dates.
+//! The only place that reads the date and time, and the parsing of typed dates.
 //!
 //! A date without an offset is local: in the time zone of this computer, or at the offset of `--now`.
 

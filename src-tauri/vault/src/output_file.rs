@@ -1,4 +1,4 @@
-//! Files that are handed out, and files from outside: the only code that writes or reads either.
+//! Files that are handed out, and a bounded way to read files from outside.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};

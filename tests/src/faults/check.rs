@@ -73,7 +73,7 @@ fn goes_on(vault_file: &VaultFile, mut journal: Journal, found: &State) -> Resul
     }
 }
 
-/// The view in memory shows exactly what a state says.
+/// The view shows exactly what a state says.
 ///
 /// # Errors
 /// What differs.

@@ -22,7 +22,7 @@ describe('shortcuts', () => {
     for (const one of [
       stroke('l'),
       stroke('1', { altKey: true, ctrlKey: true }),
-      stroke('7', { ctrlKey: true }),
+      stroke('0', { ctrlKey: true }),
       stroke('l', { ctrlKey: true, shiftKey: true }),
     ]) {
       expect(shortcutOf(one, false)).toBeNull();

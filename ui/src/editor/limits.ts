@@ -1,8 +1,11 @@
 /**
- * How much text a page takes, counted as it will be stored (UTF-8), and cheap enough to ask on every change. The core
- * refuses more as well; asking here keeps the words that are already on the page untouched.
+ * How much text a page takes, counted in UTF-8, and cheap enough to ask on every change. The core refuses more as well;
+ * asking here keeps the words that are already on the page untouched. The core counts control characters six times, so
+ * it may still refuse a page that fits here.
  */
-export const LONGEST = 5 * 1024 * 1024;
+import { LIMITS } from '../backend';
+
+export const LONGEST = LIMITS.TEXT;
 
 /** Whether a text of these parts fits. Measures exactly only if the cheap upper bound (3 bytes a unit) is too high. */
 export function fits(lengthInUnits: number, whole: () => string, longest = LONGEST): boolean {

@@ -36,7 +36,8 @@ pub enum KeychainRemoval {
     /// There was none.
     None,
     Removed,
-    /// It could not be removed. It opens nothing but older backups.
+    /// It could not be removed. It opens copies of the vault from before, and with them this one until all keys are
+    /// replaced.
     Left,
 }
 
@@ -74,7 +75,8 @@ calls![
         added
     }
 
-    /// Turns it off. The slot is removed first: from then on the key opens nothing that is written later.
+    /// Turns it off. The slot is removed first: the key no longer opens this file. With a copy of it from before, it
+    /// does until all keys are replaced.
     pub fn keychain_off(app: &App) -> CallResult<KeychainRemoval> {
         let slots = keychain_slots(app);
         app.journal(|journal| {

@@ -35,7 +35,7 @@ impl ReadOnly {
 pub struct Verification {
     /// Records that open as they should.
     pub records: usize,
-    /// What is not as it was written: a table, then a row's id.
+    /// What is not as it was written: mostly a table and a row's id.
     pub damaged: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 //! is there.
 //!
 //! The vault does not know which attachments a record names. In a journal that was saved from a damaged one, a
-//! content of which nothing was left would be missed by nobody.
+//! content of which nothing was left would go unnoticed.
 
 use sotto_vault::{AttachmentRef, Id, ProgressFn, VaultReader, Verification, no_progress};
 
@@ -38,7 +38,7 @@ impl Journal {
 }
 
 impl CheckRun {
-    /// Opens every row, and compares it with the manifest.
+    /// Opens every row, compares all rows with the manifest, and looks for the chunks of every attachment.
     ///
     /// # Errors
     /// `Cancelled`, or what reading gives.

@@ -1,4 +1,4 @@
-//! Automatic backups: one a day into a folder that the person chooses, old ones removed, and once a
+//! Automatic backups: at most one a day, when something changed, into a folder that the person chooses, old ones removed, and once a
 //! month a rehearsal, which opens the newest as a restore would. Restoring is in `restore`.
 //!
 //! A run and a rehearsal have two steps, so that a caller needs the open journal only for the first:

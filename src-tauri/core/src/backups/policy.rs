@@ -7,7 +7,8 @@
 use chrono::{Datelike, NaiveDate};
 use sotto_vault::Id;
 
-/// The number of days, weeks and months whose last backup is kept.
+/// The number of days, weeks and months whose last backup is kept. Also written in `backups.ftl` and in the help of
+/// `sotto-cli backup`.
 pub const DAYS: usize = 7;
 pub const WEEKS: usize = 4;
 pub const MONTHS: usize = 12;

@@ -22,7 +22,7 @@ pub enum Error {
     NotFound,
     #[error("a record has a shape that this version does not know")]
     Shape,
-    #[error("the view in memory failed: {0}")]
+    #[error("the view failed: {0}")]
     View(String),
     #[error("this could not be put into words or bytes: {0}")]
     Encode(&'static str),

@@ -1,4 +1,4 @@
-//! Names of groups, people and contacts: one line, not blank, of limited length.
+//! Names of groups and people: one line, not blank, of limited length.
 
 use super::{Code, Failure, Result};
 

@@ -3,6 +3,8 @@
 //! Where words are separated by spaces, a token is a word without case and diacritics. Where they are not
 //! (Chinese, Japanese, Thai, pictographs), each character is a token, so that any part of a text is found as
 //! a phrase, also where Latin letters or digits touch it.
+//!
+//! After a change here, raise `VERSION` in `store/view.rs`: saved views hold the old tokens.
 
 use unicode_normalization::char::canonical_combining_class;
 
@@ -78,7 +80,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Whether the token that ends at `end` is a character of a script without spaces.
+    /// Whether a token is a single character of a script without spaces.
     pub fn is_single(token: &str) -> bool {
         token.chars().next().is_some_and(unspaced)
     }

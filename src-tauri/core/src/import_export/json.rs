@@ -6,7 +6,7 @@
 //! {"id":"...","date":"...","title":"...","text":"...","mood":4,"feelings":[],"tags":[],"revision":1}
 //! ],
 //! "notes":[{"id":"...","text":"...","at":"..."}],
-//! "groups":[{"id":"...","name":"...","weekday":"thu","time":"18:30","zone":"Europe/London","every":1}],
+//! "groups":[{"id":"...","name":"...","weekday":"thu","time":"18:30","zone":"Europe/London","every":1,"first":null}],
 //! "people":[{"id":"...","name":"...","alias":null,"also":[]}],
 //! "bring":[{"id":"...","reflection":null,"group":null,"title":"...","text":"...","want":"listen","minutes":5}],
 //! "attachments":[{"id":"...","owner":"...","name":"...","kind":"image/jpeg","bytes":1,"sha256":"...","added_at":"..."}]}

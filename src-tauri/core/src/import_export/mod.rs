@@ -2,8 +2,8 @@
 //!
 //! An export is sealed unless the person says otherwise, and written reflection by reflection, so that a
 //! large journal needs no second place in memory. It is made from what could be opened: of a damaged
-//! journal it saves what survives. What it looks like is in `json`, `markdown` and `html`; cards, shares
-//! and what others sent are not in it, because they are about other people. One that is sealed to somebody
+//! journal it saves what survives. What it looks like is in `json`, `markdown` and `html`. Cards, shares
+//! and what others sent are not in it. One that is sealed to somebody
 //! is a share: it gets its name only when it is on the record of what has left. Bringing a file in is in
 //! `import`.
 //!

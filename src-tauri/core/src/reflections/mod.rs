@@ -108,11 +108,13 @@ impl Content {
 
     /// Whether nothing was written or chosen.
     fn is_blank(&self) -> bool {
-        self.title.trim().is_empty()
-            && self.text.trim().is_empty()
-            && self.mood.is_none()
-            && self.feelings.is_empty()
-            && self.tags.is_empty()
+        // Each named, so that a column that is added cannot be forgotten here.
+        let Self { title, text, mood, feelings, tags } = self;
+        title.trim().is_empty()
+            && text.trim().is_empty()
+            && mood.is_none()
+            && feelings.is_empty()
+            && tags.is_empty()
     }
 }
 

@@ -100,14 +100,15 @@ impl Journal {
 
 /// Puts another content below this one. A text or a title that is already there is not repeated.
 fn append(mut content: Content, other: &Content) -> Content {
-    let title = other.title.trim();
+    // Each named, so that a column that is added cannot be forgotten here.
+    let Content { title, text, mood, feelings, tags } = other;
+    let (title, text) = (title.trim(), text.trim());
     let mut below = Vec::new();
     if content.title.is_empty() {
         title.clone_into(&mut content.title);
     } else if !title.is_empty() && title != content.title {
         below.push(title);
     }
-    let text = other.text.trim();
     if !text.is_empty() && text != content.text.trim() {
         below.push(text);
     }
@@ -119,9 +120,9 @@ fn append(mut content: Content, other: &Content) -> Content {
         }
         content.text.push_str(part);
     }
-    content.mood = content.mood.or(other.mood);
-    add_labels(&mut content.feelings, &other.feelings);
-    add_labels(&mut content.tags, &other.tags);
+    content.mood = content.mood.or(*mood);
+    add_labels(&mut content.feelings, feelings);
+    add_labels(&mut content.tags, tags);
     content
 }
 

@@ -150,7 +150,8 @@ impl Journal {
         Ok(Bring { id, input })
     }
 
-    /// Things to bring, in the order they were added: to one group, or to all.
+    /// Things to bring, in the order they were added: all of them, or those for this group and for no group in
+    /// particular.
     pub fn bring_list(&self, group: Option<Id>) -> Result<Vec<Bring>> {
         let all = self.entities::<BringInput>()?.into_iter().map(|(id, input)| Bring { id, input });
         Ok(all.filter(|b| group.is_none() || b.input.group.is_none() || b.input.group == group).collect())

@@ -41,7 +41,8 @@ pub(crate) trait Kind: Sync {
 /// Every kind this version knows; the list is `kinds.rs`.
 pub(crate) type Kinds = &'static [&'static dyn Kind];
 
-/// Something small whose whole body is in the table `entity`: a group, a person, a contact.
+/// A body that a feature reads and writes as one value. With the kind `Whole` it is in the table `entity`, as a group,
+/// a person or a contact is; other kinds have tables of their own, and `entities` does not find them.
 pub(crate) trait Entity: Serialize + DeserializeOwned {
     /// The noun in a record's header.
     const KIND: &'static str;

@@ -1,7 +1,7 @@
 //! What this computer remembers outside the vault: the settings, and for each vault its backup state and the
 //! last state seen, so that an older copy in its place is noticed.
 //!
-//! Nothing here is sealed, and nothing here needs to be: it contains no text that a person wrote.
+//! Nothing here is sealed. The only private text in it is the contact that a person chose to see while locked.
 
 pub(crate) mod paths;
 

@@ -3,7 +3,7 @@
 //! Nothing here knows a key; what goes in and out is sealed already. The parts: `schema` (tables and
 //! columns), `table` (which tables there are, with their SQL), `open` (making and opening a file), `read`
 //! and `write` (rows), `identity` (which file a path names), `lock` (one process at a time), `salvage` (a
-//! damaged file, read without SQLite), `beside` (what SQLite leaves beside a file), `ffi` (SQLite's allocator).
+//! damaged file, read without SQLite), `beside` (what SQLite leaves beside a file), `ffi` (SQLite's allocator, and the file system that views are read through).
 
 pub(crate) mod beside;
 pub(crate) mod ffi;

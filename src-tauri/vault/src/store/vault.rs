@@ -79,7 +79,7 @@ impl Deref for Vault {
     }
 }
 
-/// What a vault is put together of, beside what reads it.
+/// The parts of an open vault.
 pub(crate) struct Parts {
     pub reader: VaultReader,
     pub opened_by: Id,

@@ -19,11 +19,12 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// What a full check found.
 pub struct Verification {
-    /// Records that were opened.
+    /// Records that opened.
     pub records: usize,
     /// Attachments of which every chunk was opened.
     pub attachments: usize,
-    /// What is not as it was written: a table, then a row's id.
+    /// What is not as it was written, for a report: mostly a table and a row's id, or `file:` or `manifest:` and
+    /// the reason.
     pub damaged: Vec<String>,
     /// Whether this computer has seen a newer state of this file.
     pub rolled_back: bool,

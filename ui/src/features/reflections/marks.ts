@@ -1,6 +1,6 @@
 /**
- * Marks the words looked for in a text that is read. Whole words, case and diacritics folded, as the search itself
- * does; a word with * may go on. Scripts without spaces are marked wherever the letters stand.
+ * Marks the words looked for in a text that is read. Whole words, case and diacritics folded, nearly as the search
+ * does: a text may be found by a form that is not marked here. A word with * may go on. Scripts without spaces are marked wherever the letters stand.
  */
 import type { SnippetPiece } from '../../backend';
 

@@ -41,7 +41,7 @@ pub use writer::{AttachmentWriter, NewAttachment};
 /// Chunks that are removed in one transaction.
 pub(crate) const REMOVED: u32 = 64;
 
-/// More chunks than the largest attachment has.
+/// More chunks than the largest attachment has: `MAX_BYTES` of the core is 4 GiB, about 4,100 chunks.
 const MOST_MISSING: u32 = 1 << 13;
 
 /// Attachments that are on their way in, in this program.

@@ -1,9 +1,9 @@
 //! Page format 1, frozen: what a page says, and how it looks.
 //!
 //! A page is a pure function of the JSON that lies within it. A reader draws it again from that JSON and
-//! refuses it unless every byte is the same: what is seen is what is stored. So neither the types here nor the
-//! drawing (`html`, `sections`, `chart`, `markup`, `style`) ever change, and the types are this format's own,
-//! whatever the journal's become; `convert` is the one place that knows both.
+//! refuses it unless every byte is the same: what is seen is what is stored. So neither the types (here,
+//! `items`, `parts`) nor the drawing (`html`, `sections`, `figures`, `chart`, `markup`, `style`, `words`) ever
+//! change, and the types are this format's own, whatever the journal's become; `convert` is the one place that knows both.
 //!
 //! What a later version may add without a format 2:
 //! - A kind of item. Its JSON stands in the page letter for letter, and every version, also the one that made

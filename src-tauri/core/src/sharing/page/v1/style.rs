@@ -1,5 +1,6 @@
 //! How a page of format 1 looks: Sotto's two colours, light and dark, on screen and on paper. Rust text, because
 //! a checkout may change the line ends of other files, and every byte counts.
+//! Frozen: a change here makes every page that was sent unreadable. See `mod.rs`.
 
 pub const STYLE: &str = r#"
 :root { color-scheme: light dark; --paper: #FAF7F2; --surface: #FFFFFF; --sunk: #F3EEE6; --ink: #2A2521; --muted: #6B6259; --line: #E5DDD1; --kept: #2C6557; --leaves: #A8481F; --leaves-soft: #FAE8DC; }
