@@ -127,10 +127,9 @@ impl Model {
         self.seen = self.data.mark();
     }
 
-    /// What was removed is in no saved view, and takes with it what no record names.
+    /// What was removed is in no saved view.
     fn removed(&mut self) {
         self.view = None;
-        self.data.loose = false;
     }
 
     /// Whether a commit of these steps may happen: a record is never put twice.
@@ -324,6 +323,7 @@ impl ReferenceStateMachine for Model {
                 model.data.epoch = model.epochs;
                 model.data.passphrases = vec![model.added];
                 model.data.computers.clear();
+                model.data.loose = false;
                 model.removed();
                 if *sheet {
                     model.sheets += 1;
