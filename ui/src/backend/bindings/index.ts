@@ -756,7 +756,7 @@ export type Task = "backup" | "rehearsal" | "restore" | "check" | "export" | "re
  */
 export type TaskProgress = { 
 /**
- * What is being done; none before the task has begun. Copying and keeping count bytes, the others records.
+ * What is being done; none before the task has begun. What is counted depends on it: see `Stage`.
  */
 stage: "copying" | "checking" | "keeping" | "sealing" | "writing" | "attaching" | "reading" | null, done: number, 
 /**
@@ -813,7 +813,7 @@ export type Verification = {
  */
 records: number, 
 /**
- * What is not as it was written: a table, then a row's id.
+ * What is not as it was written: mostly a table and a row's id.
  */
 damaged: Array<string>, };
 /**
@@ -1025,7 +1025,8 @@ export interface Calls {
   /** Turns it on. Only with the passphrase, also when the recovery sheet has opened the journal: a person who
    * has forgotten it must not come to rely on one computer. */
   keychain_on(a: { passphrase: string, }): Promise<void>;
-  /** Turns it off. The slot is removed first: from then on the key opens nothing that is written later. */
+  /** Turns it off. The slot is removed first: the key no longer opens this file. With a copy of it from before, it
+   * does until all keys are replaced. */
   keychain_off(): Promise<KeychainRemoval>;
   /** Unlocks with the key in the keychain. */
   keychain_unlock(a: { how?: UnlockOptions | null, }): Promise<UnlockResult>;
