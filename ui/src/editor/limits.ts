@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../backend';
 
-export const LONGEST = LIMITS.TEXT;
+export const LONGEST: number = LIMITS.TEXT;
 
 /** Whether a text of these parts fits. Measures exactly only if the cheap upper bound (3 bytes a unit) is too high. */
 export function fits(lengthInUnits: number, whole: () => string, longest = LONGEST): boolean {
