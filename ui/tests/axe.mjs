@@ -12,8 +12,6 @@ import { SCENES } from './scenes.mjs';
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const shots = at('../../target/ui-shots');
 const only = process.argv[2] ?? '';
-/** The clock of the host's worlds (tests/src/host/worlds.rs): the interface and the core agree about today. */
-const NOW = new Date('2026-11-23T20:30:00Z');
 /** No language that is written from the right is there yet; the places are looked at as one would have them. */
 const RIGHT_TO_LEFT =
   /^(today|journal|prepare|share|share-contacts|group-full|received-full|settings|backups|help|lock|journal-versions|journal-versions-join)$/;
@@ -58,11 +56,6 @@ async function visit(browser, scene, { look, settings }) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  await page.clock.setFixedTime(NOW);
-  if (look === 'rtl')
-    await page.addInitScript(() =>
-      window.addEventListener('DOMContentLoaded', () => (document.documentElement.dir = 'rtl')),
-    );
   const app = await beginApp(host.url, { world: 'story', ...scene.begin, ...settings });
   // A call that fails is answered with 422, which the browser logs.
   page.on('console', (m) => {
@@ -80,6 +73,7 @@ async function visit(browser, scene, { look, settings }) {
   );
   try {
     await page.goto(app);
+    if (look === 'rtl') await page.evaluate(() => (document.documentElement.dir = 'rtl'));
     await scene.go(page);
     await page.waitForTimeout(150);
     complaints.push(...(await axe(page)), ...(await names(page)), ...(await overflow(page)));
