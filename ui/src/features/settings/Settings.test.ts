@@ -26,11 +26,26 @@ describe('Settings', () => {
     expect((await stored()).theme).toBe('dark');
   });
 
-  it('tells when a setting could not be saved', async () => {
-    const person = await open({ inject: { settings_save: 'read_only' } });
-    await person.selectOptions(screen.getByLabelText('Lock when nothing happens for'), '10');
+  it('says when a setting could not be saved, and shows what is saved', async () => {
+    const person = await open({ theme: 'light', inject: { settings_save: 'read_only' } });
+    const minutes = screen.getByLabelText<HTMLSelectElement>('Lock when nothing happens for');
+    await person.selectOptions(minutes, '10');
     await screen.findByText(/Not saved/);
-    expect((await stored()).lock_after).toBe(5);
+    await vi.waitFor(() => expect(minutes.value).toBe('5'));
+    const country = screen.getByLabelText<HTMLSelectElement>('Country for Help now');
+    await person.selectOptions(country, 'US');
+    await vi.waitFor(() => expect(country.selectedOptions[0]?.textContent).toBe('United Kingdom'));
+    await person.click(screen.getByRole('radio', { name: 'Dark' }));
+    await vi.waitFor(() => expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Light' }).checked).toBe(true));
+    expect(await stored()).toMatchObject({ lock_after: 5, country: 'GB', theme: 'light' });
+  });
+
+  it('keeps the time until it locks and the country', async () => {
+    const person = await open();
+    await person.selectOptions(screen.getByLabelText('Lock when nothing happens for'), '10');
+    await vi.waitFor(async () => expect((await stored()).lock_after).toBe(10));
+    await person.selectOptions(screen.getByLabelText('Country for Help now'), 'Not chosen');
+    await vi.waitFor(async () => expect((await stored()).country).toBeNull());
   });
 
   it('changes the passphrase only with the old one and two equal new ones', async () => {
