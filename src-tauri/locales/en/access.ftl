@@ -143,6 +143,11 @@ rekey-what-others = { $others ->
     [one] One other passphrase opens this journal now. It will no longer open it.
    *[other] { $others } other passphrases open this journal now. They will no longer open it.
   }
+# The recovery sheet opened the journal, and takes the place of the passphrase here.
+rekey-what-passphrases = { $count ->
+    [one] The passphrase of now will no longer open this journal.
+   *[other] The { $count } passphrases of now will no longer open this journal.
+  }
 rekey-what-keychain = The keychain of this computer, or of another one, no longer opens it. You can turn it on again afterwards.
 rekey-what-whole = It happens as a whole or not at all. If the power fails meanwhile, your journal is as it was.
 rekey-sheet = Recovery sheet

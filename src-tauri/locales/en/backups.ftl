@@ -11,6 +11,7 @@ backups-last-made = { $moment }, opened and checked: { $records ->
     [one] 1 record
    *[other] { $records } records
   }
+backups-last-damaged = { $moment }, damaged
 backups-last-none = None in this folder yet
 backups-kept = In the folder
 backups-kept-count = { $count ->
@@ -56,6 +57,7 @@ restore-which = Which backup
 restore-folder = In { $folder }
 restore-reading = Looking into the folder…
 restore-empty = There is no backup in this folder.
+restore-no-folder = Sotto does not know of a folder for backups on this computer. If you have a backup, choose its file.
 restore-away = The folder { $folder } is not there right now, perhaps because its disk is not plugged in. Plug it in and look again, or choose a file.
 restore-again = Look again
 restore-file = Choose a file…
@@ -100,3 +102,4 @@ delete-backups-under-way = Deleting, then making a new backup…
 delete-backups-gone = Deleted here, and older backups with it.
 delete-backups-not-title = Deleted here, not yet from older backups
 delete-backups-not = The reflection is gone from your journal. Older backups still hold it: they are deleted as soon as the next backup can be made. { $why }
+delete-backups-not-away = The reflection is gone from your journal. Older backups still hold it. The folder for backups is not there now; once it is, Sotto makes a new backup and deletes them by itself.

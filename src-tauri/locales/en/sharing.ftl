@@ -69,6 +69,7 @@ share-log-note = Exactly this stays in your sharing record. Once sent, it cannot
 share-seal = Seal and save…
 share-seal-waiting = The page is being made. You can seal it in a moment.
 share-not-sealed = Not saved. Nothing has left this computer.
+share-seal-disk-full = The disk is full. No file was made, and your journal is as it was. Free some space and try again.
 share-not-left = Nothing has left this computer.
 
 share-sealed-title = Sealed and saved

@@ -132,6 +132,7 @@ export type Messages = {
   'rekey-what-keys': null;
   'rekey-what-backups': null;
   'rekey-what-others': { others: number };
+  'rekey-what-passphrases': { count: number };
   'rekey-what-keychain': null;
   'rekey-what-whole': null;
   'rekey-sheet': null;
@@ -166,6 +167,7 @@ export type Messages = {
   'backups-folder': null;
   'backups-last': null;
   'backups-last-made': { moment: string | number; records: number };
+  'backups-last-damaged': { moment: string | number };
   'backups-last-none': null;
   'backups-kept': null;
   'backups-kept-count': { count: number };
@@ -198,6 +200,7 @@ export type Messages = {
   'restore-folder': { folder: string | number };
   'restore-reading': null;
   'restore-empty': null;
+  'restore-no-folder': null;
   'restore-away': { folder: string | number };
   'restore-again': null;
   'restore-file': null;
@@ -232,6 +235,7 @@ export type Messages = {
   'delete-backups-gone': null;
   'delete-backups-not-title': null;
   'delete-backups-not': { why: string | number };
+  'delete-backups-not-away': null;
   'failure-unexpected': null;
   'failure-locked': null;
   'failure-passphrase-wrong': null;
@@ -760,6 +764,7 @@ export type Messages = {
   'share-seal': null;
   'share-seal-waiting': null;
   'share-not-sealed': null;
+  'share-seal-disk-full': null;
   'share-not-left': null;
   'share-sealed-title': null;
   'share-sealed-file': { file: string | number };

@@ -233,11 +233,18 @@ describe('someone may know my passphrase', () => {
     const person = await open({ keychain: 'on' });
     await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
     await screen.findByText(/keychain of this computer, or of another one, no longer opens it/);
+    expect(screen.queryByText(/other passphrase/)).toBeNull();
     await choose(person);
     await person.click(screen.getByRole('radio', { name: 'Keep the sheet I have' }));
     await person.click(screen.getByRole('button', { name: 'Replace all keys' }));
     await screen.findByText(/This computer’s keychain no longer opens it. You can turn it on again/);
     expect((await backend.keychain()).on).toBe(false);
+  });
+
+  it('says that the passphrase goes when the sheet opened the journal', async () => {
+    const person = await openBySheet();
+    await person.click(await screen.findByRole('button', { name: 'Replace all keys…' }));
+    await screen.findByText('The passphrase of now will no longer open this journal.');
   });
 
   it('changes nothing before a new sheet was read back', async () => {
@@ -278,6 +285,7 @@ describe('someone may know my passphrase', () => {
     await person.click(screen.getByRole('radio', { name: 'Keep the sheet I have' }));
     await person.click(screen.getByRole('button', { name: 'Replace all keys' }));
     await screen.findByText(/^Sealing everything anew: \d+ of \d{3}$/);
+    expect(screen.getByLabelText('Passphrase now').matches(':disabled')).toBe(true);
     const { done, of } = await backend.task_progress({ task: 'rekey' });
     expect(screen.getByRole('progressbar').getAttribute('value')).toBe(String(done / of));
     await backend.task_cancel({ task: 'rekey' });

@@ -79,7 +79,12 @@ describe('Backups', () => {
 
   it('never call a damaged one undamaged, until a new one is made', async () => {
     const person = await open({ backups: 'damaged' });
-    expect((await screen.findByRole('alert')).textContent).toMatch(/did not open when it was tried/);
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toMatch(/did not open when it was tried/);
+    expect(screen.queryByText(/all is well|opened and checked/)).toBeNull();
+    // Before what is only good to know.
+    const last = screen.getByText(/, damaged$/);
+    expect(alert.compareDocumentPosition(last) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
     await person.click(await button('Back up now'));
     await screen.findByText(/Mon 23 Nov 2026, 20:30, opened and checked/);
     expect(screen.queryByRole('alert')).toBeNull();

@@ -100,6 +100,13 @@ describe('Restoring', () => {
     await backend.unlock_recovery({ text: words.join(' ') });
   });
 
+  it('says so when no folder is known here', async () => {
+    const person = await begin({ backups: 'none' });
+    await person.click(await button('Restore a backup…'));
+    await screen.findByText(/does not know of a folder for backups/);
+    await button('Choose a file…');
+  });
+
   it('is calm about a folder that is not there, and looks again', async () => {
     const person = await begin({ backups: 'away' });
     await person.click(await button('Restore a backup…'));

@@ -53,7 +53,7 @@ describe('Deleting', () => {
     expect(await backups()).toBeGreaterThan(1);
     await person.click(await screen.findByRole('checkbox', { name: /Also delete older backups/ }));
     await person.click(await press());
-    await waitFor(() => expect(done.ondeleted).toHaveBeenCalled());
+    await waitFor(() => expect(done.onclose).toHaveBeenCalled());
     expect(await isGone()).toBe(true);
     expect(gone.mock.invocationCallOrder[0]).toBeLessThan(alone.mock.invocationCallOrder[0]!);
     expect(await backups()).toBe(1);
@@ -63,12 +63,22 @@ describe('Deleting', () => {
     const { person, done, isGone } = await open({ backups: 'away' });
     await person.click(await screen.findByRole('checkbox', { name: /Also delete older backups/ }));
     await person.click(await press());
-    await screen.findByText(/deleted as soon as the next backup can be made/);
+    const why = await screen.findByText(/once it is, Sotto makes a new backup and deletes them by itself/);
+    expect(why.textContent).not.toMatch(/try again|Nothing has been written/);
     expect(await isGone()).toBe(true);
     expect((await backend.backup_status()).alone).toBe(true);
-    expect(done.ondeleted).not.toHaveBeenCalled();
-    await person.click((await screen.findAllByRole('button', { name: 'Close' })).at(-1)!);
     expect(done.ondeleted).toHaveBeenCalledTimes(1);
+    expect(done.onclose).not.toHaveBeenCalled();
+    await person.click((await screen.findAllByRole('button', { name: 'Close' })).at(-1)!);
+    expect(done.onclose).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives no advice where nothing is to be tried again', async () => {
+    const { person } = await open({ inject: { backup_now_alone: 'file_disk_full' } });
+    await person.click(await screen.findByRole('checkbox', { name: /Also delete older backups/ }));
+    await person.click(await press());
+    const why = await screen.findByText(/deleted as soon as the next backup can be made/);
+    expect(why.textContent).not.toMatch(/try again/);
   });
 
   it('offers nothing about backups where there is no folder', async () => {

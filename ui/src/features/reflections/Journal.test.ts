@@ -66,6 +66,22 @@ describe('the journal', () => {
     expect(screen.queryByText(TITLE)).toBeNull();
   });
 
+  it('shows at once that a reflection is gone, also when older backups cannot be deleted yet', async () => {
+    await beginBackend({ backups: 'away' });
+    const person = userEvent.setup();
+    const all = await count();
+    open();
+    await choose();
+    await person.click(await screen.findByRole('button', { name: 'Delete this reflection' }));
+    await person.click(await screen.findByRole('checkbox', { name: /Also delete older backups/ }));
+    await person.click(screen.getAllByRole('button', { name: 'Delete this reflection' }).at(-1)!);
+    const dialog = await screen.findByRole('dialog', { name: 'Deleted here, not yet from older backups' });
+    await screen.findByText(`${all - 1} reflections`);
+    expect(screen.queryByText(TITLE)).toBeNull();
+    await person.click(within(dialog).getAllByRole('button', { name: 'Close' }).at(-1)!);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('searchbox')));
+  });
+
   it('brings a reflection to the group', async () => {
     const person = userEvent.setup();
     open();

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend, type Person, type Preview } from '../../backend';
-import { beginBackend } from '../../backend/testing';
+import { beginBackend, failing } from '../../backend/testing';
 import Share from './Share.svelte';
 
 beforeEach(() => beginBackend());
@@ -98,6 +98,16 @@ describe('Share', () => {
     await enabled();
     expect(dialog).toHaveBeenCalledTimes(1);
     expect(screen.queryByText('Sealed and saved')).toBeNull();
+  });
+
+  it('says that nothing has left when the disk is full', async () => {
+    const person = await chooseToBring();
+    await enabled();
+    failing('disk_full', 'share_seal');
+    await person.click(await seal());
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toMatch(/No file was made.*Nothing has left this computer/);
+    expect(alert.textContent).not.toMatch(/latest change/);
   });
 
   it('warns when the words were never compared', async () => {
