@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
 import { beginBackend } from '../../backend/testing';
 import { refresh } from '../../app/app-state.svelte';
+import { live } from '../../shared/live.svelte';
 import Help from './Help.svelte';
 
 beforeEach(async () => {
@@ -39,6 +40,9 @@ describe('Help now', () => {
     await person.click(screen.getByRole('checkbox'));
     await person.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByText('07700 900123');
+    // A toast would cover the number.
+    expect(live.toasts).toEqual([]);
+    expect(live.polite).toMatch(/Noor is shown under Help now/);
     const contact = { name: 'Noor', phone: '07700 900123', on_lock: true };
     expect((await backend.help()).contact).toEqual(contact);
     await backend.lock();
