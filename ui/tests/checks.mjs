@@ -38,6 +38,20 @@ export async function names(page) {
   return out;
 }
 
+/** What a dialog asks, and the way out of it, are in sight however long it is. */
+export async function reach(page) {
+  return page.evaluate(() => {
+    const out = [];
+    for (const button of document.querySelectorAll('dialog[open] > .sheet > :is(header, footer) button')) {
+      const { top, bottom } = button.getBoundingClientRect();
+      const edge = button.closest('dialog').getBoundingClientRect();
+      if (top < Math.max(edge.top, 0) || bottom > Math.min(edge.bottom, window.innerHeight))
+        out.push(`out of sight in a dialog: ${button.ariaLabel ?? button.textContent.trim()}`);
+    }
+    return out;
+  });
+}
+
 export async function overflow(page) {
   return page.evaluate(() => {
     const out = [];

@@ -22,13 +22,43 @@ const press =
       .click();
 const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
-const see = (text) => (page) => page.getByText(text).first().waitFor();
+/** It is there, and nobody has to scroll for it. */
+const see = (text) => async (page) => {
+  const found = page.getByText(text).first();
+  await found.waitFor();
+  await inSight(found, text);
+};
+/** It is there, further down the page. */
+const find = (text) => async (page) => {
+  const found = page.getByText(text).first();
+  await found.waitFor();
+  await found.evaluate((el) => el.scrollIntoView({ block: 'center' }));
+};
+async function inSight(found, text) {
+  for (let left = 10; ; left--) {
+    const { top, bottom, height } = await found.evaluate((el) => {
+      const { top, bottom } = el.getBoundingClientRect();
+      return { top, bottom, height: window.innerHeight };
+    });
+    if (top >= 0 && (bottom <= height + 1 || (top < height / 2 && bottom > height))) return;
+    if (left === 0) throw new Error(`out of sight: ${text} is from ${top} to ${bottom}, of ${height}`);
+    await found.page().waitForTimeout(100);
+  }
+}
 /** The card of this name is looked at. */
 const show = (name) => (page) =>
   page
     .getByRole('heading', { name, exact: true })
     .first()
     .evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
+/** The suggestion comes from the core: what is pressed before it is there finds an empty field. */
+const suggest = async (page) => {
+  await press('Suggest one')(page);
+  await page
+    .getByText(/Seven words/)
+    .first()
+    .waitFor();
+};
 const scene = (name, begin, go, looks = null) => ({ name, begin, go, looks });
 
 const locked = { locked: true };
@@ -71,7 +101,7 @@ export const SCENES = [
     await page.getByLabel('Passphrase').waitFor();
   }),
   scene('lock-help', locked, then(press('Help now'), see(/999/))),
-  scene('lock-recovery', locked, then(press('Use my recovery sheet instead'), see(/keeps nothing of it/))),
+  scene('lock-recovery', locked, then(press('Use my recovery sheet instead'), find(/keeps nothing of it/))),
   scene(
     'lock-photo-none',
     { locked: true, ...fail('photo_no_code', 'unlock_photo') },
@@ -80,7 +110,7 @@ export const SCENES = [
   scene(
     'lock-damaged',
     { locked: true, damage: 'file' },
-    then(fill('Passphrase', PASSPHRASE), press('Unlock'), see(/writes nothing to the damaged file/)),
+    then(fill('Passphrase', PASSPHRASE), press('Unlock'), find(/writes nothing to the damaged file/)),
   ),
   scene('lock-keychain', { locked: true, keychain: 'on' }, see('Unlock with the keychain')),
   scene(
@@ -127,9 +157,23 @@ export const SCENES = [
       place('Journal'),
       press(/Four, seven, eight/),
       press('See both versions'),
-      see(/in the stairwell/),
+      find(/in the stairwell/),
       see('Put one under the other'),
     ),
+  ),
+
+  scene('journal-history', {}, then(place('Journal'), press(/Four, seven, eight/), press('History'), see(/^Latest/))),
+  scene('journal-edit', {}, then(place('Journal'), press(/Dad, on a Saturday/), press('Edit'), find('Done'))),
+  scene(
+    'journal-search',
+    {},
+    then(place('Journal'), fill('Search', 'brother silence'), press(/What I didn’t say/), find(/wanted to tell her/)),
+  ),
+  scene('journal-search-none', {}, then(place('Journal'), fill('Search', 'zeppelin'), see(/No reflection has all/))),
+  scene(
+    'reading-versions',
+    { write_protected: true },
+    then(place('Journal'), press(/Four, seven, eight/), press('See both versions'), find(/in the stairwell/)),
   ),
 
   ...three('prepare', 'Prepare', see('That happened to me too')),
@@ -164,9 +208,9 @@ export const SCENES = [
   ...three(
     'share',
     'Share',
-    then(check('Dr Okafor'), check(/What I’ll bring/), check(/Mood/), see(/Names are removed/)),
+    then(check('Dr Okafor'), check(/What I’ll bring/), check(/Mood/), find(/Names are removed/)),
   ),
-  scene('share-start', {}, then(place('Share'), see(/The page appears here/))),
+  scene('share-start', {}, then(place('Share'), find(/The page appears here/))),
   scene(
     'share-names',
     {},
@@ -174,7 +218,7 @@ export const SCENES = [
       place('Share'),
       check('Dr Okafor'),
       check(/bring/),
-      see('Maya'),
+      find('Maya'),
       press('Choose reflections…'),
       fill('Find a reflection', 'gutter'),
       see('Sat 21 Nov 2026'),
@@ -183,12 +227,19 @@ export const SCENES = [
       (page) => page.locator('fieldset').filter({ hasText: 'Dad' }).getByLabel('leave as is').check(),
     ),
   ),
-  scene('share-picker', {}, then(place('Share'), press('Choose reflections…'), see('Four, seven, eight'))),
-  scene('share-unverified', {}, then(place('Share'), check('Sam'), check(/Mood/), see(/You have not compared/))),
+  scene('share-picker', {}, then(place('Share'), press('Choose reflections…'), find('Four, seven, eight'))),
+  scene('share-unverified', {}, then(place('Share'), check('Sam'), check(/Mood/), find(/You have not compared/))),
   scene(
     'share-stale',
     { slow: 1200 },
-    then(place('Share'), check('Dr Okafor'), check(/Mood/), see(/Exactly this stays/)),
+    then(
+      place('Share'),
+      check('Dr Okafor'),
+      check(/Mood/),
+      (page) => page.locator('iframe').waitFor(),
+      check(/What I’ll bring/),
+      find('Making the page…'),
+    ),
   ),
   scene(
     'share-sealed',
@@ -197,7 +248,7 @@ export const SCENES = [
       place('Share'),
       check('Dr Okafor'),
       check(/Mood/),
-      see(/Exactly this stays/),
+      find(/Exactly this stays/),
       press('Seal and save…'),
       see('Sealed and saved'),
     ),
@@ -215,7 +266,7 @@ export const SCENES = [
   scene('share-left', {}, then(place('Share'), press('What has left'), see(/Everything that was ever sealed/))),
   scene('share-left-page', {}, then(place('Share'), press('What has left'), press(/^See the page sealed on Wed.*18/))),
   scene('share-left-empty', empty, then(place('Share'), press('What has left'), see('Nothing has left'))),
-  scene('share-contacts', {}, then(place('Share'), press('Contacts'), see('My card'))),
+  scene('share-contacts', {}, then(place('Share'), press('Contacts'), find('My card'))),
   scene(
     'share-contacts-empty',
     empty,
@@ -235,7 +286,7 @@ export const SCENES = [
   scene(
     'share-compare',
     {},
-    then(place('Share'), press('Contacts'), press('Compare words with Sam'), see(/they match/)),
+    then(place('Share'), press('Contacts'), press('Compare words with Sam'), find(/they match/)),
   ),
   scene(
     'share-differ',
@@ -269,12 +320,12 @@ export const SCENES = [
       place('Settings'),
       press('Change the passphrase…'),
       fill('Passphrase now', 'wrong'),
-      press('Suggest one'),
+      suggest,
       press('Change the passphrase'),
       see(/not the passphrase/),
     ),
   ),
-  scene('settings-ways', fail('unexpected', 'slot_list'), then(place('Settings'), see(/did not expect/))),
+  scene('settings-ways', fail('unexpected', 'slot_list'), then(place('Settings'), find(/did not expect/))),
   scene(
     'settings-add',
     {},
@@ -282,7 +333,7 @@ export const SCENES = [
       place('Settings'),
       press('Add a passphrase…'),
       fill('Passphrase now', 'wrong'),
-      press('Suggest one'),
+      suggest,
       press('Add this passphrase'),
       see(/not the passphrase/),
     ),
@@ -307,7 +358,7 @@ export const SCENES = [
   scene(
     'settings-keychain-on',
     { keychain: 'on' },
-    then(place('Settings'), see('This computer’s keychain'), show('Ways to unlock')),
+    then(place('Settings'), find('This computer’s keychain'), show('Ways to unlock')),
   ),
   scene(
     'settings-keychain-off',
@@ -317,7 +368,7 @@ export const SCENES = [
   scene(
     'settings-keychain-none',
     { keychain: 'absent' },
-    then(place('Settings'), see(/offers no keychain/), show('Ways to unlock')),
+    then(place('Settings'), find(/offers no keychain/), show('Ways to unlock')),
   ),
   scene(
     'settings-new-sheet',
@@ -352,7 +403,7 @@ export const SCENES = [
       place('Settings'),
       press('Replace all keys…'),
       fill('Passphrase now', PASSPHRASE),
-      press('Suggest one'),
+      suggest,
       keepTheSheet,
       press('Replace all keys'),
       see(/Sealing everything anew/),
@@ -365,7 +416,7 @@ export const SCENES = [
       place('Settings'),
       press('Replace all keys…'),
       fill('Passphrase now', PASSPHRASE),
-      press('Suggest one'),
+      suggest,
       keepTheSheet,
       press('Replace all keys'),
       see(/still waiting/),
@@ -378,7 +429,7 @@ export const SCENES = [
       place('Settings'),
       press('Replace all keys…'),
       fill('Passphrase now', PASSPHRASE),
-      press('Suggest one'),
+      suggest,
       keepTheSheet,
       press('Replace all keys'),
       see('All keys are replaced'),
@@ -394,7 +445,7 @@ export const SCENES = [
   scene(
     'settings-check-failed',
     fail('vault_damaged', 'verify'),
-    then(place('Settings'), press('Check everything'), see(/is damaged/)),
+    then(place('Settings'), press('Check everything'), see(/Part of the journal file is damaged/)),
   ),
   scene(
     'settings-read-only',
@@ -406,9 +457,9 @@ export const SCENES = [
     ),
   ),
 
-  scene('backups', {}, then(place('Settings'), see(/opened and checked/), show('Backups'))),
-  scene('backups-none', { backups: 'none' }, then(place('Settings'), see('Choose a folder…'), show('Backups'))),
-  scene('backups-away', { backups: 'away' }, then(place('Settings'), see(/not plugged in/), show('Backups'))),
+  scene('backups', {}, then(place('Settings'), find(/opened and checked/), show('Backups'))),
+  scene('backups-none', { backups: 'none' }, then(place('Settings'), find('Choose a folder…'), show('Backups'))),
+  scene('backups-away', { backups: 'away' }, then(place('Settings'), find(/not plugged in/), show('Backups'))),
   scene(
     'backups-damaged',
     { backups: 'damaged' },
@@ -461,7 +512,7 @@ export const SCENES = [
       press('Delete this reflection'),
       check(/Also delete/),
       (page) => page.getByRole('dialog').getByRole('button', { name: 'Delete this reflection' }).click(),
-      see(/as soon as the next/),
+      see(/deletes them by itself/),
     ),
   ),
 
@@ -528,7 +579,7 @@ export const SCENES = [
       see('Your journal is restored'),
     ),
   ),
-  scene('restore-first-run', { world: 'new', backups: 'others' }, then(see(/There are backups of a journal/))),
+  scene('restore-first-run', { world: 'new', backups: 'others' }, then(find(/There are backups of a journal/))),
 
   scene(
     'exchange',
