@@ -172,6 +172,10 @@ versions-about = { $others ->
     [one] This page was changed on two computers, so there are two versions of it. You can make one page of them, or leave them as they are. Whatever you choose, both stay in its history.
    *[other] This page was changed on several computers, so there are several versions of it. You can make one page of them, or leave them as they are. Whatever you choose, all of them stay in its history.
 }
+versions-about-reading = { $others ->
+    [one] This page was changed on two computers, so there are two versions of it. Both are in its history.
+   *[other] This page was changed on several computers, so there are several versions of it. All of them are in its history.
+}
 versions-loading = Opening the versions…
 versions-shown = The version you see
 versions-other = { $others ->

@@ -567,6 +567,7 @@ export type Messages = {
   'versions-see': { others: number };
   'versions-title': { others: number };
   'versions-about': { others: number };
+  'versions-about-reading': { others: number };
   'versions-loading': null;
   'versions-shown': null;
   'versions-other': { others: number };

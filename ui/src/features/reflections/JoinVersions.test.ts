@@ -64,5 +64,7 @@ describe('Two versions of a page', () => {
     await beginBackend({ write_protected: true });
     await open();
     expect(screen.queryByRole('button', { name: /Keep this version|Put one/ })).toBeNull();
+    await screen.findByText(/Both are in its history/);
+    expect(screen.queryByText(/You can make one page/)).toBeNull();
   });
 });
