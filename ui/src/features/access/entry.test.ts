@@ -41,6 +41,10 @@ describe('locked', () => {
     await person.click(await screen.findByRole('button', { name: 'Help now' }));
     await person.click(await screen.findByRole('button', { name: 'Back' }));
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Help now' })));
+    await person.keyboard('{Enter}');
+    await screen.findByRole('button', { name: 'Back' });
+    await person.keyboard('{Escape}');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Help now' })));
     for (const end of ['Seal this note', 'Cancel']) {
       await person.click(screen.getByRole('button', { name: 'Write' }));
       await person.type(screen.getByLabelText('Your note'), 'ask Sam');

@@ -82,6 +82,19 @@ describe('the journal', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('searchbox')));
   });
 
+  it('ends changing a page by Escape, but not when a field in it uses the key', async () => {
+    const person = userEvent.setup();
+    open();
+    await choose();
+    await person.click(await screen.findByRole('button', { name: 'Edit' }));
+    await person.click(await screen.findByRole('button', { name: /^Add a feeling|^\+? ?feeling/i }));
+    await person.keyboard('wor{Escape}');
+    screen.getByRole('button', { name: 'Done' });
+    await person.type(screen.getByLabelText('Title'), ', again{Escape}');
+    await screen.findByRole('button', { name: 'Edit' });
+    await screen.findByRole('heading', { name: `${TITLE}, again` });
+  });
+
   it('brings a reflection to the group', async () => {
     const person = userEvent.setup();
     open();

@@ -124,6 +124,10 @@ describe('Share', () => {
     await person.click(await screen.findByRole('button', { name: 'Contacts' }));
     await person.click(await screen.findByRole('button', { name: 'Compare words with Maya' }));
     expect((await screen.findByRole('list', { name: 'Ten words' })).children).toHaveLength(10);
+    await person.keyboard('{Escape}');
+    expect(await contact('Maya')).toMatchObject({ verified: false, changed: true });
+    await person.click(await screen.findByRole('button', { name: 'Compare words with Maya' }));
+    await screen.findByRole('list', { name: 'Ten words' });
     await person.click(screen.getByRole('button', { name: 'They differ' }));
     screen.getByText('Do not share with this card');
     expect(await contact('Maya')).toMatchObject({ verified: false, changed: true });
