@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { axe, names, overflow, reach } from './checks.mjs';
+import { axe, contrast, names, overflow, reach } from './checks.mjs';
 import { beginApp, closeApp, startHost } from './host.mjs';
-import { SCENES } from './scenes.mjs';
+import { countCalls, SCENES, watchCalls } from './scenes.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const shots = at('../../target/ui-shots');
@@ -18,10 +18,12 @@ const NOW = Date.parse('2026-11-23T20:30:00Z');
 const RIGHT_TO_LEFT =
   /^((today|journal|prepare|group|share|received)-full|share-contacts|settings|backups|help|lock|journal-(versions|versions-join|search|history))$/;
 const LOOKS = [
-  { look: 'light', settings: { theme: 'light' } },
-  { look: 'dark', settings: { theme: 'dark' } },
-  { look: 'large', settings: { theme: 'light', text_size: 200 } },
-  { look: 'rtl', settings: { theme: 'light' }, of: RIGHT_TO_LEFT },
+  { look: 'light', settings: { theme: 'light' }, checks: [axe, names, overflow, reach] },
+  // Nothing but the colours is other.
+  { look: 'dark', settings: { theme: 'dark' }, checks: [contrast] },
+  { look: 'large', settings: { theme: 'light', text_size: 200 }, checks: [axe, names, overflow, reach] },
+  // Nothing but where things stand is other.
+  { look: 'rtl', settings: { theme: 'light' }, checks: [overflow, reach], of: RIGHT_TO_LEFT },
 ];
 let passed = 0;
 let failed = 0;
@@ -61,45 +63,56 @@ function stopClock(now) {
   };
 }
 
-async function visit(browser, scene, { look, settings }) {
-  const name = `${scene.name}-${look}`;
-  const complaints = [];
+/** A page that visits one scene after the other, and what it complains of while it does. */
+async function openPage(browser) {
   const context = await browser.newContext({
     viewport: { width: 1240, height: 800 },
     timezoneId: 'Europe/London',
     locale: 'en-GB',
-    colorScheme: look === 'dark' ? 'dark' : 'light',
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const app = await beginApp(host.url, { world: 'story', ...scene.begin, ...settings });
+  const visitor = { page, app: '', complaints: [] };
+  const complain = (text) => visitor.complaints.push(text);
   // A call that fails is answered with 422, which the browser logs.
   page.on('console', (m) => {
-    if (m.type() === 'error' && !m.text().includes('status of 422')) complaints.push(`console: ${m.text()}`);
+    if (m.type() === 'error' && !m.text().includes('status of 422')) complain(`console: ${m.text()}`);
   });
-  page.on('pageerror', (e) => complaints.push(`thrown: ${e.message}`));
+  page.on('pageerror', (e) => complain(`thrown: ${e.message}`));
   // A request that the page itself gave up, by going elsewhere, is no failure.
-  page.on(
-    'requestfailed',
-    (r) => r.failure()?.errorText !== 'net::ERR_ABORTED' && complaints.push(`request failed: ${r.url().slice(0, 80)}`),
-  );
-  page.on(
-    'request',
-    (r) => !r.url().startsWith(app) && complaints.push(`leaves this computer: ${r.url().slice(0, 80)}`),
-  );
+  page.on('requestfailed', (r) => {
+    if (r.failure()?.errorText !== 'net::ERR_ABORTED') complain(`request failed: ${r.url().slice(0, 80)}`);
+  });
+  page.on('request', (r) => {
+    if (!r.url().startsWith(visitor.app)) complain(`leaves this computer: ${r.url().slice(0, 80)}`);
+  });
+  watchCalls(page);
+  return visitor;
+}
+
+async function visit(visitor, scene, { look, settings, checks }) {
+  const { page } = visitor;
+  const name = `${scene.name}-${look}`;
+  const app = await beginApp(host.url, { world: 'story', ...scene.begin, ...settings });
+  // What the former scene still says is not this one's.
+  visitor.app = 'about:blank';
+  await page.goto('about:blank');
+  visitor.app = app;
+  countCalls(page);
+  const complaints = (visitor.complaints = []);
   try {
+    await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' });
     await page.goto(app);
     await page.evaluate(stopClock, NOW);
     if (look === 'rtl') await page.evaluate(() => (document.documentElement.dir = 'rtl'));
     await scene.go(page);
     await page.waitForTimeout(150);
-    complaints.push(...(await axe(page)), ...(await names(page)), ...(await overflow(page)), ...(await reach(page)));
+    for (const check of checks) complaints.push(...(await check(page)));
   } catch (e) {
     complaints.push(`could not be reached: ${e.message.split('\n').slice(0, 4).join(' / ')}`);
   }
   await page.screenshot({ path: `${shots}/${name}.png` }).catch(() => {});
-  await context.close();
   await closeApp(app);
   tell(name, complaints);
 }
@@ -128,7 +141,8 @@ try {
     })),
   );
   const work = async () => {
-    for (let next = visits.shift(); next; next = visits.shift()) await visit(browser, next.scene, next.look);
+    const visitor = await openPage(browser);
+    for (let next = visits.shift(); next; next = visits.shift()) await visit(visitor, next.scene, next.look);
   };
   await Promise.all([work(), work(), work()]);
 } finally {

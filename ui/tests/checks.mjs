@@ -6,12 +6,15 @@ import { createRequire } from 'node:module';
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-export async function axe(page) {
+export const axe = (page) => runAxe(page, { type: 'tag', values: TAGS });
+/** Only what depends on colours. */
+export const contrast = (page) => runAxe(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] });
+
+async function runAxe(page, runOnly) {
   await page.evaluate(axeSource);
   const found = await page.evaluate(
-    (values) =>
-      window.axe.run(document, { runOnly: { type: 'tag', values }, iframes: false, resultTypes: ['violations'] }),
-    TAGS,
+    (only) => window.axe.run(document, { runOnly: only, iframes: false, resultTypes: ['violations'] }),
+    runOnly,
   );
   return found.violations.flatMap((v) =>
     v.nodes

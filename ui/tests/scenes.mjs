@@ -3,8 +3,26 @@
 
 import { PASSPHRASE } from './host.mjs';
 
+const calls = new WeakMap();
+/** Begins to count anew which calls of a page were not answered yet. */
+export const countCalls = (page) => void calls.set(page, 0);
+export function watchCalls(page) {
+  const isCall = (request) => request.method() === 'POST';
+  const count = (by) => (request) => isCall(request) && calls.set(page, calls.get(page) + by);
+  page.on('request', count(1));
+  page.on('requestfinished', count(-1));
+  page.on('requestfailed', count(-1));
+}
+/** What the place asked the core is there, so that nothing is pushed away just as it is pressed. Some never answer. */
+async function answered(page) {
+  for (let left = 40; left > 0 && calls.get(page) > 0; left--) await page.waitForTimeout(25);
+}
+
 const place = (name) => async (page) => {
-  await page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  const button = page.getByRole('navigation').getByRole('button', { name, exact: true });
+  await button.waitFor();
+  await answered(page);
+  await button.click();
   await page.locator('main h1, main [role=alert], main [role=status]').first().waitFor();
 };
 const then =
@@ -15,11 +33,12 @@ const then =
   };
 const press =
   (name, role = 'button') =>
-  (page) =>
-    page
-      .getByRole(role, { name, exact: typeof name === 'string' })
-      .first()
-      .click();
+  async (page) => {
+    const pressed = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+    await pressed.waitFor();
+    await answered(page);
+    await pressed.click();
+  };
 const check = (name) => (page) => page.getByRole('checkbox', { name }).first().check();
 const fill = (label, text) => (page) => page.getByLabel(label).first().fill(text);
 /** It is there, and nobody has to scroll for it. */

@@ -3,9 +3,9 @@
 //! Xvfb is started directly and not through `xvfb-run`, which needs one more package and leaves
 //! its child processes running when it is stopped.
 
-use crate::command::{Done, program};
+use crate::command::{Done, output, program};
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 /// A display to start windows on; a virtual one ends when this is dropped.
 pub struct Display(Option<(Child, String)>);
@@ -46,6 +46,35 @@ impl Display {
         }
         command
     }
+}
+
+/// `xtask on-display PROGRAM ARGUMENT...`: runs a program on a virtual display of its own and ends as it does. Cargo
+/// starts tests through this, so that several windows have the focus at a time. It is for [`runner`] alone.
+pub fn run_on_one(program: &[&str]) -> ExitCode {
+    let Some((name, arguments)) = program.split_first() else { return ExitCode::FAILURE };
+    let mut command = Command::new(name);
+    command.args(arguments);
+    let lists = arguments.contains(&"--list");
+    let display = if lists { Ok(Display(None)) } else { Display::virtual_one() };
+    let ended = display.and_then(|display| {
+        display.show_on(&mut command).status().map_err(|error| format!("{name} did not start: {error}"))
+    });
+    match ended {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What makes cargo start tests so: the name of a variable, and its value. Nothing where windows need no display.
+pub fn runner() -> Option<(String, String)> {
+    let about = output(program("rustc").arg("-vV")).filter(|_| cfg!(target_os = "linux"))?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "))?.to_uppercase().replace('-', "_");
+    let this = std::env::current_exe().ok()?;
+    Some((format!("CARGO_TARGET_{host}_RUNNER"), format!("{} on-display", this.display())))
 }
 
 impl Drop for Display {

@@ -37,6 +37,8 @@ fn main() -> ExitCode {
     let task = words.next().unwrap_or("help");
     let rest: Vec<&str> = words.collect();
     let known: &[&str] = match task {
+        // The rest is another program's.
+        "on-display" => return display::run_on_one(&rest),
         "run" => &["--demo", "--tour", "--release"],
         "test" => &["--quick", "--soak", "--fresh"],
         "check" => &["--fix"],

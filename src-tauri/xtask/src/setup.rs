@@ -95,7 +95,8 @@ impl Need {
             ),
             Self::Browser => (
                 "Chromium",
-                &["chromium"],
+                // Without a window, which every page would cost.
+                &["chromium-headless-shell"],
                 "chromium",
                 "chromium",
                 "brew install --cask chromium",
@@ -194,7 +195,8 @@ pub fn browser() -> Option<String> {
         r"C:\Program Files\Google\Chrome\Application\chrome.exe",
         r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ];
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let names =
+        ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     // The browser is started by its full path, because the library that starts it does not search PATH.
     let found = names.into_iter().find_map(crate::command::find);
     found

@@ -5,7 +5,7 @@
 
 use crate::check::{self, DRIVEN};
 use crate::command::{Done, cargo, npm, run, target};
-use crate::display::Display;
+use crate::display::{self, Display};
 use crate::setup::{self, Need};
 use crate::steps::Steps;
 
@@ -61,30 +61,23 @@ fn rust_tests(quick: bool) -> Done {
 fn real_app() -> Done {
     check::build_ordinary()?;
     check::build_all()?;
-    let display = Display::virtual_one()?;
-    // Windows compete for the display's focus, so one at a time.
-    let mut tests = if nextest() {
-        cargo([
-            "nextest",
-            "run",
-            "--run-ignored",
-            "only",
-            "--test-threads",
-            "1",
-            "--success-output",
-            "immediate",
-        ])
-    } else {
-        cargo(["test"])
-    };
+    let next = format!("Pictures of what was on screen are in {}.", target().join("app-tests").display());
+    let runner = display::runner().filter(|_| nextest());
+    // Windows compete for the focus of a display: two at a time, where each has its own.
+    let threads = if runner.is_some() { "2" } else { "1" };
+    let mut tests = if nextest() { cargo(["nextest", "run"]) } else { cargo(["test"]) };
     tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
     if nextest() {
+        tests.args(["--run-ignored", "only", "--no-fail-fast", "--success-output", "immediate"]);
         // With a filter and not `--test app`: another choice of targets would compile a hundred crates again.
-        tests.args(["--filterset", "binary(app)"]);
+        tests.args(["--test-threads", threads, "--filterset", "binary(app)"]);
     } else {
-        tests.args(["--test", "app", "--", "--ignored", "--test-threads", "1", "--nocapture"]);
+        tests.args(["--test", "app", "--", "--ignored", "--test-threads", threads, "--nocapture"]);
     }
-    let next = format!("Pictures of what was on screen are in {}.", target().join("app-tests").display());
+    if let Some((name, value)) = runner {
+        return run(tests.env(name, value), &next);
+    }
+    let display = Display::virtual_one()?;
     run(display.show_on(&mut tests), &next)
 }
 
