@@ -209,6 +209,7 @@ impl ReferenceStateMachine for Model {
             }
             Transition::Edit(n, page) => {
                 let entity = &mut model.entities[*n];
+                entity.keep();
                 if let Some(kept) = &entity.kept {
                     let body = page.body(steps, Some(kept.date));
                     entity.edit(body);
@@ -309,7 +310,7 @@ impl StateMachineTest for Real {
                 real.ids.push(journal.reflection_write(&page.input(steps), now).unwrap())
             }
             Transition::Edit(n, page) => {
-                // One that was deleted or never kept cannot be edited; anything else is not expected here.
+                // One that was deleted, or is blank, cannot be edited; anything else is not expected here.
                 let revision = match journal.reflection_edit(real.ids[n], &page.input(steps), now) {
                     Ok(revision) => revision,
                     Err(Error::NotFound) => 0,

@@ -150,11 +150,11 @@ impl Journal {
     }
 }
 
-/// A draft follows the newest revision, but for two cases in which its own header counts. If the parent is
-/// unreadable now, the header knows the higher number, and reusing a lower one would hide one of the two. If the
-/// reflection has several drafts, they come from several copies of the vault, and become heads of their own.
+/// A draft follows the revision on which it was written. If that is not the newest, the draft becomes a head of its
+/// own, which hides no other: the newest came from another copy of the vault, or the draft is an old one that came
+/// back out of a damaged file, or its parent is unreadable now. Several drafts come from several copies, too.
 fn go_on_from(record: &mut NewRecord, draft: &Header, drafts: usize) {
-    if drafts > 1 || draft.revision > record.revision {
+    if drafts > 1 || draft.parents != record.parents {
         record.revision = draft.revision;
         record.parents.clone_from(&draft.parents);
     }

@@ -227,7 +227,8 @@ impl Journal {
         Ok(!self.view.history(id)?.is_empty())
     }
 
-    /// Stores a new revision and returns its number. Does nothing when nothing changed.
+    /// Stores a new revision and returns its number. Does nothing when nothing changed. A draft becomes a revision
+    /// first, so that the edit follows it.
     pub fn reflection_edit(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<u32> {
         self.reflection_edit_with(id, input, now, CommitPart::default())
     }
@@ -240,6 +241,10 @@ impl Journal {
         now: Now,
         more: CommitPart,
     ) -> Result<u32> {
+        // One that cannot be opened stands in nobody's way.
+        if let Ok(Some(_)) = self.vault.draft(id) {
+            self.draft_keep(id, now)?;
+        }
         let (old, mut number) = self.body_of(id)?.ok_or(Error::NotFound)?;
         let body = checked(input, &Place::of(&old))?;
         let CommitPart { mut records, steps } = more;

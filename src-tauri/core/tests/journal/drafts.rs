@@ -1,6 +1,7 @@
 //! Writing in progress, and notes left while locked.
 
 use sotto_core::Journal;
+use sotto_core::vault::{Device, VaultFile, no_progress};
 
 use crate::case::{Case, at, key, now, page, titles};
 
@@ -44,6 +45,41 @@ fn where_nothing_can_be_written_drafts_are_read_with_their_history() {
         let history = journal.reflection_revisions(id).unwrap();
         assert_eq!(history.iter().map(|one| one.content.text.as_str()).collect::<Vec<_>>(), texts);
     }
+}
+
+/// A damaged file may still hold a draft that became a revision long ago.
+#[test]
+fn an_old_draft_that_comes_back_hides_nothing_that_was_written_since() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let id = journal.reflection_write(&page("", "I wanted"), now()).unwrap();
+    journal.draft_save(Some(id), &page("", "I wanted to"), now()).unwrap();
+    journal.checkpoint().unwrap();
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    let draft: (Vec<u8>, Vec<u8>, Vec<u8>) = db
+        .query_row("SELECT id, tag, sealed FROM draft", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .unwrap();
+    drop(db);
+    journal.draft_save(Some(id), &page("", "I wanted to tell her"), now()).unwrap();
+    journal.draft_keep(id, now()).unwrap();
+    journal.reflection_edit(id, &page("", "I wanted to tell her, and did"), now()).unwrap();
+    journal.checkpoint().unwrap();
+    drop(journal);
+    let db = rusqlite::Connection::open(&case.path).unwrap();
+    db.execute("INSERT INTO draft VALUES (?1, ?2, ?3)", rusqlite::params![draft.0, draft.1, draft.2])
+        .unwrap();
+    drop(db);
+    let journal = Journal::open_read_only(&case.locked, &key()).unwrap();
+    let saved = case.path.with_file_name("undamaged.sotto");
+    let copy = journal.vault().backup_begin(&saved, &mut no_progress).unwrap();
+    copy.finish(&mut no_progress).unwrap();
+    drop(journal);
+    let device = Device::at(case.path.with_file_name("elsewhere"));
+    let mut journal = Journal::unlock(&VaultFile::at(saved, device), &key(), false).unwrap();
+    let read = journal.reflection_read(id).unwrap();
+    assert_eq!((read.content.text.as_str(), read.others), ("I wanted to tell her, and did", 1));
+    let heads = journal.reflection_heads(id).unwrap();
+    assert_eq!(heads[1].content.text, "I wanted to", "it is not lost, and the person decides");
 }
 
 #[test]
