@@ -62,10 +62,10 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, event| {
-                if matches!(event, tauri::RunEvent::Exit) {
-                    desktop::clipboard::clear();
-                }
+            app.run(|_, event| match event {
+                tauri::RunEvent::ExitRequested { .. } => desktop::single_instance::ending(),
+                tauri::RunEvent::Exit => desktop::clipboard::clear(),
+                _ => {}
             });
             ExitCode::SUCCESS
         }

@@ -63,9 +63,14 @@ fn wait<T: Send + 'static>(
 ) -> Option<T> {
     let (send, receive) = std::sync::mpsc::channel();
     let parent = handle.get_webview_window(window::MAIN)?;
+    let mut dialog = rfd::AsyncFileDialog::new().set_title(TITLE).set_parent(&parent);
+    // Without one, GTK begins in "Recent", where no folder can be chosen by typing its path.
+    if let Ok(home) = handle.path().home_dir() {
+        dialog = dialog.set_directory(home);
+    }
     handle
         .run_on_main_thread(move || {
-            let _ = send.send(make(rfd::AsyncFileDialog::new().set_title(TITLE).set_parent(&parent)));
+            let _ = send.send(make(dialog));
         })
         .ok()?;
     let chosen = tauri::async_runtime::block_on(receive.recv().ok()?);

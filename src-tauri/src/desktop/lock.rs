@@ -13,8 +13,7 @@ use std::time::Duration;
 use sotto_api::{App, guard};
 use tauri::{AppHandle, Manager};
 
-use crate::desktop::clipboard;
-use crate::desktop::window;
+use crate::desktop::{clipboard, single_instance, window};
 
 /// How long the page may take to say that it heard. One that does not is gone itself, and what it
 /// held is sealed but for the last second.
@@ -82,6 +81,7 @@ pub fn answered(handle: &AppHandle, saved: bool) {
     match asked.how {
         _ if !saved => handle.state::<App>().touch(),
         Leaving::Close => {
+            single_instance::ending();
             handle.state::<App>().seal();
             handle.exit(0);
         }

@@ -7,6 +7,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -27,6 +28,15 @@ pub struct First(Option<system::Claim>);
 pub fn claim(vault: &Path, device: &Path, patience: Duration) -> Option<First> {
     system::claim(&name(vault), device, patience).map(First)
 }
+
+/// This window is about to close, and no longer answers for the vault. A start from now on waits until the process is
+/// gone and takes its place; answered, it would end, and the person who closed Sotto and opened it again would see
+/// nothing.
+pub fn ending() {
+    ENDING.store(true, Ordering::Relaxed);
+}
+
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// Brings the window to the front whenever another start asks for it.
 pub fn listen(first: First, handle: AppHandle) {
@@ -61,7 +71,10 @@ mod system {
     use std::os::unix::fs::DirBuilderExt;
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
+    use std::sync::atomic::Ordering;
     use std::time::{Duration, Instant};
+
+    use super::ENDING;
 
     const PAUSE: Duration = Duration::from_millis(50);
     /// The first one holds its lock a moment before it listens, and after it has ended.
@@ -98,6 +111,7 @@ mod system {
     pub fn each_call(claim: &Claim, act: impl Fn()) {
         for call in claim.calls.incoming() {
             match call {
+                Ok(_) if ENDING.load(Ordering::Relaxed) => {}
                 Ok(mut heard) => {
                     act();
                     let _ = heard.write_all(&[1]);
@@ -123,8 +137,10 @@ mod system {
 #[allow(unsafe_code)]
 mod system {
     use std::path::Path;
+    use std::sync::atomic::Ordering;
     use std::time::{Duration, Instant};
 
+    use super::ENDING;
     use windows_sys::Win32::Foundation::{
         CloseHandle, ERROR_ALREADY_EXISTS, GetLastError, HANDLE, WAIT_OBJECT_0,
     };
@@ -163,7 +179,9 @@ mod system {
     pub fn each_call(claim: &Claim, act: impl Fn()) {
         // SAFETY: the handle stays open for as long as the app runs.
         while unsafe { WaitForSingleObject(claim.0, INFINITE) } == WAIT_OBJECT_0 {
-            act();
+            if !ENDING.load(Ordering::Relaxed) {
+                act();
+            }
         }
     }
 }
@@ -228,6 +246,20 @@ mod tests {
             drop(lock);
         });
         assert!(claimed.is_some_and(|first| first.0.is_some()), "it takes its place");
+    }
+
+    #[test]
+    fn one_that_is_closing_does_not_answer_and_the_second_takes_its_place() {
+        let device = std::env::temp_dir().join(format!("sotto-closing-{}", std::process::id()));
+        let vault = device.join("journal.sotto");
+        let first = claim(&vault, &device, Duration::ZERO).unwrap().0.unwrap();
+        std::thread::spawn(move || system::each_call(&first, || ()));
+        assert!(claim(&vault, &device, Duration::ZERO).is_none(), "it answers");
+        ending();
+        let second = claim(&vault, &device, Duration::ZERO);
+        ENDING.store(false, Ordering::Relaxed);
+        let _ = std::fs::remove_dir_all(device);
+        assert!(second.is_some());
     }
 
     #[test]
