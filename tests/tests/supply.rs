@@ -238,6 +238,31 @@ fn no_package_contains_the_test_host() {
     }
 }
 
+/// Nobody's journal may be sealed with passphrases that are quick to guess.
+#[test]
+fn no_package_has_quick_passphrases() {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let quick = |package: &str, features: &[&str]| {
+        let mut tree = Command::new(&cargo);
+        tree.current_dir(root()).args([
+            "tree",
+            "--locked",
+            "-e",
+            "features",
+            "-i",
+            "sotto-vault",
+            "-p",
+            package,
+        ]);
+        let shown = tree.args(features).output().unwrap();
+        String::from_utf8(shown.stdout).unwrap().contains("quick_passphrases")
+    };
+    for package in SHIPPED {
+        assert!(!quick(package, &[]), "{package}");
+    }
+    assert!(quick("sotto-vault", &["--features", "quick_passphrases"]), "it would be seen");
+}
+
 #[test]
 fn there_is_one_version_of_what_seals() {
     for package in SHIPPED {

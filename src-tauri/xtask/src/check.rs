@@ -6,8 +6,10 @@ use crate::steps::Steps;
 
 /// One set of packages and features for lints, tests and tour, so that nothing is compiled twice.
 /// (xtask is left out of builds: a running program cannot be replaced on Windows.)
-pub const DRIVEN: [&str; 2] =
-    ["--features", "sotto/drive,sotto-tests/drive,sotto-core/bindings,tauri/custom-protocol"];
+pub const DRIVEN: [&str; 2] = [
+    "--features",
+    "sotto/drive,sotto-tests/drive,sotto-core/bindings,sotto-vault/quick_passphrases,tauri/custom-protocol",
+];
 
 /// `cargo xtask check`.
 pub fn check(arguments: &[&str]) -> Done {
@@ -30,9 +32,9 @@ pub fn build_all() -> Done {
     run(build.args(DRIVEN), "See the compiler's messages above.")
 }
 
-/// Builds the app as people get it, without the feature that lets tests drive it, and saves it as
-/// `sotto-ordinary` beside the other. Everything else is as in [`build_all`] (with a test, for the features
-/// that tests turn on), so that only the window's own crate is compiled again.
+/// Builds the app as people get it, without what lets tests drive it and without quick passphrases, and saves it
+/// as `sotto-ordinary` beside the other. Everything else is as in [`build_all`] (with a test, for the features that
+/// tests turn on), so that only our own crates are compiled again.
 pub fn build_ordinary() -> Done {
     interface_is_built()?;
     let mut build = cargo(["build", "--workspace", "--exclude", "xtask", "--bin", "sotto", "--test", "app"]);

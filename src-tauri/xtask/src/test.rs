@@ -50,6 +50,11 @@ fn rust_tests(quick: bool) -> Done {
         cargo(["test", "--no-fail-fast"])
     };
     tests.args(["--workspace", "--exclude", "xtask"]).args(DRIVEN);
+    if nextest() {
+        // Many wait for a lock or for another process: one more than there are cores keeps these busy.
+        let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+        tests.args(["--test-threads", &(cores + 1).to_string()]);
+    }
     if quick && nextest() {
         // The whole journeys take as long as all other tests. (`cargo test` cannot leave out the tests of
         // one package without building everything again, so there they run.)

@@ -27,7 +27,7 @@ const APP: [&str; 8] = [
     "--exclude",
     "xtask",
     "--features",
-    "sotto/drive,sotto-tests/drive,sotto-core/bindings,tauri/custom-protocol",
+    "sotto/drive,sotto-tests/drive,sotto-core/bindings,sotto-vault/quick_passphrases,tauri/custom-protocol",
     "--test",
     "app",
     "--",
