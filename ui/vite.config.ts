@@ -5,8 +5,9 @@
  * calls and pages come from the same address, not through Tauri.
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
 
 const policy = [
   "default-src 'none'",
@@ -29,6 +30,14 @@ const withPolicy: Plugin = {
   ],
 };
 
+/** The tests that need no core behind them: `npm run test:units`. */
+function units(): string[] {
+  const source = fileURLToPath(new URL('src', import.meta.url));
+  const tests = readdirSync(source, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.test.ts'));
+  const alone = (file: string) => !readFileSync(`${source}/${file}`, 'utf8').includes('backend/testing');
+  return tests.filter(alone).map((file) => `src/${file.replaceAll('\\', '/')}`);
+}
+
 export default defineConfig(({ mode }) => ({
   base: './',
   plugins: [svelte(), ...(mode === 'host' ? [withPolicy] : [])],
@@ -45,9 +54,9 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'jsdom',
     css: true,
-    include: ['src/**/*.test.ts'],
+    include: mode === 'units' ? units() : ['src/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
-    globalSetup: ['tests/host-setup.ts'],
+    globalSetup: mode === 'units' ? [] : ['tests/host-setup.ts'],
     // The first app of a run waits until the worlds of the test host are made.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -21,7 +21,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask run [--demo] [--tour] [--release]   opens the app; --demo: on two years of made-up writing;
                                    --tour (and --demo without a display): walks through it by itself
-cargo xtask test [--quick]         everything; --quick: no windows, no browser, no whole journeys
+cargo xtask test [--quick]         everything; --quick: no windows, no browser, no journeys,
+                                   nothing that kills, waits or is hostile
 cargo xtask test --soak core|app [--fresh]   the long runs; goes on where it was interrupted
 cargo xtask check [--fix]          format and lint
 cargo xtask bench [N]              measure, beside SQLCipher (N reflections, 10,000 unless told)

@@ -27,9 +27,14 @@ pub fn test(arguments: &[&str]) -> Done {
     steps.step("Rust: clippy", || check::clippy(false))?;
     // The journeys start the real programs, which a test run alone does not build.
     steps.step("Rust: build", check::build_all)?;
-    // They talk to the core, through the test host.
-    steps.step("interface: unit and component tests", || {
-        run(&mut npm(["run", "--silent", "test", "--", "--maxWorkers=100%"]), "See the failures above.")
+    // Component tests talk to the core, through the test host.
+    let (name, script) = if quick {
+        ("interface: unit tests", "test:units")
+    } else {
+        ("interface: unit and component tests", "test")
+    };
+    steps.step(name, || {
+        run(&mut npm(["run", "--silent", script, "--", "--maxWorkers=100%"]), "See the failures above.")
     })?;
     // Among them one that fails when the bindings in ui/ are not what Rust generates.
     steps.step("Rust: tests", || rust_tests(quick))?;
@@ -56,9 +61,10 @@ fn rust_tests(quick: bool) -> Done {
         tests.args(["--test-threads", &(cores + 1).to_string()]);
     }
     if quick && nextest() {
-        // The whole journeys take as long as all other tests. (`cargo test` cannot leave out the tests of
-        // one package without building everything again, so there they run.)
-        tests.args(["--filterset", "not (package(sotto-tests) and kind(test))"]);
+        // Those that kill, wait or feed hostile files take as long as all others. (`cargo test` cannot leave out
+        // the tests of one package without building everything again, so there they run.)
+        let long = "package(sotto-tests) and kind(test) or binary(/^(hostile|kill|damage|places)$/)";
+        tests.args(["--filterset", &format!("not ({long})")]);
     }
     run(&mut tests, next)
 }
