@@ -122,7 +122,7 @@ fn every_state_is_what_the_app_itself_finds() {
         move |call: &str| post(&format!("{app}/call/{call}"), &json!({})).1
     };
     let three = begun(json!({ "world": "story", "damage": { "records": 3 } }));
-    let lost = json!({ "damaged": true, "lost": 3, "counted": true });
+    let lost = json!({ "damaged": true, "lost": 3, "counted": true, "changed": false });
     assert_eq!(three("app_state")["read_only"], lost);
     let unknown = begun(json!({ "world": "story", "damage": "manifest" }));
     assert_eq!(unknown("app_state")["read_only"]["counted"], false);

@@ -66,9 +66,9 @@ fn name(vault: &Path) -> String {
 /// just ending still has both, and so only one that answers is the first.
 #[cfg(unix)]
 mod system {
-    use std::fs::{DirBuilder, File, TryLockError};
+    use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
     use std::io::{Read, Write};
-    use std::os::unix::fs::DirBuilderExt;
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
     use std::sync::atomic::Ordering;
@@ -90,7 +90,13 @@ mod system {
         let socket = folder.join(format!("{name}.socket"));
         let begun = Instant::now();
         let _ = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-        let Ok(lock) = File::create(folder.join(format!("{name}.lock"))) else { return Some(None) };
+        if !only_mine(&folder) {
+            return Some(None);
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        let lock = folder.join(format!("{name}.lock"));
+        let Ok(lock) = sotto_core::vault::open_own(&mut options, &lock) else { return Some(None) };
         loop {
             match lock.try_lock() {
                 Ok(()) => break,
@@ -106,6 +112,14 @@ mod system {
         let _ = std::fs::remove_file(&socket);
         // A path too long for a socket: then nobody can call, and nobody is turned away.
         Some(UnixListener::bind(&socket).ok().map(|calls| Claim { _lock: lock, calls }))
+    }
+
+    /// Whether nobody else can put a lock or a socket into the folder: a runtime folder may be shared after `su`,
+    /// or in a container.
+    fn only_mine(folder: &Path) -> bool {
+        folder.symlink_metadata().is_ok_and(|meta| {
+            meta.is_dir() && meta.uid() == rustix::process::geteuid().as_raw() && meta.mode() & 0o077 == 0
+        })
     }
 
     pub fn each_call(claim: &Claim, act: impl Fn()) {
@@ -191,6 +205,7 @@ mod system {
 mod tests {
     use super::*;
     use std::fs::File;
+    use std::os::unix::fs::DirBuilderExt;
     use std::os::unix::net::UnixListener;
     use std::time::Instant;
 
@@ -211,7 +226,8 @@ mod tests {
     fn second(test: &str, first: impl FnOnce(File, UnixListener) + Send) -> (Option<First>, Duration) {
         let device = std::env::temp_dir().join(format!("sotto-{test}-{}", std::process::id()));
         let folder = std::env::var_os("XDG_RUNTIME_DIR").map_or(device.clone(), PathBuf::from).join("sotto");
-        std::fs::create_dir_all(&folder).unwrap();
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).unwrap();
         let (vault, named) = (device.join("journal.sotto"), name(&device.join("journal.sotto")));
         let lock = File::create(folder.join(format!("{named}.lock"))).unwrap();
         lock.lock().unwrap();

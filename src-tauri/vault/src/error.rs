@@ -70,6 +70,8 @@ pub enum Error {
     TooLarge { limit: usize },
     #[error("notes were left while locked")]
     CapturedWaiting,
+    #[error("notes would be sealed to another key than when the vault was last open on this computer")]
+    CaptureKeyChanged,
     #[error("no more than {limit} notes can be left while locked")]
     CapturedFull { limit: usize },
     #[error("a sealed file's header is malformed or asks for too much")]

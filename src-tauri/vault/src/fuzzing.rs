@@ -41,5 +41,5 @@ pub fn slot(sealed: &[u8], kind: SlotKind, key: &Key) -> Result<Id> {
     let id = Id::from_bytes([1; 16]);
     let sum = checksum(&[b"sotto/slot/v1", id.as_bytes(), kind.name().as_bytes(), sealed]);
     let row = Slot { id, kind: kind.name().to_owned(), sealed: sealed.to_vec(), checksum: sum };
-    slot::open_any(&[row], key).map(|(id, _)| id)
+    slot::open_any(&[row], key, None).map(|(id, _)| id)
 }

@@ -92,7 +92,7 @@ impl Vault {
         (self.reader.drafts, self.opened_by) = (resealed.drafts, opened_by);
         // In this order: ended in between, the computer still knows that the old keys are over.
         self.seen.retire(&old);
-        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
+        self.remember_opened();
         // What the old keys open still lies in the log beside the file until it is emptied. It is done all
         // the same: where the log cannot be emptied now, it is when the vault is idle.
         self.unflushed = Some(Instant::now());
@@ -118,6 +118,7 @@ impl Vault {
         steps: &[Step],
         progress: ProgressFn<'_>,
     ) -> Result<Resealed> {
+        let computer = self.seen.computer(&self.reader.keys)?;
         let reader = &mut self.reader;
         let mut rows = Vec::new();
         for table in RowTable::SEALED {
@@ -125,6 +126,8 @@ impl Vault {
         }
         let (epoch, sequence) = (keys.payload.epoch, reader.manifest.sequence.saturating_add(1));
         let mut next = Manifest::empty(epoch, sequence, reader.tag, recovery.map(ToString::to_string));
+        next.computers.clone_from(&reader.manifest.computers);
+        next.mark(computer)?;
         let mut drafts = reader.drafts.clone();
         let tx = reader.file.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         expect_state(&tx, &reader.tag)?;

@@ -43,7 +43,7 @@ impl Vault {
     /// # Errors
     /// `PassphraseWrong`, `RecoveryWrong` or `DeviceKeyWrong`.
     pub fn slot_of(&self, key: &Key) -> Result<Id> {
-        slot::open_any(&self.file.slots()?, key).map(|(id, _)| id)
+        slot::open_any(&self.file.slots()?, key, Some(self.opened_by)).map(|(id, _)| id)
     }
 
     /// Where the recovery slot is sealed to, if there is one: the sheet opens what is sealed to it.

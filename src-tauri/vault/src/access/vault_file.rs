@@ -10,9 +10,10 @@ use crate::access::recovery::RecoveryKey;
 use crate::access::slot::{self, Key, Slot};
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::file::beside::set_logs_aside;
+use crate::file::beside::{BESIDE, set_logs_aside, with_suffix};
 use crate::file::identity::{FileMark, real_path};
 use crate::file::lock::ProcessLock;
+use crate::file::own::make_folder;
 use crate::file::table::CoveredTable;
 use crate::file::{About, File, PATIENCE, Rows};
 use crate::format::ids::Id;
@@ -61,7 +62,7 @@ impl VaultFile {
             return Err(Error::Exists);
         }
         if let Some(folder) = self.path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|e| Error::writing(&e))?;
+            make_folder(folder)?;
         }
         let lock = ProcessLock::take(&self.path)?;
         if self.exists() {
@@ -73,9 +74,7 @@ impl VaultFile {
             slots.push(Slot::with_recovery(&payload, recovery)?);
         }
         let keys = Keys::from_payload(payload)?;
-        let mut new = self.path.as_os_str().to_owned();
-        new.push("-new");
-        let new = PathBuf::from(new);
+        let new = with_suffix(&self.path, "-new");
         remove_if_there(&new)?;
         let made = fill(&new, &keys, &slots, recovery)
             .and_then(|()| set_logs_aside(&real_path(&self.path)))
@@ -88,13 +87,15 @@ impl VaultFile {
     /// Opens the vault with a passphrase, the recovery sheet or the key stored on this computer.
     pub fn unlock(&self, key: &Key) -> Result<Vault> {
         let slots = File::open(&self.path)?.slots()?;
-        let (opened_by, payload) = slot::open_any(&slots, key)?;
+        let last = self.device.place_memory(&self.path).known().map(|known| known.slot);
+        let (opened_by, payload) = slot::open_any(&slots, key, last)?;
         self.assemble(ProcessLock::take(&self.path)?, Keys::from_payload(payload)?, opened_by)
     }
 
     /// Seals a note without any key. It is shown after unlocking as left while locked.
     pub fn capture(&self, text: &str, time: &str) -> Result<Id> {
-        captured::leave(&self.path, text, time)
+        let known = self.device.place_memory(&self.path).known();
+        captured::leave(&self.path, known.as_ref(), text, time)
     }
 
     fn assemble(&self, lock: ProcessLock, keys: Keys, opened_by: Id) -> Result<Vault> {
@@ -111,6 +112,7 @@ impl VaultFile {
         let manifest = Manifest::open(&keys, &sealed, &tag)?;
         let tag: Tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;
         let seen = self.device.seen_state(about.vault, &self.path);
+        let place = self.device.place_memory(&self.path);
         let drafts = Drafts::read(&file, &keys)?;
         let reader = VaultReader {
             path: real_path(&self.path),
@@ -124,7 +126,7 @@ impl VaultFile {
             memory: None,
             readers: Arc::default(),
         };
-        Ok(Vault::of(Parts { reader, opened_by, seen, opened, lock: Some(lock) }))
+        Ok(Vault::of(Parts { reader, opened_by, seen, place, opened, lock: Some(lock) }))
     }
 }
 
@@ -158,10 +160,8 @@ fn publish(new: &Path, path: &Path) -> Result<()> {
 }
 
 fn remove_if_there(path: &Path) -> Result<()> {
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        match std::fs::remove_file(PathBuf::from(name)) {
+    for suffix in [""].into_iter().chain(BESIDE) {
+        match std::fs::remove_file(with_suffix(path, suffix)) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(Error::writing(&e)),
             _ => {}
         }

@@ -27,7 +27,7 @@ const FEW: usize = 64;
 pub(super) struct Checked {
     records: usize,
     unreadable_notes: usize,
-    pub sequence: u64,
+    pub manifest: Manifest,
     pub tag: Tag,
 }
 
@@ -64,11 +64,11 @@ pub(super) fn check(path: &Path, keys: &Keys, progress: ProgressFn<'_>) -> Resul
     // backup of the rest.
     let notes = file.captured(|_, sealed| seal::open(&keys.capture, &sealed).is_ok())?;
     let unreadable_notes = notes.into_iter().filter(|opens| !opens).count();
-    Ok(Checked { records, unreadable_notes, sequence: manifest.sequence, tag })
+    Ok(Checked { records, unreadable_notes, manifest, tag })
 }
 
 /// The manifest, when it fits every row that is there.
-fn manifest(file: &File, keys: &Keys) -> Result<(Manifest, Tag)> {
+pub(crate) fn manifest(file: &File, keys: &Keys) -> Result<(Manifest, Tag)> {
     let (sealed, tag) = file.manifest()?;
     let manifest = Manifest::open(keys, &sealed, &tag)?;
     let tag = tag.try_into().map_err(|_| Error::tampered("manifest"))?;

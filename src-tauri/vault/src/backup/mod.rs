@@ -7,7 +7,7 @@
 //!
 //! Deliberately elsewhere: restoring (`restore`), which backups to keep and when one is due (the core).
 
-mod check;
+pub(crate) mod check;
 mod restore;
 
 use std::fs;

@@ -15,11 +15,14 @@ use super::{Part, folder_of, present, probe, sync_folder, writing};
 use crate::access::keys::Keys;
 use crate::access::slot::{self, Key};
 use crate::access::vault_file::VaultFile;
+use crate::device::place::Known;
 use crate::error::{Error, Result};
 use crate::file::beside::{BESIDE, set_logs_aside, with_suffix};
 use crate::file::identity::{private, real_path};
 use crate::file::lock::ProcessLock;
+use crate::file::own::{expect_files_beside, make_folder, open_named};
 use crate::file::{File, PATIENCE};
+use crate::format::ids::Id;
 use crate::progress::{ProgressFn, Stage, report};
 use crate::view;
 
@@ -40,6 +43,8 @@ pub struct Restored {
 struct Ready {
     part: Part,
     keys: Keys,
+    /// The slot that opened it.
+    slot: Id,
     checked: Checked,
 }
 
@@ -55,12 +60,12 @@ impl VaultFile {
             return Err(Error::Exists);
         }
         probe(backup)?;
-        fs::create_dir_all(folder_of(self.path())).map_err(|e| writing(&e))?;
+        make_folder(folder_of(self.path()))?;
         let _lock = ProcessLock::take(self.path())?;
-        let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
+        let Ready { part, keys, slot, checked } = self.ready(backup, key, progress)?;
         view::forget(self.path())?;
         set_logs_aside(&real_path(self.path()))?;
-        self.remember(&keys, &checked);
+        self.remember(&keys, slot, &checked);
         part.publish(self.path())?;
         Ok(restored(&checked, None))
     }
@@ -85,10 +90,10 @@ impl VaultFile {
         // The file that a link leads to is replaced, and the link stays.
         let place = real_path(self.path());
         let _lock = ProcessLock::take(&place)?;
-        let Ready { part, keys, checked } = self.ready(backup, key, progress)?;
+        let Ready { part, keys, slot, checked } = self.ready(backup, key, progress)?;
         let aside = Aside::keep(&place, today, progress)?;
         view::forget(&place)?;
-        self.remember(&keys, &checked);
+        self.remember(&keys, slot, &checked);
         let (kept, writers) = aside.stay();
         if cfg!(windows) {
             // A file that is open cannot be replaced there.
@@ -116,22 +121,25 @@ impl VaultFile {
         }
         part.checkpoint()?;
         part.sync()?;
-        let (_, payload) = slot::open_any(&File::open_still(&part.path)?.slots()?, key)?;
+        let (slot, payload) = slot::open_any(&File::open_still(&part.path)?.slots()?, key, None)?;
         let keys = Keys::from_payload(payload)?;
         let checked = check::check(&part.path, &keys, progress).map_err(|error| match error {
             // The keys are its own.
             Error::OtherKeys => Error::tampered("capture recipient"),
             other => other,
         })?;
-        Ok(Ready { part, keys, checked })
+        Ok(Ready { part, keys, slot, checked })
     }
 
     /// Remembers the restored state before the vault gets its name, so that after a crash in between it does
     /// not look like an older copy.
-    fn remember(&self, keys: &Keys, checked: &Checked) {
+    fn remember(&self, keys: &Keys, slot: Id, checked: &Checked) {
         for path in [self.path(), &real_path(self.path())] {
             let mut seen = self.device().seen_state(keys.payload.vault, path);
-            seen.remember(keys, checked.sequence, &checked.tag);
+            seen.remember(keys, &checked.manifest, &checked.tag);
+            self.device()
+                .place_memory(path)
+                .remember(&Known::of(&keys.capture_recipient().to_string(), slot));
         }
     }
 }
@@ -186,6 +194,9 @@ impl Drop for Aside {
 /// Moves the log of the present vault into its one file. A damaged file, or one that is no vault, stays as it
 /// is.
 fn checkpoint(vault: &Path) -> Result<()> {
+    if expect_files_beside(vault).is_err() {
+        return Ok(());
+    }
     let settled = || -> rusqlite::Result<bool> {
         let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         db.busy_timeout(PATIENCE)?;
@@ -201,6 +212,9 @@ fn checkpoint(vault: &Path) -> Result<()> {
 /// Holds up whoever leaves a note in the present vault, for as long as the connection lives: the note would be
 /// in neither the copy nor the restored vault. Nobody leaves notes in a damaged file.
 fn hold_writers(vault: &Path) -> Result<Option<Connection>> {
+    if expect_files_beside(vault).is_err() {
+        return Ok(None);
+    }
     let begun = || -> rusqlite::Result<Connection> {
         let db = Connection::open_with_flags(vault, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         db.busy_timeout(PATIENCE)?;
@@ -238,7 +252,7 @@ fn free_name(vault: &Path, today: NaiveDate) -> Result<PathBuf> {
 
 /// Copies a file to a new, private one, down to the disk.
 fn copy(from: &Path, to: &Path, stage: Stage, progress: ProgressFn<'_>) -> Result<()> {
-    let mut from = fs::File::open(from).map_err(|e| Error::reading(&e))?;
+    let mut from = open_named(from).map_err(|e| Error::reading(&e))?;
     let of = from.metadata().map_err(|e| Error::reading(&e))?.len();
     let of = usize::try_from(of).unwrap_or(usize::MAX);
     let mut options = fs::OpenOptions::new();

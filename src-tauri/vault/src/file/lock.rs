@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
-use crate::file::identity::{private, real_path};
+use crate::file::identity::real_path;
+use crate::file::own::{is_link, open_own};
 
 /// How long a second process waits before it gets `InUse`.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -22,8 +23,10 @@ impl ProcessLock {
         name.push("-lock");
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
-        private(&mut options);
-        let file = options.open(PathBuf::from(name)).map_err(|e| Error::writing(&e))?;
+        let file = open_own(&mut options, &PathBuf::from(name)).map_err(|e| {
+            // A link that somebody put there: nothing is written, and what is there can be read.
+            if is_link(&e) { Error::ReadOnly } else { Error::writing(&e) }
+        })?;
         // Nothing that is stored depends on this clock.
         let start = Instant::now();
         loop {

@@ -2,14 +2,16 @@
 //!
 //! Nothing here knows a key; what goes in and out is sealed already. The parts: `schema` (tables and
 //! columns), `table` (which tables there are, with their SQL), `open` (making and opening a file), `read`
-//! and `write` (rows), `identity` (which file a path names), `lock` (one process at a time), `salvage` (a
-//! damaged file, read without SQLite), `beside` (what SQLite leaves beside a file), `ffi` (SQLite's allocator, and the file system that views are read through).
+//! and `write` (rows), `identity` (which file a path names), `own` (how files are opened that others may have
+//! exchanged), `lock` (one process at a time), `salvage` (a damaged file, read without SQLite), `beside` (what
+//! SQLite leaves beside a file), `ffi` (SQLite's allocator, and the file system that views are read through).
 
 pub(crate) mod beside;
 pub(crate) mod ffi;
 pub(crate) mod identity;
 pub(crate) mod lock;
 mod open;
+pub(crate) mod own;
 mod read;
 pub(crate) mod salvage;
 pub(crate) mod schema;

@@ -1,12 +1,14 @@
 //! Making a vault file and opening one, in each way it is opened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
+use super::beside::with_suffix;
 use super::identity::{make_writable, private};
+use super::own::expect_files_beside;
 use super::salvage::{self, SalvagedChunks};
 use super::schema::{APPLICATION, FORMAT, PAGE, SCHEMA};
 use super::{File, MAX_ROW, PATIENCE, ffi, schema};
@@ -57,7 +59,7 @@ impl File {
     fn open_vault(path: &Path) -> Result<Self> {
         ffi::prepare()?;
         expect_file(path)?;
-        let (log, index) = (beside(path, "-wal"), beside(path, "-shm"));
+        let (log, index) = (with_suffix(path, "-wal"), with_suffix(path, "-shm"));
         // Asked of its rights, not by opening it: closing a file gives up every lock that this process has
         // on it, SQLite's too.
         let writable = std::fs::metadata(path).is_ok_and(|meta| !meta.permissions().readonly());
@@ -76,6 +78,7 @@ impl File {
     /// A second connection to a file that is open: it reads, and never writes.
     pub fn open_reader(path: &Path) -> Result<Self> {
         ffi::prepare()?;
+        expect_files_beside(path)?;
         let db = recognise(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
         configure(&db)?;
         db.pragma_update(None, "query_only", "ON")?;
@@ -117,13 +120,7 @@ fn make_tables(db: &Connection) -> Result<()> {
 
 fn expect_file(path: &Path) -> Result<()> {
     let meta = std::fs::metadata(path).map_err(|e| Error::reading(&e))?;
-    if meta.is_file() && meta.len() > 0 { Ok(()) } else { Err(Error::NotAVault) }
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
+    if meta.is_file() && meta.len() > 0 { expect_files_beside(path) } else { Err(Error::NotAVault) }
 }
 
 /// Passes on a vault of a format we read, with our tables and no others.

@@ -12,14 +12,16 @@
 //! Deliberately elsewhere: what is done with the rows (`store/read_only`).
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::access::slot::{MAX_SLOT, Slot, SlotKind};
 use crate::error::{Error, Result};
 use crate::file::MAX_ROW;
+use crate::file::beside::with_suffix;
+use crate::file::own::{open_named, open_own};
 use crate::file::schema::PAGE;
 use crate::file::table::RowTable;
 use crate::format::ids::Id;
@@ -123,13 +125,11 @@ struct Pages {
 
 impl Pages {
     fn open(path: &Path, longest: usize) -> Result<Self> {
-        let file = File::open(path).map_err(|e| Error::reading(&e))?;
+        let file = open_named(path).map_err(|e| Error::reading(&e))?;
         let length = file.metadata().map_err(|e| Error::reading(&e))?.len();
         // The last page may have been cut.
         let count = u32::try_from(length.div_ceil(PAGE as u64)).unwrap_or(u32::MAX);
-        let mut name = path.as_os_str().to_owned();
-        name.push("-wal");
-        let log = File::open(PathBuf::from(name)).ok();
+        let log = open_own(OpenOptions::new().read(true), &with_suffix(path, "-wal")).ok();
         let log_length = log.as_ref().and_then(|log| log.metadata().ok()).map_or(0, |meta| meta.len());
         let mut pages = Self {
             file,

@@ -29,7 +29,24 @@ pub(crate) struct Manifest {
     pub recovery: Option<String>,
     /// Attachments that no record names: on their way in, or on their way out.
     pub loose: Vec<LooseAttachment>,
+    /// The last commit of each computer.
+    pub computers: Vec<ComputerMark>,
 }
+
+/// The last commit of one computer. Whoever goes on from a state keeps the marks of all; a computer whose own is
+/// missing, older or another than it remembers has an older copy before it that went on elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ComputerMark {
+    /// Random, for one vault at one place.
+    pub computer: Id,
+    /// The commit's number.
+    pub sequence: u64,
+    /// Random: two computers may make a commit of the same number.
+    pub mark: Id,
+}
+
+/// The most computers that are kept; the one that was away longest is forgotten first.
+const MOST_COMPUTERS: usize = 32;
 
 /// An attachment whose chunks are in the file although no record names it. They are removed later, also after
 /// a crash.
@@ -54,13 +71,41 @@ struct Line {
     recovery: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     loose: Vec<LooseAttachment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    computers: Vec<ComputerMark>,
 }
 
 impl Manifest {
     /// The manifest of a vault without a row, which takes the place of another one.
     pub fn empty(epoch: u32, sequence: u64, previous: Tag, recovery: Option<String>) -> Self {
         let (set, record_sum) = (SetHash::default(), SetHash::default());
-        Self { epoch, sequence, count: 0, set, record_sum, previous, recovery, loose: Vec::new() }
+        let (loose, computers) = (Vec::new(), Vec::new());
+        Self { epoch, sequence, count: 0, set, record_sum, previous, recovery, loose, computers }
+    }
+
+    /// Notes that this computer makes the commit.
+    pub fn mark(&mut self, computer: Id) -> Result<()> {
+        self.computers.retain(|other| other.computer != computer);
+        if self.computers.len() >= MOST_COMPUTERS {
+            self.computers.sort_by_key(|other| other.sequence);
+            self.computers.remove(0);
+        }
+        self.computers.push(ComputerMark { computer, sequence: self.sequence, mark: Id::random()? });
+        Ok(())
+    }
+
+    pub fn mark_of(&self, computer: Id) -> Option<ComputerMark> {
+        self.computers.iter().find(|mark| mark.computer == computer).copied()
+    }
+
+    /// Whether this state comes after that commit of a computer.
+    pub fn follows(&self, own: ComputerMark) -> bool {
+        match self.mark_of(own.computer) {
+            Some(found) if found.sequence == own.sequence => found.mark == own.mark,
+            Some(found) => found.sequence > own.sequence,
+            // It may have been forgotten.
+            None => self.computers.len() >= MOST_COMPUTERS,
+        }
     }
 
     /// Whether both count and sum up the same rows.
@@ -98,6 +143,7 @@ impl Manifest {
             previous: to_hex(&self.previous),
             recovery: self.recovery.clone(),
             loose: self.loose.clone(),
+            computers: self.computers.clone(),
         };
         let text = serde_json::to_string(&line).map_err(|_| Error::damaged("manifest"))?;
         let sealed = keys.seal(&pad_lines(&text, ""))?;
@@ -124,6 +170,7 @@ impl Manifest {
             previous: hex(&line.previous).ok_or_else(broken)?,
             recovery: line.recovery,
             loose: line.loose,
+            computers: line.computers,
         })
     }
 }

@@ -35,8 +35,29 @@ pub struct Recipient(pub(crate) x25519::Recipient);
 impl FromStr for Recipient {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {
-        x25519::Recipient::from_str(text.trim()).map(Self).map_err(|_| Error::RecipientUnreadable)
+        let recipient = x25519::Recipient::from_str(text.trim()).map_err(|_| Error::RecipientUnreadable)?;
+        // age keeps the bytes to itself, and stops the program when it seals to one of these keys.
+        let bytes = bech32::decode(text.trim()).ok().and_then(|(_, bytes)| <[u8; 32]>::try_from(bytes).ok());
+        if bytes.is_some_and(|key| is_public_key(&key)) {
+            Ok(Self(recipient))
+        } else {
+            Err(Error::RecipientUnreadable)
+        }
     }
+}
+
+/// Whether these bytes are an X25519 public key as a program makes one: in the one way to write it (RFC 7748,
+/// section 5), and not one of the points of low order, with which everybody has the same secret (section 6.1).
+pub fn is_public_key(key: &[u8; 32]) -> bool {
+    /// 2^255 - 19, the lowest byte first.
+    const PRIME: [u8; 32] = {
+        let mut prime = [0xff; 32];
+        (prime[0], prime[31]) = (0xed, 0x7f);
+        prime
+    };
+    let smaller = key.iter().rev().lt(PRIME.iter().rev());
+    // Any secret will do: each is clamped to a multiple of eight.
+    smaller && x25519_dalek::x25519([1; 32], *key) != [0; 32]
 }
 
 impl std::fmt::Display for Recipient {
@@ -105,6 +126,14 @@ pub(crate) fn open_with_passphrase(passphrase: &SecretString, sealed: &[u8]) -> 
     let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len()));
     reader.read_to_end(&mut plain).map_err(|_| Error::SealBroken)?;
     Ok(plain)
+}
+
+/// The work factor that a file sealed under a passphrase asks for.
+pub(crate) fn work_factor(sealed: &[u8]) -> Option<u8> {
+    let head = sealed.get(..sealed.len().min(MAX_HEADER)).unwrap_or_default();
+    let stanza = head.split(|b| *b == b'\n').find_map(|line| line.strip_prefix(b"-> scrypt "))?;
+    let (_, factor) = std::str::from_utf8(stanza).ok()?.split_once(' ')?;
+    factor.parse().ok()
 }
 
 /// A reader over the plaintext; read to its very end, since only the last chunk proves that
@@ -177,6 +206,35 @@ mod tests {
         let mut long = b"age-encryption.org/v1\n-> x ".to_vec();
         long.resize(127 * 1024, b'a');
         assert!(matches!(check_header(&long), Err(Error::HeaderRefused)));
+    }
+
+    /// The seven points of low order, as RFC 7748 leaves them to the reader; the last two are other spellings.
+    #[test]
+    fn no_key_of_low_order_or_in_another_spelling_is_a_recipient() {
+        let low = [
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            "0100000000000000000000000000000000000000000000000000000000000000",
+            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        ];
+        let written =
+            |key: &[u8]| bech32::encode::<bech32::Bech32>(bech32::Hrp::parse("age").unwrap(), key).unwrap();
+        for text in low {
+            let key: [u8; 32] = crate::format::ids::hex(text).unwrap();
+            assert!(!is_public_key(&key), "{text}");
+            assert!(written(&key).parse::<Recipient>().is_err(), "{text}");
+        }
+        let own = x25519::Identity::generate().to_public().to_string();
+        let (_, bytes) = bech32::decode(&own).unwrap();
+        assert_eq!(written(&bytes), own);
+        assert!(own.parse::<Recipient>().is_ok());
+        // The same point, written with the bit that X25519 ignores.
+        let mut other = bytes.clone();
+        other[31] |= 0x80;
+        assert!(written(&other).parse::<Recipient>().is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::access::keys::Keys;
+use crate::device::place::Known;
 use crate::error::{Error, Result};
 use crate::file::identity::FileMark;
 use crate::file::{File, Rows, within_rows};
@@ -42,14 +43,17 @@ struct Line {
     text: String,
 }
 
-/// Seals a note into the file.
-pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
+/// Seals a note into the file, to the recipient that it names. `known` is what this computer remembers of it.
+///
+/// # Errors
+/// `CaptureKeyChanged` when that is another one.
+pub(crate) fn leave(path: &Path, known: Option<&Known>, text: &str, time: &str) -> Result<Id> {
     if text.len() > MAX_NOTE {
         return Err(Error::TooLarge { limit: MAX_NOTE });
     }
     // A backup may be restored while this waits. The file that was replaced would take the note with it.
     for _ in 0..MOST_FILES {
-        if let Some(id) = leave_in(path, text, time)? {
+        if let Some(id) = leave_in(path, known, text, time)? {
             return Ok(id);
         }
     }
@@ -57,10 +61,14 @@ pub(crate) fn leave(path: &Path, text: &str, time: &str) -> Result<Id> {
 }
 
 /// Nothing when another file got the name meanwhile.
-fn leave_in(path: &Path, text: &str, time: &str) -> Result<Option<Id>> {
+fn leave_in(path: &Path, known: Option<&Known>, text: &str, time: &str) -> Result<Option<Id>> {
     let opened = FileMark::of(path)?;
     let mut file = File::open(path)?;
-    let recipient = Recipient::from_str(&file.about()?.capture).map_err(|_| Error::damaged("about"))?;
+    let capture = file.about()?.capture;
+    if known.is_some_and(|known| !known.captures_to(&capture)) {
+        return Err(Error::CaptureKeyChanged);
+    }
+    let recipient = Recipient::from_str(&capture).map_err(|_| Error::damaged("about"))?;
     let line = Line { time: time.to_owned(), text: text.to_owned() };
     let json =
         zeroize::Zeroizing::new(serde_json::to_string(&line).map_err(|_| Error::damaged("captured note"))?);

@@ -10,6 +10,8 @@ use std::sync::Arc;
 use crate::access::keys::{Keys, Payload};
 use crate::access::slot::{self, Key, MAX_SLOTS, Slot};
 use crate::access::vault_file::VaultFile;
+use crate::backup::check;
+use crate::device::SeenState;
 use crate::error::{Error, Result};
 use crate::file::identity::{FileMark, real_path};
 use crate::file::lock::ProcessLock;
@@ -33,6 +35,9 @@ pub struct ReadOnly {
     pub lost: u64,
     /// Whether it is known how many there should be.
     pub counted: bool,
+    /// Something in it is not as it was last saved: rows were exchanged, what had been changed or deleted is here
+    /// again, or this computer had a newer state open.
+    pub changed: bool,
 }
 
 /// Rows whose tags fit, by id.
@@ -78,7 +83,7 @@ impl VaultFile {
         if slots.is_empty() {
             return Err(Error::damaged("slot"));
         }
-        let (opened_by, payload) = slot::open_any(&slots, key)?;
+        let (opened_by, payload) = slot::open_one_of(&slots, key, None)?;
         self.reading(lock, payload, opened_by, &slots)
     }
 
@@ -93,8 +98,10 @@ impl VaultFile {
         let salvaged = Salvaged::of(self, &keys)?;
         let opened = FileMark::of(self.path())?;
         let path = real_path(self.path());
-        let InMemory { file, name, manifest, tag, read_only } = salvaged.into_memory(&path, &keys, slots)?;
         let seen = self.device().seen_state(keys.payload.vault, self.path());
+        let InMemory { file, name, manifest, tag, read_only } =
+            salvaged.into_memory(&path, &keys, slots, &seen)?;
+        let place = self.device().place_memory(self.path());
         let drafts = Drafts::read(&file, &keys)?;
         let reader = VaultReader {
             path,
@@ -108,7 +115,7 @@ impl VaultFile {
             memory: Some(name),
             readers: Arc::default(),
         };
-        Ok(Vault::of(Parts { reader, opened_by, seen, opened, lock }))
+        Ok(Vault::of(Parts { reader, opened_by, seen, place, opened, lock }))
     }
 }
 
@@ -155,7 +162,7 @@ impl Salvaged {
     }
 
     /// A vault in memory that holds just this.
-    fn into_memory(self, path: &Path, keys: &Keys, slots: &[Slot]) -> Result<InMemory> {
+    fn into_memory(self, path: &Path, keys: &Keys, slots: &[Slot], seen: &SeenState) -> Result<InMemory> {
         let found = (self.records.len() + self.drafts.len() + self.chunks.len()) as u64;
         let stated = self.manifest.as_ref().map(|m| m.count);
         let sequence = self.manifest.as_ref().map_or(1, |m| m.sequence);
@@ -193,7 +200,9 @@ impl Salvaged {
         }
         // Chunks that no record names are still that, if nothing else is missing. An older manifest could list
         // some that a record has come to name.
-        if let Some(stated) = self.manifest.filter(|stated| stated.covers_the_same(&manifest)) {
+        let same = self.manifest.as_ref().is_some_and(|stated| stated.covers_the_same(&manifest));
+        let newer_seen = self.manifest.as_ref().is_some_and(|stated| seen.has_newer(keys, stated));
+        if let Some(stated) = self.manifest.filter(|_| same) {
             manifest.loose = stated.loose;
         }
         let (sealed, tag) = manifest.seal(keys)?;
@@ -201,8 +210,20 @@ impl Salvaged {
         tx.commit()?;
         // The manifest counts the slots and the one row of `about` too.
         let lost = stated.map(|count| count.saturating_sub(found + slots_put + 1));
-        let read_only = ReadOnly { lost: lost.unwrap_or_default(), counted: lost.is_some() };
+        let (lost, counted) = (lost.unwrap_or_default(), lost.is_some());
+        // Where SQLite still reads the file, it knows better than salvage, which also finds what is of the past.
+        let exchanged = exchanged(path, keys).unwrap_or(lost == 0 && !same);
+        let read_only = ReadOnly { lost, counted, changed: exchanged || newer_seen };
         Ok(InMemory { file, name, manifest, tag, read_only })
+    }
+}
+
+/// Whether the rows of a file are others than its manifest says; nothing when SQLite cannot read it.
+fn exchanged(path: &Path, keys: &Keys) -> Option<bool> {
+    match check::manifest(&File::open_still(path).ok()?, keys) {
+        Ok(_) => Some(false),
+        Err(Error::Tampered { .. }) => Some(true),
+        Err(_) => None,
     }
 }
 

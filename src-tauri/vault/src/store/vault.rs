@@ -13,6 +13,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::access::keys::Keys;
 use crate::device::SeenState;
+use crate::device::place::{Known, PlaceMemory};
 use crate::error::{Error, Result};
 use crate::file::identity::FileMark;
 use crate::file::lock::ProcessLock;
@@ -64,6 +65,7 @@ pub struct Vault {
     /// The slot that opened it.
     pub(crate) opened_by: Id,
     pub(crate) seen: SeenState,
+    pub(crate) place: PlaceMemory,
     pub(crate) uploads: RunningUploads,
     /// Which file on the disk was opened.
     opened: FileMark,
@@ -84,21 +86,25 @@ pub(crate) struct Parts {
     pub reader: VaultReader,
     pub opened_by: Id,
     pub seen: SeenState,
+    pub place: PlaceMemory,
     pub opened: FileMark,
     pub lock: Option<ProcessLock>,
 }
 
 impl Vault {
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { mut reader, opened_by, mut seen, opened, lock } = parts;
+        let Parts { mut reader, opened_by, seen, place, opened, lock } = parts;
         // A damaged or read-only vault does not show which state is the newest.
         let writes = reader.read_only.is_none();
-        reader.rolled_back = writes && seen.is_older(&reader.keys, reader.manifest.sequence, &reader.tag);
-        if writes && !reader.rolled_back {
-            seen.remember(&reader.keys, reader.manifest.sequence, &reader.tag);
-        }
+        reader.rolled_back = writes && seen.is_older(&reader.keys, &reader.manifest, &reader.tag);
         let uploads = RunningUploads::default();
-        Self { reader, opened_by, seen, uploads, opened, unflushed: None, _lock: lock }
+        let remembers = writes && !reader.rolled_back;
+        let mut vault =
+            Self { reader, opened_by, seen, place, uploads, opened, unflushed: None, _lock: lock };
+        if remembers {
+            vault.remember_opened();
+        }
+        vault
     }
 
     /// Checks early whether a long task could write at its end.
@@ -112,7 +118,14 @@ impl Vault {
     /// The person was shown that this is an older state, and goes on with it.
     pub fn accept_older(&mut self) {
         self.reader.rolled_back = false;
-        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
+        self.remember_opened();
+    }
+
+    /// Remembers on this computer which state was opened, and what will be known of it while it is locked.
+    pub(crate) fn remember_opened(&mut self) {
+        self.seen.remember(&self.reader.keys, &self.reader.manifest, &self.reader.tag);
+        let capture = self.reader.keys.capture_recipient().to_string();
+        self.place.remember(&Known::of(&capture, self.opened_by));
     }
 
     /// Seals and stores every step, durably, or none of them.
@@ -140,10 +153,12 @@ impl Vault {
         work: impl FnOnce(&Transaction<'_>, &mut Manifest, &Keys, &mut Drafts) -> Result<T>,
     ) -> Result<T> {
         self.ensure_same_file()?;
+        let computer = self.seen.computer(&self.reader.keys)?;
         let reader = &mut self.reader;
         let mut next = reader.manifest.clone();
         next.sequence = next.sequence.saturating_add(1);
         next.previous = reader.tag;
+        next.mark(computer)?;
         let mut drafts = reader.drafts.clone();
         let tx = reader.file.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         expect_state(&tx, &reader.tag)?;
@@ -157,7 +172,7 @@ impl Vault {
         self.ensure_same_file()?;
         (self.reader.manifest, self.reader.tag, self.reader.drafts) = (next, tag, drafts);
         self.unflushed = Some(Instant::now());
-        self.seen.remember(&self.reader.keys, self.reader.manifest.sequence, &self.reader.tag);
+        self.seen.remember(&self.reader.keys, &self.reader.manifest, &self.reader.tag);
         Ok(out)
     }
 

@@ -4,14 +4,20 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::file::{ROOT_PLACES, ROOTS_END};
+use super::file::{MAGIC, ROOT_PLACES, ROOTS_END};
 use crate::error::{Error, Result};
+use crate::file::own::open_own;
 
 /// Makes every state of a view file unreadable for good, also to a process that has it open. The nonces of its pages stand
 /// in its sealed table alone, and the nonce of the table in the sealed root alone: without the root nothing
 /// in it opens, not even with the vault's keys. A process that has it open can go on and save a new state.
 pub(super) fn forget(path: &Path) -> Result<()> {
-    let wiped = fs::OpenOptions::new().write(true).open(path).and_then(|file| {
+    let wiped = open_own(fs::OpenOptions::new().read(true).write(true), path).and_then(|file| {
+        let mut magic = [0; MAGIC.len()];
+        read_at(&file, &mut magic, 0)?;
+        if magic != *MAGIC {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
         // A file that is shorter is no longer than before.
         let end = file.metadata()?.len().min(ROOTS_END as u64);
         let roots = end.saturating_sub(ROOT_PLACES[0]);
@@ -21,7 +27,7 @@ pub(super) fn forget(path: &Path) -> Result<()> {
     });
     match wiped {
         Ok(()) => Ok(()),
-        // What cannot be wiped may still be removed, and must be.
+        // What cannot be wiped may still be removed, and must be; what is no view may be a link to another file.
         Err(_) => unlink(path),
     }
 }

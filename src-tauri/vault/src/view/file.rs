@@ -25,13 +25,13 @@ use zeroize::Zeroizing;
 
 use super::disk::{read_at, remove, sync, write_at};
 use crate::error::{Error, Result};
-use crate::file::identity::private;
+use crate::file::own::open_own;
 use crate::format::ids::Id;
 use crate::format::mac::{MacKey, Tag};
 
 /// Size of a page and of a slot, in bytes.
 pub(crate) const PAGE: usize = 16_384;
-const MAGIC: &[u8; 16] = b"sotto-view-v1.\r\n";
+pub(super) const MAGIC: &[u8; 16] = b"sotto-view-v1.\r\n";
 pub(super) const ROOT_PLACES: [u64; 2] = [4_096, 8_192];
 const SALT: usize = 32;
 const NONCE: usize = 24;
@@ -117,8 +117,7 @@ impl Sealed {
         getrandom::fill(&mut salt).map_err(|_| Error::Random)?;
         let mut options = fs::OpenOptions::new();
         options.read(true).write(true).create_new(true);
-        private(&mut options);
-        let file = options.open(path).map_err(|e| Error::writing(&e))?;
+        let file = open_own(&mut options, path).map_err(|e| Error::writing(&e))?;
         let sealed = Self::of(file, salt, key, vault);
         write_at(&sealed.file, &sealed.head(), 0)?;
         Ok(sealed)
@@ -133,7 +132,7 @@ impl Sealed {
     /// Opens a file as far as its table. `None` for a file that is not there, is not ours, was cut, or
     /// was changed by anyone: there is nothing in it that cannot be made again.
     pub fn open(path: &Path, key: &MacKey, vault: Id) -> Option<Found> {
-        let file = fs::OpenOptions::new().read(true).write(true).open(path).ok()?;
+        let file = open_own(fs::OpenOptions::new().read(true).write(true), path).ok()?;
         let mut head = [0; HEAD];
         read_at(&file, &mut head, 0).ok()?;
         let (magic, salt) = head.split_first_chunk()?;
@@ -162,7 +161,8 @@ impl Sealed {
             read_at(file, &mut begin, 0).ok().map(|()| begin)
         };
         let own = begin(&self.file).filter(|begin| begin.starts_with(&self.head()));
-        let same = own.is_some() && own == fs::File::open(path).ok().and_then(|named| begin(&named));
+        let same = own.is_some()
+            && own == open_own(fs::OpenOptions::new().read(true), path).ok().and_then(|named| begin(&named));
         same && self.roots().all(|root| known(root.count))
     }
 

@@ -19,6 +19,7 @@ use std::sync::{Arc, MutexGuard};
 use rusqlite::Connection;
 
 use crate::error::{Error, Result};
+use crate::file::beside::with_suffix;
 use crate::file::ffi::vfs::{self, Shared};
 use crate::format::mac::Tag;
 use crate::store::vault::Vault;
@@ -111,9 +112,7 @@ pub(crate) fn forget(vault: &Path) -> Result<()> {
 }
 
 fn path_of(vault: &Path) -> PathBuf {
-    let mut name = vault.as_os_str().to_owned();
-    name.push("-view");
-    PathBuf::from(name)
+    with_suffix(vault, "-view")
 }
 
 fn connect(pages: Pages) -> Result<(Connection, ViewFile)> {
