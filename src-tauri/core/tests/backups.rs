@@ -105,6 +105,22 @@ fn one_is_made_a_day_when_something_changed_and_named_after_nobody() {
 }
 
 #[test]
+fn empty_files_under_the_names_of_backups_stop_none_and_thin_none() {
+    let (case, mut journal) = Case::new();
+    let noon = at("2026-11-25T12:00:00+00:00");
+    let short = journal.vault().id().to_string()[..8].to_owned();
+    std::fs::write(case.folder.join(format!("sotto-{short}-2026-11-25-99.sotto")), "").unwrap();
+    write(&mut journal, noon);
+    let made = journal.backup_run(&case.device, &case.folder, noon, &mut no_progress).unwrap();
+    assert_eq!(made.name, format!("sotto-{short}-2026-11-25.sotto"));
+    write(&mut journal, noon);
+    let next = noon + chrono::TimeDelta::days(1);
+    let later = journal.backup_run(&case.device, &case.folder, next, &mut no_progress).unwrap();
+    assert_eq!((later.removed.len(), later.kept), (0, 2), "that of the first day is not the older of two");
+    assert!(case.folder.join(&made.name).exists());
+}
+
+#[test]
 fn for_another_folder_one_is_due_at_once() {
     let (case, journal) = Case::new();
     let noon = at("2026-11-25T12:00:00+00:00");

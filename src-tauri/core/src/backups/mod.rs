@@ -10,7 +10,7 @@ pub mod policy;
 mod restore;
 mod state;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -105,19 +105,25 @@ impl Remembered {
         result.map_err(Into::into).inspect_err(|failure| self.change(|state| state.failed(failure, now)))
     }
 
-    /// This vault's backups in the folder, oldest first.
+    /// This vault's backups in the folder, oldest first. An empty file is none, whoever put it there under the name
+    /// of one: older backups are not removed in its favour.
     fn present(&self) -> Result<Vec<Made>> {
-        let files = files_in(&self.folder)?;
-        let mut made: Vec<Made> = files.iter().filter_map(|f| policy::read(self.vault, &f.name)).collect();
+        let files = files_in(&self.folder)?.into_iter().filter(|file| file.bytes > 0);
+        let mut made: Vec<Made> = files.filter_map(|file| policy::read(self.vault, &file.name)).collect();
         made.sort_unstable();
         Ok(made)
     }
 
-    /// The day and number for a new backup: a name that no file has yet.
+    /// The day and number for a new backup: a name that no file has yet. Where somebody has taken the last number
+    /// of the day, it is the first that is free.
     fn next(&self, day: NaiveDate) -> Result<Made> {
-        let last = self.present()?.into_iter().filter(|made| made.day == day).max();
-        let number = last.map_or(1, |made| made.number.saturating_add(1));
-        if number > MOST_A_DAY { Err(sotto_vault::Error::Exists.into()) } else { Ok(Made { day, number }) }
+        let files = files_in(&self.folder)?.into_iter();
+        let names = files.filter_map(|file| policy::read(self.vault, &file.name));
+        let taken: BTreeSet<u32> = names.filter(|made| made.day == day).map(|made| made.number).collect();
+        let next = taken.last().map_or(1, |last| last.saturating_add(1));
+        let number =
+            [next].into_iter().chain(1..=MOST_A_DAY).find(|n| *n <= MOST_A_DAY && !taken.contains(n));
+        number.map(|number| Made { day, number }).ok_or(sotto_vault::Error::Exists.into())
     }
 
     /// Removes unfinished files that interrupted backups of this vault left behind.
