@@ -120,6 +120,7 @@ codes! {
     TooManyTags: Refused,
     TagTooLong: Refused,
     CapturedWaiting: Usage,
+    CaptureKeyChanged: Damaged,
     CapturedTooMany: Refused,
     CapturedTooLong: Refused,
     // Attachments.
@@ -154,6 +155,7 @@ codes! {
     ReceivedTooLarge: Refused,
     ShareUnknownFormat: Refused,
     SenderKeyChanged: Refused,
+    SenderNameOfAnother: Refused,
     // Import and export.
     LineTooLong: Refused,
     LineUnreadable: Refused,

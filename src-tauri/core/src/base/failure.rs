@@ -100,6 +100,7 @@ impl From<Vault> for Failure {
             Vault::NotFound => Self::new(Code::NotFound),
             Vault::TooLarge { limit } => Self::new(Code::CapturedTooLong).with("limit", limit),
             Vault::CapturedWaiting => Self::new(Code::CapturedWaiting),
+            Vault::CaptureKeyChanged => Self::new(Code::CaptureKeyChanged),
             Vault::CapturedFull { limit } => Self::new(Code::CapturedTooMany).with("limit", limit),
             Vault::HeaderRefused => Self::new(Code::ShareRefused),
             Vault::NotForYou => Self::new(Code::ShareNotForYou),

@@ -11,10 +11,9 @@ use std::collections::HashMap;
 use serde::Serialize;
 use sotto_vault::{Id, to_hex};
 
-use crate::base::text_folding::folded;
 use crate::base::{Error, Now, Result};
 use crate::sharing::page::{self, ReadPage};
-use crate::sharing::party::Party;
+use crate::sharing::party::{Party, looks_like};
 pub use crate::sharing::{BroughtItem, MoodPoint};
 use crate::sharing::{ShareItem, SharingError, StoredContact, proof, sha256};
 use crate::store::Journal;
@@ -184,8 +183,13 @@ impl Journal {
     fn check_sender(&self, from: &Party) -> Result<()> {
         let contacts = self.entities::<StoredContact>()?;
         let by_keys = contacts.iter().any(|(_, c)| c.is(from));
-        let by_name = contacts.iter().any(|(_, c)| folded(&c.name) == folded(&from.name));
-        if by_name && !by_keys { Err(SharingError::SenderKeyChanged.into()) } else { Ok(()) }
+        let another = contacts.iter().any(|(_, c)| looks_like(&c.name, &from.name) && !c.is(from));
+        match (another, by_keys) {
+            // Someone who is known would be read under the name of another.
+            (true, true) => Err(SharingError::SenderNameOfAnother.into()),
+            (true, false) => Err(SharingError::SenderKeyChanged.into()),
+            (false, _) => Ok(()),
+        }
     }
 }
 

@@ -262,3 +262,53 @@ fn a_card_with_one_key_of_another_card_is_refused() {
     assert_eq!(ines.journal.contact_list().unwrap().len(), 1);
     ines.knows(&mut mallory);
 }
+
+/// Everything that is sealed to such a key would fail, or be open to everybody.
+#[test]
+fn a_card_with_keys_that_no_program_makes_is_refused() {
+    let (mut ines, mut mallory) = (Someone::new("Ines"), Someone::new("Mallory"));
+    let zeros = "age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq5cu47z";
+    let low = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800";
+    for card in [
+        Party { recipient: zeros.to_owned(), ..mallory.party() },
+        Party { sender_key: "0".repeat(64), ..mallory.party() },
+        Party { sender_key: low.to_owned(), ..mallory.party() },
+        Party { sender_key: "f".repeat(64), ..mallory.party() },
+        // As long as a recipient, and none.
+        Party { recipient: format!("age1{}", "q".repeat(58)), ..mallory.party() },
+    ] {
+        let refused = ines.journal.contact_add(&card::write(&card).unwrap(), now());
+        assert_eq!(Failure::from(refused.err().unwrap()).code, Code::CardUnreadable, "{}", card.sender_key);
+    }
+    assert!(ines.journal.contact_list().unwrap().is_empty());
+}
+
+/// A page says "From Dr Okafor", and comes from somebody else whose words were compared.
+#[test]
+fn a_known_sender_cannot_bear_the_name_of_another_contact() {
+    let (mut ines, mut mallory, mut okafor) =
+        (Someone::new("Ines"), Someone::new("Mallory"), Someone::new("Dr Okafor"));
+    ines.knows(&mut okafor);
+    let known = ines.knows(&mut mallory);
+    ines.journal.contact_confirm(known, now()).unwrap();
+    let to = mallory.knows(&mut ines);
+    for name in ["Dr Okafor", "DR OKAFOR", "Dr \u{41E}kafor"] {
+        mallory.journal.my_card(Some(name), now()).unwrap();
+        mallory.brings(name);
+        let refused = ines.journal.received_open(&mallory.sends(to, name), now());
+        assert_eq!(Failure::from(refused.err().unwrap()).code, Code::SenderNameOfAnother, "{name}");
+    }
+    mallory.journal.my_card(Some("Mal"), now()).unwrap();
+    mallory.brings("Mal");
+    assert_eq!(ines.journal.received_open(&mallory.sends(to, "Mal"), now()).unwrap().from, "Mallory");
+}
+
+#[test]
+fn a_second_card_in_letters_that_look_alike_is_the_same_name_with_other_keys() {
+    let (mut ines, mut okafor, mut mallory) =
+        (Someone::new("Ines"), Someone::new("Dr Okafor"), Someone::new("Dr \u{41E}kafor"));
+    ines.knows(&mut okafor);
+    ines.knows(&mut mallory);
+    let contacts = ines.journal.contact_list().unwrap();
+    assert!(contacts.len() == 1 && contacts[0].changed && !contacts[0].verified);
+}

@@ -1,9 +1,9 @@
 //! People to share with: their cards, and whether the words were compared.
 
 use serde::{Deserialize, Serialize};
-use sotto_vault::{Id, NewRecord};
+use sotto_vault::{Id, NewRecord, Recipient, is_public_key};
 
-use super::party::{MAX_PROMISE, Party};
+use super::party::{MAX_PROMISE, Party, key_bytes, looks_like};
 use super::{SharingError, card, compare, proof};
 use crate::base::Now;
 use crate::base::text_folding::folded;
@@ -198,6 +198,11 @@ impl Journal {
     /// them.
     pub fn contact_add(&mut self, text: &str, now: Now) -> Result<Contact> {
         let card = card::read(text).map_err(|_| SharingError::CardUnreadable)?;
+        // With keys that no program makes, everything that is sealed to them would fail or be open to all.
+        let proves = key_bytes(&card.sender_key).is_some_and(|key| is_public_key(&key));
+        if !proves || card.recipient.parse::<Recipient>().is_err() {
+            return Err(SharingError::CardUnreadable.into());
+        }
         let (recipient, sender_key) = self.own_keys()?;
         match (card.recipient == recipient, card.sender_key == sender_key) {
             (true, true) => return Err(SharingError::OwnCard.into()),
@@ -217,7 +222,7 @@ impl Journal {
             }
             return Ok(shown(id, &stored));
         }
-        let same_name = contacts.iter().find(|(_, c)| folded(&c.name) == folded(&card.name));
+        let same_name = contacts.iter().find(|(_, c)| looks_like(&c.name, &card.name));
         let stored = StoredContact {
             name: card.name,
             recipient: card.recipient,

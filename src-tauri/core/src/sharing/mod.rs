@@ -65,6 +65,8 @@ pub enum SharingError {
     ReceivedTooLarge { limit: usize },
     #[error("a contact of this name has other keys")]
     SenderKeyChanged,
+    #[error("a known sender uses the name of another contact")]
+    SenderNameOfAnother,
 }
 
 impl From<SharingError> for Failure {
@@ -89,6 +91,7 @@ impl From<SharingError> for Failure {
                 Self::new(Code::ReceivedTooLarge).with("limit", limit)
             }
             SharingError::SenderKeyChanged => Self::new(Code::SenderKeyChanged),
+            SharingError::SenderNameOfAnother => Self::new(Code::SenderNameOfAnother),
         }
     }
 }

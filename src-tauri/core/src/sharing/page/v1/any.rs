@@ -145,7 +145,7 @@ pub fn any_later() -> impl Strategy<Value = Item> {
 }
 
 fn any_name() -> impl Strategy<Value = String> {
-    (nasty(), "[a-z<&\"']{1,9}").prop_map(|(start, end)| {
+    ("[\\p{L}\\p{N}\\p{Mn} .,'\u{2019}-]{0,12}", "[a-z']{1,9}").prop_map(|(start, end)| {
         let start: String = start.chars().take(60).collect();
         crate::sharing::card::tidy_name(&format!("{start}{end}")).unwrap_or(format!("n{end}"))
     })
