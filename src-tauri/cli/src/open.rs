@@ -56,6 +56,9 @@ impl Context {
         if let Some(reading) = journal.vault().read_only() {
             let lost = if reading.counted { reading.lost.to_string() } else { "?".to_owned() };
             self.out.warn("vault_read_only", "lost", &lost);
+            if reading.changed {
+                self.out.warn("vault_changed", "lost", &lost);
+            }
         }
         let damaged = journal.damaged();
         if damaged > 0 {

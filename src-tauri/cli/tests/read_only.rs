@@ -29,6 +29,8 @@ fn what_is_undamaged_in_a_damaged_journal_is_read_and_nothing_is_written() {
     assert!(list.error.contains("vault_read_only"), "there is a warning: {}", list.error);
     assert!((10..=30).contains(&list.lines.len()), "{}", list.lines.len());
     let id = list.lines[0]["id"].as_str().unwrap();
+    let readable = ann.readable(&["--read-only", "list"]).error;
+    assert!(readable.contains("Open for reading only"), "in words, too: {readable}");
     let shown = ann.runs(&["--read-only", "show", id]);
     assert!(shown.lines[0]["text"].as_str().unwrap().starts_with("Words "));
     assert_eq!(ann.runs(&["--read-only", "search", "more"]).lines.len(), list.lines.len());

@@ -150,7 +150,8 @@ cli-warning-contact-not-confirmed = You have not compared the ten words with { $
 cli-warning-sender-not-compared = { $name } is a contact, but you have not compared the ten words yet.
 cli-warning-sender-unknown = { $name } is not among your contacts. The name is only what the page says.
 
-cli-warning-reading-only = Open for reading only. Records that should be there and cannot be read: { $lost }. Nothing in the file is changed.
+cli-warning-vault-changed = The file was changed, and not by Sotto: something in it is not as it was last saved. Records that should be there and cannot be read: { $lost }.
+cli-warning-vault-read-only = Open for reading only. Records that should be there and cannot be read: { $lost }. Nothing in the file is changed.
 cli-warning-notes-unreadable = { $count ->
     [one] 1 note that was left while locked cannot be read by anyone. Everything else is in order.
    *[other] { $count } notes that were left while locked cannot be read by anyone. Everything else is in order.
@@ -268,6 +269,8 @@ cli-failure-which-group = There are several groups. Nothing has been kept.
     .advice = Say which one with --group.
 cli-failure-minutes-unknown = This is not a number of minutes from 1 to 240. Nothing has been kept.
     .advice = Choose another number.
+cli-failure-capture-key-changed = The journal’s file now names another key for notes than when the journal was last open on this computer: its keys were replaced elsewhere, or someone changed the file. Nothing was kept.
+    .advice = Open the journal with any command first, or use “write”.
 cli-failure-captured-too-many = There is no room for more notes. This one was not kept.
     .advice = Open the journal and look through the others first.
 cli-failure-captured-too-long = This note is too long to keep without opening the journal. Nothing was kept from it.

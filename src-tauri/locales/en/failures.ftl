@@ -141,6 +141,8 @@ failure-attachment-damaged = What is stored of this attachment is damaged. No fi
 
 failure-captured-waiting = Notes that were written while the journal was locked are still waiting. Nothing has changed.
     .advice = Keep or discard each of them first, then try again.
+failure-capture-key-changed = The journal’s file now names another key for notes than when the journal was last open on this computer. That happens when its keys were replaced on another computer, and also when someone changed the file to read what you write. Nothing was kept, and your note is still here on screen.
+    .advice = Unlock the journal and write it there.
 failure-captured-too-many = There is no room for more notes while the journal is locked. Your note is still here on screen.
     .advice = Unlock, look through the notes, and try again.
 failure-captured-too-long = This note is too long to keep while the journal is locked. It is still here on screen.
@@ -156,6 +158,8 @@ failure-share-unknown-format = This version of Sotto does not know this kind of 
     .advice = Update Sotto, or ask the sender what it is.
 failure-sender-key-changed = The sender’s keys are not the ones you compared. Nothing was kept from this file.
     .advice = Compare the ten words again, in the room if you can.
+failure-sender-name-of-another = The page gives the name of another of your contacts as its sender, and comes from someone else you know. Nothing was kept from this file.
+    .advice = Ask both of them, face to face if you can, who sent it.
 failure-contact-changed = This contact’s keys have changed. Nothing has been sealed.
     .advice = Compare the ten words again before you share.
 failure-card-unreadable = This is not a contact card, or part of it is missing. Nothing was added.

@@ -43,6 +43,7 @@ read-only-lost = { $lost ->
    *[other] The file of this journal is damaged. { $lost } records in it cannot be read; everything else is here.
   }
 read-only-none-lost = The file of this journal is damaged, but every record in it could be read.
+read-only-changed = The file of this journal was changed, and not by Sotto. What could be read is here, but something is not as you last saved it: it may be older, or you may have deleted it.
 read-only-unknown = The file of this journal is damaged. What could be read is here; nobody can say how much is missing.
 read-only-folder = The journal lies in a folder that cannot be written to. Everything in it is here. Allow writing to its folder, then lock and open it again; or save a copy somewhere else and go on in that.
 read-only-nothing = Nothing can be written here, and the damaged file stays exactly as it is.

@@ -63,7 +63,8 @@ fn rust_tests(quick: bool) -> Done {
     if quick && nextest() {
         // Those that kill, wait or feed hostile files take as long as all others. (`cargo test` cannot leave out
         // the tests of one package without building everything again, so there they run.)
-        let long = "package(sotto-tests) and kind(test) or binary(/^(hostile|kill|damage|places|attachments)$/)";
+        let long =
+            "package(sotto-tests) and kind(test) or binary(/^(hostile|kill|damage|places|attachments)$/)";
         tests.args(["--filterset", &format!("not ({long})")]);
     }
     run(&mut tests, next)

@@ -303,6 +303,7 @@ export type Messages = {
   'failure-attachments-too-many': { limit: string | number };
   'failure-attachment-damaged': null;
   'failure-captured-waiting': null;
+  'failure-capture-key-changed': null;
   'failure-captured-too-many': null;
   'failure-captured-too-long': null;
   'failure-share-not-for-you': null;
@@ -310,6 +311,7 @@ export type Messages = {
   'failure-share-forged': null;
   'failure-share-unknown-format': null;
   'failure-sender-key-changed': null;
+  'failure-sender-name-of-another': null;
   'failure-contact-changed': null;
   'failure-card-unreadable': null;
   'failure-card-mixed': null;
@@ -875,6 +877,7 @@ export type Messages = {
   'read-only-title-folder': null;
   'read-only-lost': { lost: number };
   'read-only-none-lost': null;
+  'read-only-changed': null;
   'read-only-unknown': null;
   'read-only-folder': null;
   'read-only-nothing': null;

@@ -3,6 +3,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import App from './App.svelte';
+import ReadOnlyBanner from './ReadOnlyBanner.svelte';
 import { backend, failureWith } from '../backend';
 import { beginBackend, failing, PASSPHRASE, type Begin } from '../backend/testing';
 import { nav } from '../app/navigation.svelte';
@@ -35,6 +36,15 @@ describe('a damaged journal', () => {
     expect(nav.current.place).toBe('journal');
     const { total } = await backend.reflection_list({ query: '', limit: 1, offset: 0 });
     await screen.findByText(`${total} reflections`);
+  });
+
+  it('says when something is not as it was last saved, and not that nothing is missing', () => {
+    const { unmount } = render(ReadOnlyBanner, {
+      props: { readOnly: { damaged: true, lost: 0, counted: true, changed: true } },
+    });
+    screen.getByText(/was changed, and not by Sotto/);
+    expect(screen.queryByText(/every record in it could be read/)).toBeNull();
+    unmount();
   });
 
   it('is not offered to be read after a wrong passphrase', async () => {

@@ -19,13 +19,15 @@ pub struct ReadOnly {
     pub lost: u64,
     /// Whether it is known how many there were.
     pub counted: bool,
+    /// Something in it is not as it was last saved.
+    pub changed: bool,
 }
 
 impl ReadOnly {
     /// `asked`: the person knows of the damage and wants to read what is undamaged.
     pub(crate) fn of(journal: &Journal, asked: bool) -> Option<Self> {
-        let vault::ReadOnly { lost, counted } = journal.vault().read_only()?;
-        Some(Self { damaged: asked || lost > 0 || !counted, lost, counted })
+        let vault::ReadOnly { lost, counted, changed } = journal.vault().read_only()?;
+        Some(Self { damaged: asked || lost > 0 || !counted || changed, lost, counted, changed })
     }
 }
 

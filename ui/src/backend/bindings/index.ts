@@ -155,7 +155,7 @@ export type Class = "usage" | "wrong_key" | "damaged" | "not_written" | "in_use"
 /**
  * What went wrong. On the wire in snake case: `passphrase_wrong`.
  */
-export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrase_too_short" | "passphrase_character" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_unreleased" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "vault_being_read" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "captured_too_many" | "captured_too_long" | "attachment_too_large" | "attachments_too_many" | "attachment_damaged" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "card_mixed" | "promise_unfit" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "received_too_large" | "share_unknown_format" | "sender_key_changed" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
+export type Code = "passphrase_wrong" | "passphrase_empty" | "passphrase_missing" | "passphrase_too_long" | "passphrase_too_short" | "passphrase_character" | "passphrases_differ" | "recovery_wrong" | "recovery_unreadable" | "recovery_answers_wrong" | "recovery_out_missing" | "photo_unreadable" | "photo_too_large" | "photo_no_code" | "keychain_absent" | "keychain_refused" | "keychain_silent" | "keychain_missing" | "keychain_failed" | "keychain_key_wrong" | "keychain_passphrase_due" | "locked" | "last_slot" | "too_many_slots" | "which_slot" | "vault_missing" | "exists" | "not_a_vault" | "vault_newer" | "vault_unreleased" | "vault_damaged" | "tampered" | "rolled_back" | "vault_in_use" | "vault_being_read" | "disk_full" | "read_only" | "vault_read_only" | "write_failed" | "read_failed" | "file_disk_full" | "file_read_only" | "file_not_written" | "file_missing" | "file_is_folder" | "folder_missing" | "backup_no_folder" | "backup_none" | "backup_missing" | "backup_damaged" | "backup_other_keys" | "not_a_backup" | "title_too_long" | "text_too_long" | "text_missing" | "date_unreadable" | "date_out_of_range" | "mood_unknown" | "too_many_tags" | "tag_too_long" | "captured_waiting" | "capture_key_changed" | "captured_too_many" | "captured_too_long" | "attachment_too_large" | "attachments_too_many" | "attachment_damaged" | "name_empty" | "name_too_long" | "weekday_unknown" | "time_unknown" | "zone_unknown" | "no_group" | "which_group" | "minutes_unknown" | "want_unknown" | "card_unreadable" | "card_is_yours" | "card_mixed" | "promise_unfit" | "my_name_missing" | "contact_changed" | "choice_empty" | "no_recipient" | "preview_stale" | "share_not_for_you" | "share_damaged" | "share_forged" | "share_refused" | "share_too_large" | "received_too_large" | "share_unknown_format" | "sender_key_changed" | "sender_name_of_another" | "line_too_long" | "line_unreadable" | "not_utf8" | "format_unknown" | "import_unreadable" | "import_too_large" | "export_newer" | "country_unknown" | "place_unknown" | "usage" | "stdin_twice" | "out_not_stdout" | "output_failed" | "now_unreadable" | "now_out_of_range" | "not_yet" | "not_found" | "cancelled" | "unexpected";
 export type Contact = { id: string, name: string, verified: boolean, 
 /**
  * New keys under a known name: to be compared again.
@@ -436,7 +436,11 @@ lost: number,
 /**
  * Whether it is known how many there were.
  */
-counted: boolean, };
+counted: boolean, 
+/**
+ * Something in it is not as it was last saved.
+ */
+changed: boolean, };
 /**
  * A received share, with the address of its page.
  */
@@ -888,6 +892,7 @@ export const CLASSES: Record<Code, Class> = {
   too_many_tags: "refused",
   tag_too_long: "refused",
   captured_waiting: "usage",
+  capture_key_changed: "damaged",
   captured_too_many: "refused",
   captured_too_long: "refused",
   attachment_too_large: "refused",
@@ -919,6 +924,7 @@ export const CLASSES: Record<Code, Class> = {
   received_too_large: "refused",
   share_unknown_format: "refused",
   sender_key_changed: "refused",
+  sender_name_of_another: "refused",
   line_too_long: "refused",
   line_unreadable: "refused",
   not_utf8: "refused",
