@@ -1,7 +1,7 @@
 //! The sealed store: one SQLite file that anyone may copy and nobody can read.
 //!
-//! This crate is the only one that knows age, and the only one that reads or writes a vault, its backups and the
-//! files that are handed out. It knows no kind of record: a record is a header and one line of JSON, an attachment is bytes. `FORMAT.md` describes the
+//! This crate is the only one that knows age, and the only one that reads or writes a vault, its backups, words set
+//! aside and the files that are handed out. It knows no kind of record: a record is a header and one line of JSON, an attachment is bytes. `FORMAT.md` describes the
 //! format, so that anyone with `sqlite3`, `age` and a key can read a vault by hand.
 #![cfg_attr(
     test,
@@ -50,6 +50,7 @@ pub use format::record::{Header, NewRecord, Record};
 pub use format::seal::{Recipient, WORK_FACTOR, check_header, is_public_key, padded, seal};
 pub use output_file::{OutputFile, read_limited};
 pub use progress::{ProgressFn, Stage, no_progress, report};
+pub use store::aside::{AsideFolder, MAX_ASIDE, MOST_ASIDE, SetAside};
 pub use store::attachment::{AttachmentWriter, NewAttachment};
 pub use store::captured::{MAX_NOTE, MAX_NOTES, MAX_WAITING, Note};
 pub use store::read_only::ReadOnly;

@@ -1,7 +1,8 @@
 //! What this computer remembers outside the vault: the settings, and for each vault its backup state, the last
 //! state seen, so that an older copy in its place is noticed, and what is known of it while it is locked (`place`).
 //!
-//! Nothing here is sealed. The only private text in it is the contact that a person chose to see while locked.
+//! Nothing here is sealed; only words that could not be saved are, which `store/aside` sets aside in a folder of
+//! their own. The only private text in it is the contact that a person chose to see while locked.
 
 pub(crate) mod paths;
 pub(crate) mod place;
@@ -17,6 +18,7 @@ use crate::file::own::{make_folder, open_own};
 use crate::format::ids::{Id, hex, to_hex};
 use crate::format::mac::{Tag, checksum};
 use crate::format::manifest::{ComputerMark, Manifest};
+use crate::store::aside::AsideFolder;
 use place::PlaceMemory;
 
 /// A settings file larger than this is not ours.
@@ -33,6 +35,11 @@ pub struct Device {
 impl Device {
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
+    }
+
+    /// Where words are set aside that a vault's disk refused.
+    pub fn aside(&self) -> AsideFolder {
+        AsideFolder::at(self.folder.join("aside"))
     }
 
     /// The settings as last written, or `None` when they cannot be read.

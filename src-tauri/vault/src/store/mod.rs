@@ -1,5 +1,6 @@
-//! An unlocked vault: commits, reading, checking, notes left while locked.
+//! An unlocked vault: commits, reading, checking, notes left while locked, words set aside.
 
+pub(crate) mod aside;
 pub(crate) mod attachment;
 pub(crate) mod captured;
 pub(crate) mod drafts;
