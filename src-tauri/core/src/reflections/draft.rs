@@ -25,18 +25,46 @@ impl Journal {
         input: &ReflectionInput,
         now: Now,
     ) -> Result<SavedDraft> {
-        self.check()?;
-        let (entity, place) = match reflection {
+        match reflection {
             Some(id) => {
-                let place = match self.body_of(id)? {
-                    Some((body, _)) => Place::of(&body),
-                    None => Place::of(&self.draft_of(id)?.ok_or(Error::NotFound)?),
-                };
-                (id, place)
+                let place = self.place_of(id)?.ok_or(Error::NotFound)?;
+                self.draft_put(id, &place, input, now)
             }
-            None => (Id::random()?, self.place_of_new(now)?),
+            None => self.draft_save_as(Id::random()?, input, now),
+        }
+    }
+
+    /// The same, of the reflection with this id, which need not exist yet. `id` is random: so saving a new page once
+    /// more, after an answer that got lost, begins no second reflection.
+    ///
+    /// # Errors
+    /// `NotFound` when it was deleted; or what saving gives.
+    pub fn draft_save_as(&mut self, id: Id, input: &ReflectionInput, now: Now) -> Result<SavedDraft> {
+        let place = match self.place_of(id)? {
+            Some(place) => place,
+            None if self.view.is_deleted(id)? => return Err(Error::NotFound),
+            None => self.place_of_new(now)?,
         };
-        let body = checked(input, &place)?;
+        self.draft_put(id, &place, input, now)
+    }
+
+    /// Where a reflection stands among the others, if there is one or a draft of one.
+    fn place_of(&mut self, id: Id) -> Result<Option<Place>> {
+        self.check()?;
+        match self.body_of(id)? {
+            Some((body, _)) => Ok(Some(Place::of(&body))),
+            None => Ok(self.draft_of(id)?.map(|body| Place::of(&body))),
+        }
+    }
+
+    fn draft_put(
+        &mut self,
+        entity: Id,
+        place: &Place,
+        input: &ReflectionInput,
+        now: Now,
+    ) -> Result<SavedDraft> {
+        let body = checked(input, place)?;
         let mut record: NewRecord = self.revision(KIND_NAME, 1, entity, &body, now)?;
         // A draft that cannot be opened may be replaced by a new one.
         if let Ok(Some(draft)) = self.vault.draft(entity) {

@@ -136,7 +136,7 @@ impl Body {
 }
 
 /// A reflection as a screen or a script gives it.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ReflectionInput {
     #[serde(flatten)]

@@ -124,7 +124,23 @@ pub struct Today {
 }
 
 impl Journal {
+    /// Adds something to bring, or changes the one with this id.
     pub fn bring_save(&mut self, id: Option<Id>, input: &BringInput, now: Now) -> Result<Bring> {
+        let input = self.bring_checked(input, now)?;
+        let id = self.entity_save(id, &input, now)?;
+        Ok(Bring { id, input })
+    }
+
+    /// The same, of the one with this id, which need not exist yet. `id` is random: so saving something new once more,
+    /// after an answer that got lost, adds nothing twice.
+    pub fn bring_save_as(&mut self, id: Id, input: &BringInput, now: Now) -> Result<Bring> {
+        let input = self.bring_checked(input, now)?;
+        self.entity_save_as(id, &input, now)?;
+        Ok(Bring { id, input })
+    }
+
+    /// What is entered, tidied; or why it cannot be kept.
+    fn bring_checked(&mut self, input: &BringInput, now: Now) -> Result<BringInput> {
         if !MINUTES.contains(&input.minutes) {
             return Err(SessionError::MinutesUnknown.into());
         }
@@ -146,8 +162,7 @@ impl Journal {
         if input.text.len() > MAX_TEXT {
             return Err(ReflectionError::TextTooLong { limit: MAX_TEXT }.into());
         }
-        let id = self.entity_save(id, &input, now)?;
-        Ok(Bring { id, input })
+        Ok(input)
     }
 
     /// Things to bring, in the order they were added: all of them, or those for this group and for no group in

@@ -47,9 +47,20 @@ impl Journal {
             Some(id) => id,
             None => Id::random()?,
         };
-        let record = self.revision(T::KIND, T::SCHEMA, id, entity, now)?;
-        self.commit(vec![record], Vec::new())?;
+        self.entity_save_as(id, entity, now)?;
         Ok(id)
+    }
+
+    /// Adds a new revision of the entity with this id, or the first of a new one.
+    ///
+    /// # Errors
+    /// `NotFound` when it was deleted.
+    pub(crate) fn entity_save_as<T: Entity>(&mut self, id: Id, entity: &T, now: Now) -> Result<()> {
+        if self.view.is_deleted(id)? {
+            return Err(Error::NotFound);
+        }
+        let record = self.revision(T::KIND, T::SCHEMA, id, entity, now)?;
+        self.commit(vec![record], Vec::new())
     }
 
     /// One entity of a kind that has a table of its own: read from its sealed record, which alone holds all

@@ -164,6 +164,12 @@ impl View {
         Ok(found.filter(|(_, _, gone)| !gone).map(|(id, number, _)| (Id::from_bytes(id), number)))
     }
 
+    /// Whether an entity was deleted: what is saved under its id from now on stays hidden.
+    pub fn is_deleted(&self, entity: Id) -> Result<bool> {
+        let mut found = self.db.prepare_cached("SELECT 1 FROM revision WHERE entity = ?1 AND tombstone")?;
+        Ok(found.exists([entity.as_bytes()])?)
+    }
+
     /// The revisions of an entity that no other was made from, the newest first. More than one when it was
     /// changed in two copies of the vault; no clock says which counts, the person joins them.
     pub fn heads(&self, entity: Id) -> Result<Vec<(Id, u32)>> {
