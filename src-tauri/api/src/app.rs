@@ -10,6 +10,7 @@ use sotto_core::sharing::Preview;
 use sotto_core::vault::{RecoveryKey, VaultFile};
 use sotto_core::{Journal, Now};
 
+use crate::aside::Aside;
 use crate::calls::vault::ReadOnly;
 use crate::failure::{CallResult, locked};
 use crate::host::Host;
@@ -45,7 +46,11 @@ pub struct App {
     pub(crate) backing_up: Mutex<()>,
     /// The backup that was chosen to be restored. The window never names a path.
     pub(crate) to_restore: Mutex<Option<PathBuf>>,
+    /// Words that could not be saved.
+    pub(crate) aside: Aside,
     journal: Mutex<Option<OpenJournal>>,
+    /// Whether the page is covered: see `cover`.
+    covered: AtomicBool,
     /// Whether there is a journal in `journal`, for those who must not wait for it.
     is_open: AtomicBool,
     settings: Mutex<SettingsFile>,
@@ -57,6 +62,7 @@ impl App {
     pub fn new(vault_file: VaultFile, host: Box<dyn Host>) -> Self {
         let settings = SettingsFile::read(vault_file.device());
         let active = host.steady();
+        let aside = Aside::of(vault_file.device(), host.as_ref());
         Self {
             vault_file,
             tasks: Tasks::default(),
@@ -64,7 +70,9 @@ impl App {
             sheet: Mutex::default(),
             backing_up: Mutex::default(),
             to_restore: Mutex::default(),
+            aside,
             journal: Mutex::default(),
+            covered: AtomicBool::new(false),
             is_open: AtomicBool::new(false),
             settings: Mutex::new(settings),
             active: Mutex::new(active),
@@ -124,9 +132,27 @@ impl App {
         }
     }
 
+    /// Covers the page, whose last words can neither be saved nor set aside: the journal stays open, since they would
+    /// be lost with it, and nothing of it is given out until the passphrase was typed.
+    pub(crate) fn cover(&self) {
+        self.covered.store(self.is_open(), Ordering::SeqCst);
+    }
+
+    /// The passphrase was typed.
+    pub(crate) fn uncover(&self) {
+        self.covered.store(false, Ordering::SeqCst);
+        self.touch();
+    }
+
+    /// Whether the page is covered.
+    pub fn is_covered(&self) -> bool {
+        self.covered.load(Ordering::SeqCst)
+    }
+
     /// Takes the open journal away. From here on nothing can be read.
     pub(crate) fn take(&self) -> Option<OpenJournal> {
         self.is_open.store(false, Ordering::SeqCst);
+        self.covered.store(false, Ordering::SeqCst);
         guard(&self.journal).take()
     }
 

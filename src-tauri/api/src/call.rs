@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::app::App;
-use crate::failure::{CallResult, unexpected};
+use crate::failure::{CallResult, locked, unexpected};
 
 /// One call.
 pub struct Call {
@@ -21,13 +21,32 @@ pub struct Call {
     pub(crate) signature: fn(&mut crate::typescript::Types) -> crate::typescript::Signature,
 }
 
+/// What a covered page may ask for: nothing that the journal holds.
+const WHILE_COVERED: [&str; 12] = [
+    "app_state",
+    "active",
+    "uncover",
+    "lock",
+    "leave_heard",
+    "leave",
+    "help",
+    "capture",
+    "draft_save",
+    "draft_keep",
+    "bring_save",
+    "bring_set_aside",
+];
+
 /// Runs the call of this name and gives its answer as JSON.
 ///
 /// # Errors
-/// What the call gives; `unexpected` when there is no such call, or its arguments are not what it takes.
+/// What the call gives; `locked` when the page is covered and may not ask for this; `unexpected` when there is no such call, or its arguments are not what it takes.
 pub fn call(app: &App, name: &str, arguments: Value) -> CallResult<String> {
     let found =
         crate::calls::all().find(|call| call.name == name).ok_or_else(|| unexpected("no such call"))?;
+    if app.is_covered() && !WHILE_COVERED.contains(&found.name) {
+        return Err(locked());
+    }
     (found.run)(app, arguments)
 }
 

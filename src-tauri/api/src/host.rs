@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use sotto_core::Now;
 use sotto_core::vault::{DeviceKey, Id};
 
@@ -52,14 +53,44 @@ pub trait Host: Send + Sync {
     /// The page has heard that it is to leave, and is sealing what it holds.
     fn leave_heard(&self);
 
-    /// The page has sealed what it held, or could not. Returns before the window closes.
-    fn leave(&self, saved: bool);
+    /// The page has sealed what it held, or could not. Decides what follows, and returns before that is done.
+    fn leave(&self, words: LastWords) -> Leave;
+
+    /// A folder in memory that only this person can enter, and that is gone when they log out.
+    fn runtime_folder(&self) -> Option<PathBuf>;
 
     /// This computer's keychain.
     fn keychain(&self) -> &dyn Keychain;
 
     /// What the address of a page of a share begins with, such as `page://localhost`.
     fn page_root(&self) -> &str;
+}
+
+/// What has become of the last words on the page, when it is asked to leave: the worst for any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum LastWords {
+    Saved,
+    /// Sealed and set aside on a disk.
+    Disk,
+    /// Sealed and set aside in memory, until the person logs out.
+    Memory,
+    /// Only on the page.
+    Nowhere,
+}
+
+/// What follows from the answer of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Leave {
+    /// The journal locks, or the window closes.
+    Goes,
+    /// Nobody leaves: the person is to be asked.
+    Stays,
+    /// The journal would lock, and the page is only covered: its words would be lost.
+    Covers,
 }
 
 /// A keychain in which a key that opens the journal can be stored, under the random id of its slot.

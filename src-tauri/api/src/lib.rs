@@ -17,6 +17,7 @@
 )]
 
 mod app;
+mod aside;
 mod call;
 pub mod calls;
 mod failure;
@@ -31,8 +32,9 @@ pub mod tasks;
 mod typescript;
 
 pub use app::{App, OpenJournal, guard};
+pub use aside::{AsidePlace, UnsavedWords, Words};
 pub use call::{Call, call};
 pub use calls::backups::{back_up_if_due, may_back_up};
 pub use failure::{CallResult, unexpected};
-pub use host::{Host, Keychain, KeychainFault, KeychainResult};
+pub use host::{Host, Keychain, KeychainFault, KeychainResult, LastWords, Leave};
 pub use secret::Secret;

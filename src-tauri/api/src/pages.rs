@@ -38,10 +38,13 @@ pub(crate) fn url(app: &App, kind: PageKind, name: &str) -> String {
     format!("{}/{}/{name}", app.host.page_root(), kind.folder())
 }
 
-/// The page at this path, such as `/share/<id>`; `None` for anything unknown and while locked.
+/// The page at this path, such as `/share/<id>`; `None` for anything unknown, while locked and while covered.
 pub fn find(app: &App, path: &str) -> Option<String> {
     let (folder, name) = path.trim_start_matches('/').split_once('/')?;
     let kind = PageKind::ALL.into_iter().find(|kind| kind.folder() == folder)?;
+    if app.is_covered() {
+        return None;
+    }
     app.open_journal(|open| match kind {
         PageKind::Preview => {
             let preview = open.preview.as_ref().filter(|preview| preview.sha256() == name);

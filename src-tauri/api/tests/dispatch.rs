@@ -64,10 +64,10 @@ fn arguments(name: &str) -> Value {
         | "backup_now_alone"
         | "backup_rehearse"
         | "restore_list" => json!({}),
-        "leave" => json!({ "saved": true }),
+        "leave" => json!({ "words": "saved" }),
         "clipboard_copy" | "capture" => json!({ "text": "x" }),
         "settings_save" => json!({ "settings": settings }),
-        "passphrase_strength" | "keychain_on" => json!({ "passphrase": "p" }),
+        "passphrase_strength" | "keychain_on" | "uncover" => json!({ "passphrase": "p" }),
         "sheet_save" => json!({ "labels": sheet }),
         "vault_create" => json!({ "passphrase": "p", "answers": [{ "position": 1, "word": "w" }] }),
         "unlock" => json!({ "passphrase": "p", "how": { "accept_older": false, "read_only": false } }),
@@ -87,18 +87,19 @@ fn arguments(name: &str) -> Value {
         | "group_delete"
         | "person_delete"
         | "bring_delete"
+        | "words_give_up"
         | "contact_words"
         | "contact_confirm"
         | "contact_delete"
         | "received_delete" => json!({ "id": ID }),
-        "draft_save" => json!({ "reflection": ID, "input": content }),
+        "draft_save" => json!({ "reflection": ID, "new": ID, "input": content }),
         "draft_keep" => json!({ "reflection": ID }),
         "reflection_list" => json!({ "query": "", "limit": 10, "offset": 0 }),
         "reflection_join" => json!({ "id": ID, "chosen": ID, "mode": "append" }),
         "calendar" => json!({ "year": 2026, "month": 11 }),
         "group_save" => json!({ "id": ID, "input": group }),
         "person_save" => json!({ "id": ID, "input": person }),
-        "bring_save" => json!({ "id": ID, "input": bring }),
+        "bring_save" | "bring_set_aside" => json!({ "id": ID, "new": ID, "input": bring }),
         "my_card" => json!({ "name": "Ines" }),
         "contact_add" => json!({ "card": "x" }),
         "share_preview" => json!({ "choice": choice }),
@@ -178,8 +179,10 @@ fn arguments_that_are_unknown_missing_or_no_object_are_refused_by_every_call() {
             other[name] = json!([["another"], "shape"]);
             wrong.push(other);
             // An argument that may be null may be left out.
-            if !matches!(name.as_str(), "old" | "how" | "answers" | "id" | "reflection" | "name" | "contact")
-            {
+            if !matches!(
+                name.as_str(),
+                "old" | "how" | "answers" | "id" | "new" | "reflection" | "name" | "contact"
+            ) {
                 let mut less = whole.clone();
                 less.as_object_mut().unwrap().remove(name);
                 wrong.push(less);

@@ -5,6 +5,9 @@ passphrase-again = Passphrase again
 passphrase-show = Show what I type
 caps-lock = Caps Lock is on.
 unlock = Unlock
+# Shown instead of the lock while words of the person are only in memory.
+covered = Your journal is covered. Your last words could not be saved anywhere and are held in memory; as soon as they can be saved, your journal locks. Type your passphrase to see them.
+uncover = Show my journal
 unlocking = Opening your journal…
 unlock-older = Open this older copy
 use-recovery = Use my recovery sheet instead

@@ -32,6 +32,7 @@ unsaved-elsewhere = Words you wrote are still here in memory and are not saved. 
 save-again = Save again
 losing-title = Your last words are not saved
 losing-text = They could not be saved and are only here on screen. If you lock now, they are lost. If you stay, you can copy them or save again.
+losing-memory-text = They could not be saved on a disk. They are sealed in this computer’s memory, until you log out or it is turned off, and are saved when you next unlock if they can be. If you stay, you can copy them or save again.
 losing-lock = Lock and lose these words
 losing-stay = Stay
 

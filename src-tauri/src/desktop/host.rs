@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sotto_api::settings::Theme;
-use sotto_api::{CallResult, Host, Keychain, Secret, unexpected};
+use sotto_api::{CallResult, Host, Keychain, LastWords, Leave, Secret, unexpected};
 use sotto_core::Now;
 use tauri::{AppHandle, Manager};
 
@@ -71,9 +71,12 @@ impl Host for Desktop {
         lock::heard();
     }
 
-    fn leave(&self, saved: bool) {
-        let handle = self.handle.clone();
-        std::thread::spawn(move || lock::answered(&handle, saved));
+    fn leave(&self, words: LastWords) -> Leave {
+        lock::answered(&self.handle, words)
+    }
+
+    fn runtime_folder(&self) -> Option<PathBuf> {
+        window::runtime_folder()
     }
 
     fn keychain(&self) -> &dyn Keychain {

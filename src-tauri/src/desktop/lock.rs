@@ -2,15 +2,17 @@
 //!
 //! Locking replaces the whole process, so that keys, the view, and every copy that the web view's
 //! own side still holds are gone with the address space. The page is asked first to seal what was
-//! typed in the last second; when it cannot (a full disk), the words stay on screen and nobody
-//! leaves.
+//! typed in the last second. Words that the disk refuses are set aside (`sotto-api`, `aside`), and
+//! locking goes on. Where that fails too, the page is covered instead: the words stay in memory, and
+//! nothing is shown or answered before the passphrase was typed. Only a person who closes the window
+//! is asked, for then nothing has to be hidden from anybody.
 
 use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sotto_api::{App, guard};
+use sotto_api::{App, LastWords, Leave, guard};
 use tauri::{AppHandle, Manager};
 
 use crate::desktop::{clipboard, single_instance, window};
@@ -22,7 +24,10 @@ const PATIENCE: Duration = Duration::from_millis(3_000);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Leaving {
     Lock,
+    /// The person closes the window.
     Close,
+    /// The session ends, and nobody waits for an answer.
+    End,
 }
 
 /// What the page has been asked to get ready for, until it answers: a number for this asking, so
@@ -46,7 +51,7 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
         let mut asked = guard(&ASKED);
         if let Some(before) = asked.as_mut() {
             // Closing is more than locking; otherwise the page is at it already.
-            if how == Leaving::Close {
+            if how != Leaving::Lock && before.how != Leaving::End {
                 before.how = how;
             }
             return;
@@ -63,7 +68,7 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
         }
         let silent = guard(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);
         if silent {
-            answered(&handle, true);
+            answered(&handle, LastWords::Saved);
         }
     });
 }
@@ -75,18 +80,41 @@ pub fn heard() {
     }
 }
 
-/// The page has sealed what it held, or could not.
-pub fn answered(handle: &AppHandle, saved: bool) {
-    let Some(asked) = guard(&ASKED).take() else { return };
-    match asked.how {
-        _ if !saved => handle.state::<App>().touch(),
-        Leaving::Close => {
-            single_instance::ending();
-            handle.state::<App>().seal();
-            handle.exit(0);
-        }
-        Leaving::Lock => replace(handle),
+/// The page has sealed what it held, or could not. Says what follows, and does not wait for it.
+pub fn answered(handle: &AppHandle, words: LastWords) -> Leave {
+    let Some(asked) = guard(&ASKED).take() else { return Leave::Stays };
+    let leave = follows(asked.how, words);
+    if leave == Leave::Goes {
+        let handle = handle.clone();
+        std::thread::spawn(move || match asked.how {
+            Leaving::Lock => replace(&handle),
+            Leaving::Close | Leaving::End => close(&handle),
+        });
+    } else {
+        // Asked again after as long as the person chose, and so saving is tried again.
+        handle.state::<App>().touch();
     }
+    leave
+}
+
+/// Locking always locks or covers. What was set aside in memory is gone when the computer is turned off, and that is
+/// what a person who closes the window may do next: they are asked.
+const fn follows(how: Leaving, words: LastWords) -> Leave {
+    match (how, words) {
+        (_, LastWords::Saved | LastWords::Disk) | (Leaving::Lock | Leaving::End, LastWords::Memory) => {
+            Leave::Goes
+        }
+        (Leaving::Close, LastWords::Memory | LastWords::Nowhere) | (Leaving::End, LastWords::Nowhere) => {
+            Leave::Stays
+        }
+        (Leaving::Lock, LastWords::Nowhere) => Leave::Covers,
+    }
+}
+
+fn close(handle: &AppHandle) {
+    single_instance::ending();
+    handle.state::<App>().seal();
+    handle.exit(0);
 }
 
 /// Puts a new process in the place of this one, with the window where it was.
@@ -111,5 +139,24 @@ pub fn replace(handle: &AppHandle) {
     {
         let _ = next.spawn();
         handle.exit(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_never_leaves_the_journal_on_the_screen_and_closing_loses_no_words_unasked() {
+        use LastWords::{Disk, Memory, Nowhere, Saved};
+        for (words, lock, close, end) in [
+            (Saved, Leave::Goes, Leave::Goes, Leave::Goes),
+            (Disk, Leave::Goes, Leave::Goes, Leave::Goes),
+            (Memory, Leave::Goes, Leave::Stays, Leave::Goes),
+            (Nowhere, Leave::Covers, Leave::Stays, Leave::Stays),
+        ] {
+            let found = [Leaving::Lock, Leaving::Close, Leaving::End].map(|how| follows(how, words));
+            assert_eq!(found, [lock, close, end], "{words:?}");
+        }
     }
 }

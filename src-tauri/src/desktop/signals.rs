@@ -29,7 +29,7 @@ pub fn watch(_: &AppHandle) {}
 #[cfg(unix)]
 fn end(handle: &AppHandle) {
     if handle.state::<App>().is_open() {
-        lock::ask(handle, Leaving::Close);
+        lock::ask(handle, Leaving::End);
     } else {
         handle.exit(0);
     }

@@ -57,8 +57,9 @@ pub fn open(handle: &AppHandle, at: Option<WindowBounds>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Where the web view may put what it cannot do without: gone when the person logs out.
-fn runtime_folder() -> Option<std::path::PathBuf> {
+/// Where the web view may put what it cannot do without, and words that could not be saved: in memory, and gone when
+/// the person logs out.
+pub fn runtime_folder() -> Option<std::path::PathBuf> {
     let folder = std::env::var_os("XDG_RUNTIME_DIR")?;
     Some(std::path::PathBuf::from(folder).join("sotto"))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use sotto_api::settings::Theme;
-use sotto_api::{App, CallResult, Host, Keychain, KeychainFault, KeychainResult, Secret};
+use sotto_api::{App, CallResult, Host, Keychain, KeychainFault, KeychainResult, LastWords, Leave, Secret};
 use sotto_core::Now;
 use sotto_core::vault::{Device, DeviceKey, Id, VaultFile};
 
@@ -159,10 +159,16 @@ impl Host for Surroundings {
 
     fn leave_heard(&self) {}
 
-    fn leave(&self, saved: bool) {
-        if saved {
-            self.0.seal();
+    fn leave(&self, words: LastWords) -> Leave {
+        if words == LastWords::Nowhere {
+            return Leave::Covers;
         }
+        self.0.seal();
+        Leave::Goes
+    }
+
+    fn runtime_folder(&self) -> Option<PathBuf> {
+        Some(self.0.folder.join("run"))
     }
 
     fn keychain(&self) -> &dyn Keychain {

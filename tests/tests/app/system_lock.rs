@@ -6,6 +6,9 @@ use crate::walkthrough::unlock;
 use sotto_tests::drive::bus::Desktop;
 use sotto_tests::drive::{App, Driven, Opening, desk, drive};
 use sotto_tests::person::Person;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
 
 /// Opens the app on private buses, unlocked, with a word in the page that is not saved yet.
 async fn writing(person: &Person, desktop: &Desktop, word: &str) -> Driven<App> {
@@ -43,6 +46,67 @@ fn a_locked_screen_locks_the_journal_and_another_persons_does_not() {
         assert_stored(&person, word);
         assert_eq!(person.does(["search", &format!("\"{word} and more\"")]).lines.len(), 1);
     }
+}
+
+/// A disk of four megabytes. Needs the rights of an administrator.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn at(path: PathBuf) -> Option<Self> {
+        std::fs::create_dir(&path).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"]).arg(&path).stderr(Stdio::null());
+        mount.status().is_ok_and(|status| status.success()).then_some(Self(path))
+    }
+
+    fn fill(&self) {
+        use std::io::Write;
+        let mut file = std::fs::File::create(self.0.join("filler")).unwrap();
+        while file.write_all(&[1; 4096]).is_ok() {}
+    }
+
+    fn make_room(&self) {
+        std::fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[test]
+#[ignore = "opens windows"]
+fn a_full_disk_does_not_keep_the_journal_open_and_the_last_words_are_back() {
+    let mut person = Person::new(PASSPHRASE);
+    let Some(disk) = SmallDisk::at(person.path("disk")) else {
+        println!("left out: only an administrator may mount a small disk");
+        return;
+    };
+    person.vault = person.path("disk/journal.sotto");
+    person.init();
+    let mut desktop = Desktop::start().unwrap();
+    let took = drive(async {
+        let app = writing(&person, &desktop, "wordroom").await?;
+        app.see("draft sealed").await?;
+        disk.fill();
+        app.type_here("wordfull ").await?;
+        desktop.does("lock")?;
+        let began = Instant::now();
+        let locked = app.replaced().await?;
+        let took = began.elapsed();
+        drop(locked);
+        disk.make_room();
+        let app = App::open(&person).await?;
+        unlock(&app, PASSPHRASE).await?;
+        app.see("wordroom wordfull").await?;
+        app.lock().await?;
+        Ok(took)
+    })
+    .unwrap();
+    println!("locked within {took:?} over a full disk");
+    assert_stored(&person, "\"wordroom wordfull\"");
 }
 
 #[test]

@@ -3,9 +3,18 @@
  * place that changes them. What fails here is no Action (shared/action.svelte.ts): no button began it, and the window
  * shows it in the place of everything else.
  */
-import { backend, failureOf, type Failure, type UnlockResult, type Settings, type AppState } from '../backend';
+import {
+  backend,
+  failureOf,
+  type AppState,
+  type Failure,
+  type LastWords,
+  type Settings,
+  type UnlockResult,
+  type UnsavedWords,
+} from '../backend';
 import { applyLook } from '../theme/apply';
-import { flushAll, nav } from './navigation.svelte';
+import { lastWords, nav } from './navigation.svelte';
 
 type App = {
   state: AppState | null;
@@ -15,8 +24,10 @@ type App = {
   checkFailure: Failure | null;
   /** Records that could not be opened; everything else is there. */
   damaged: number;
-  /** Asked before locking when words could not be saved. */
-  losing: boolean;
+  /** Asked before leaving: where the words are that could not be saved, if not on a disk. */
+  losing: Extract<LastWords, 'memory' | 'nowhere'> | null;
+  /** Words from before locking that still could not be saved, until the shell takes them up. */
+  unsaved: UnsavedWords[];
 };
 
 export const app = $state<App>({
@@ -25,7 +36,8 @@ export const app = $state<App>({
   check: 'under-way',
   checkFailure: null,
   damaged: 0,
-  losing: false,
+  losing: null,
+  unsaved: [],
 });
 
 export async function refresh(): Promise<void> {
@@ -44,6 +56,8 @@ export async function refresh(): Promise<void> {
 export function unlocked(result: UnlockResult): void {
   if (!app.state) return;
   app.state.read_only = result.read_only;
+  app.state.covered = false;
+  app.unsaved = result.unsaved;
   // Where nothing can be written, what was written comes first.
   nav.current = { place: result.read_only ? 'journal' : 'today' };
   nav.turn += 1;
@@ -70,14 +84,15 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   applyLook(settings);
 }
 
-/** Seals what is on screen, then locks. With `anyway` words that cannot be saved are given up. */
+/** Seals what is on screen, then locks. With `anyway` words that can be neither saved nor set aside are given up. */
 export async function lock(anyway = false): Promise<void> {
   if (app.state?.state !== 'open') return;
-  if (!(await flushAll()) && !anyway) {
-    app.losing = true;
+  if ((await lastWords()) === 'nowhere' && !anyway) {
+    // Under the cover there is nobody to ask.
+    app.losing = app.state.covered ? null : 'nowhere';
     return;
   }
-  app.losing = false;
+  app.losing = null;
   try {
     // In the app the process is replaced here and nothing below ever runs.
     await backend.lock();
@@ -89,16 +104,24 @@ export async function lock(anyway = false): Promise<void> {
 }
 
 /**
- * The app is about to lock or close and asks whether everything is sealed. When it is not, nobody leaves: the words
- * stay on screen and the person is asked.
+ * The app is about to lock or close and asks what has become of the last words. Where they are only here, locking covers
+ * the page and closing asks the person.
  */
 export async function leaving(): Promise<void> {
   if (app.state?.state !== 'open') return;
   // Heard at once: saving may take longer than the app waits for a page that no longer answers.
   // When that fails, the app learns it from the answer below.
   const heard = backend.leave_heard().catch(() => {});
-  const saved = await flushAll();
+  const words = await lastWords();
   await heard;
-  app.losing = !saved;
-  await backend.leave({ saved });
+  const leave = await backend.leave({ words });
+  app.losing = leave === 'stays' && (words === 'memory' || words === 'nowhere') ? words : null;
+  if (leave === 'covers') app.state.covered = true;
+}
+
+/** Shows the covered page again, where the person was. */
+export async function uncover(passphrase: string): Promise<void> {
+  await backend.uncover({ passphrase });
+  nav.turn += 1;
+  if (app.state) app.state.covered = false;
 }

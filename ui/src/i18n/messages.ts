@@ -8,6 +8,8 @@ export type Messages = {
   'passphrase-show': null;
   'caps-lock': null;
   'unlock': null;
+  'covered': null;
+  'uncover': null;
   'unlocking': null;
   'unlock-older': null;
   'use-recovery': null;
@@ -871,6 +873,7 @@ export type Messages = {
   'save-again': null;
   'losing-title': null;
   'losing-text': null;
+  'losing-memory-text': null;
   'losing-lock': null;
   'losing-stay': null;
   'read-only-title': null;

@@ -12,6 +12,7 @@ use sotto_core::{Class, Code, Error, Failure, Journal};
 use zeroize::Zeroizing;
 
 use crate::app::{App, ShownSheet, guard};
+use crate::aside::{self, UnsavedWords};
 use crate::call::calls;
 use crate::calls::keychain::passphrase_typed;
 use crate::calls::vault::ReadOnly;
@@ -26,6 +27,8 @@ pub struct UnlockResult {
     pub captured: usize,
     /// Set when the journal can only be read.
     pub read_only: Option<ReadOnly>,
+    /// Words that could not be saved before it was locked, and cannot be saved now.
+    pub unsaved: Vec<UnsavedWords>,
 }
 
 /// How the journal is opened, once the person knows why it does not simply open.
@@ -107,6 +110,14 @@ calls![
         unlock_with(app, &Key::Recovery(key), how.unwrap_or_default()).map(Some)
     }
 
+    /// Uncovers the page with the passphrase.
+    pub fn uncover(app: &App, passphrase: Secret) -> CallResult<()> {
+        let passphrase = Passphrase::new(passphrase.as_str())?;
+        app.journal(|journal| Ok(journal.vault().slot_of(&Key::Passphrase(passphrase))?))?;
+        app.uncover();
+        Ok(())
+    }
+
     /// Compares the vault with its manifest, behind the first screen. Answers how many records could not be
     /// opened.
     pub fn journal_ready(app: &App) -> CallResult<usize> {
@@ -149,7 +160,8 @@ pub(crate) fn unlock_with(app: &App, key: &Key, how: UnlockOptions) -> CallResul
         return opened(app, Journal::open_read_only(&app.vault_file, key)?, true);
     }
     if app.is_open() {
-        return Ok(UnlockResult { captured: 0, read_only: app.open_journal(|open| Ok(open.read_only))? });
+        let read_only = app.open_journal(|open| Ok(open.read_only))?;
+        return Ok(UnlockResult { captured: 0, read_only, unsaved: Vec::new() });
     }
     opened(app, Journal::unlock(&app.vault_file, key, how.accept_older)?, false)
 }
@@ -170,7 +182,7 @@ fn opened(app: &App, journal: Journal, asked_for_reading: bool) -> CallResult<Un
     let captured = journal.vault().captured_count()?;
     let read_only = ReadOnly::of(&journal, asked_for_reading);
     app.set_open(journal, read_only);
-    Ok(UnlockResult { captured, read_only })
+    Ok(UnlockResult { captured, read_only, unsaved: aside::bring_back(app) })
 }
 
 /// The name of a file, without its folder.

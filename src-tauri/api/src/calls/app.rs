@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::call::calls;
 use crate::calls::vault::ReadOnly;
 use crate::failure::CallResult;
+use crate::host::{LastWords, Leave};
 use crate::secret::Secret;
 use crate::settings::Settings;
 
@@ -17,6 +18,8 @@ pub struct AppState {
     pub state: &'static str,
     /// Set when the open journal can only be read.
     pub read_only: Option<ReadOnly>,
+    /// The journal is open, and nothing of it is shown before the passphrase was typed.
+    pub covered: bool,
     pub settings: Settings,
     pub version: &'static str,
 }
@@ -34,6 +37,7 @@ calls![
         Ok(AppState {
             state,
             read_only: open.flatten(),
+            covered: app.is_covered(),
             settings: app.settings().settings,
             version: env!("CARGO_PKG_VERSION"),
         })
@@ -57,10 +61,13 @@ calls![
         Ok(())
     }
 
-    /// The page's answer to being asked to leave: whether everything on it is sealed.
-    pub fn leave(app: &App, saved: bool) -> CallResult<()> {
-        app.host.leave(saved);
-        Ok(())
+    /// The page's answer to being asked to leave: what has become of its last words. Answers what follows.
+    pub fn leave(app: &App, words: LastWords) -> CallResult<Leave> {
+        let leave = app.host.leave(words);
+        if leave == Leave::Covers {
+            app.cover();
+        }
+        Ok(leave)
     }
 
     /// Prints the page on screen through the system's own dialog: macOS has no other way.

@@ -8,6 +8,7 @@ use sotto_core::sessions::Today;
 use sotto_core::vault::Id;
 
 use crate::app::App;
+use crate::aside::{self, Words};
 use crate::call::calls;
 use crate::failure::CallResult;
 
@@ -38,9 +39,19 @@ calls![
         app.journal(|journal| journal.today(app.now()))
     }
 
-    /// Seals the draft of a reflection, or of a new one.
-    pub fn draft_save(app: &App, reflection: Option<Id>, input: ReflectionInput) -> CallResult<SavedDraft> {
-        app.journal(|journal| journal.draft_save(reflection, &input, app.now()))
+    /// Seals the draft of a reflection, or of a new one, which gets the random id `new`. Words that cannot be saved
+    /// are set aside: the failure says in `set_aside` whether on a disk or in memory.
+    pub fn draft_save(
+        app: &App,
+        reflection: Option<Id>,
+        new: Option<Id>,
+        input: ReflectionInput,
+    ) -> CallResult<SavedDraft> {
+        let saved = app.journal(|journal| match (reflection, new) {
+            (None, Some(new)) => journal.draft_save_as(new, &input, app.now()),
+            _ => journal.draft_save(reflection, &input, app.now()),
+        });
+        aside::settle(app, saved, Words::Draft { reflection, new, input })
     }
 
     /// Makes a revision of the draft, and answers with its number.
@@ -76,7 +87,9 @@ calls![
 
     /// Deletes a reflection with all its revisions.
     pub fn reflection_delete(app: &App, id: Id) -> CallResult<()> {
-        app.journal(|journal| journal.reflection_delete(id, app.now()))
+        app.journal(|journal| journal.reflection_delete(id, app.now()))?;
+        aside::give_up(app, id);
+        Ok(())
     }
 
     /// How many reflections each day of a month has.

@@ -10,8 +10,11 @@ calls![
     /// Help lines of every country, and the person's own contact: while locked only if they chose that.
     pub fn help(app: &App) -> CallResult<Help> {
         let file = app.settings();
-        let contact =
-            if app.is_open() { app.journal(|journal| journal.help_contact())? } else { file.help_contact };
+        let contact = if app.is_open() && !app.is_covered() {
+            app.journal(|journal| journal.help_contact())?
+        } else {
+            file.help_contact
+        };
         Ok(Help { countries: lines::countries(), country: file.settings.country, contact })
     }
 

@@ -5,6 +5,7 @@ use sotto_core::access::recovery_sheet::WordAnswer;
 use sotto_core::vault::{self, Id, Key, NewKeys, NewPassphrase, Passphrase, SlotKind, Vault};
 
 use crate::app::{App, guard};
+use crate::aside;
 use crate::call::calls;
 use crate::calls::access::read_back;
 use crate::calls::keychain::{KeychainRemoval, remove_keys};
@@ -98,6 +99,7 @@ calls![
         let sheet = answers.map(|answers| read_back(app, &answers)).transpose()?;
         let task = app.tasks.begin(Task::Rekey);
         let mut replaced = None;
+        let set_aside = aside::all(app);
         let done = app.open_journal(|open| {
             open.journal.vault().ensure_writable()?;
             replaced = require_passphrase(open.journal.vault(), old)?;
@@ -106,6 +108,7 @@ calls![
             open.preview = None;
             open.journal.rekey(&keys, app.now(), &mut |stage, done, of| task.report(stage, done, of))
         })?;
+        aside::seal_again(app, &set_aside);
         if sheet.is_some() {
             *guard(&app.sheet) = None;
         }

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use sotto_api::settings::Theme;
-use sotto_api::{App, CallResult, Host, Keychain, KeychainFault, KeychainResult, Secret, call};
+use sotto_api::{
+    App, CallResult, Host, Keychain, KeychainFault, KeychainResult, LastWords, Leave, Secret, call,
+};
 use sotto_core::vault::{Device, DeviceKey, Id, NewPassphrase, RecoveryKey, VaultFile};
 use sotto_core::{Failure, Journal, Now};
 use tempfile::TempDir;
@@ -20,6 +22,7 @@ pub const PASSPHRASE: &str = "brave lantern over still water";
 pub type Choice = Arc<Mutex<Option<PathBuf>>>;
 
 struct TestHost {
+    folder: PathBuf,
     choice: Choice,
     keys: Mutex<BTreeMap<Id, String>>,
 }
@@ -63,7 +66,13 @@ impl Host for TestHost {
 
     fn leave_heard(&self) {}
 
-    fn leave(&self, _: bool) {}
+    fn leave(&self, words: LastWords) -> Leave {
+        if words == LastWords::Nowhere { Leave::Covers } else { Leave::Goes }
+    }
+
+    fn runtime_folder(&self) -> Option<PathBuf> {
+        Some(self.folder.join("run"))
+    }
 
     fn keychain(&self) -> &dyn Keychain {
         self
@@ -97,7 +106,7 @@ impl Keychain for TestHost {
 }
 
 /// The bytes of an empty vault, made once: deriving its key takes most of a second.
-fn empty_vault() -> &'static [u8] {
+pub fn empty_vault() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
     BYTES.get_or_init(|| {
         let folder = TempDir::new().unwrap();
@@ -124,11 +133,15 @@ pub struct Case {
 impl Case {
     /// With no vault yet.
     pub fn new() -> Self {
-        let folder = TempDir::new().unwrap();
+        Self::on(TempDir::new().unwrap(), "journal.sotto")
+    }
+
+    /// On the vault at this place in a folder.
+    pub fn on(folder: TempDir, vault: &str) -> Self {
         let choice = Choice::default();
-        let host = TestHost { choice: choice.clone(), keys: Mutex::default() };
-        let vault =
-            VaultFile::at(folder.path().join("journal.sotto"), Device::at(folder.path().join("device")));
+        let host =
+            TestHost { folder: folder.path().to_owned(), choice: choice.clone(), keys: Mutex::default() };
+        let vault = VaultFile::at(folder.path().join(vault), Device::at(folder.path().join("device")));
         let app = Arc::new(App::new(vault, Box::new(host)));
         Self { folder, app, choice }
     }

@@ -10,7 +10,15 @@ export type AppState = { state: "new" | "locked" | "open",
 /**
  * Set when the open journal can only be read.
  */
-read_only: ReadOnly | null, settings: Settings, version: string, };
+read_only: ReadOnly | null, 
+/**
+ * The journal is open, and nothing of it is shown before the passphrase was typed.
+ */
+covered: boolean, settings: Settings, version: string, };
+/**
+ * Where words are set aside.
+ */
+export type AsidePlace = "disk" | "memory";
 /**
  * A backup in a folder.
  */
@@ -338,6 +346,14 @@ due: boolean, };
  * Whether the key in the keychain is gone too.
  */
 export type KeychainRemoval = "none" | "removed" | "left";
+/**
+ * What has become of the last words on the page, when it is asked to leave: the worst for any of them.
+ */
+export type LastWords = "saved" | "disk" | "memory" | "nowhere";
+/**
+ * What follows from the answer of the page.
+ */
+export type Leave = "goes" | "stays" | "covers";
 /**
  * A name that was found in what was chosen.
  */
@@ -807,7 +823,19 @@ captured: number,
 /**
  * Set when the journal can only be read.
  */
-read_only: ReadOnly | null, };
+read_only: ReadOnly | null, 
+/**
+ * Words that could not be saved before it was locked, and cannot be saved now.
+ */
+unsaved: Array<UnsavedWords>, };
+/**
+ * Words that are still to be saved, for the page to show.
+ */
+export type UnsavedWords = { words: Words, 
+/**
+ * Why they could not be saved at unlocking; nothing where that was not tried.
+ */
+failure: Failure | null, };
 /**
  * What a check found.
  */
@@ -828,6 +856,11 @@ export type Want = "listen" | "feedback" | "ideas" | "challenge" | "celebrate";
  * One word, read back.
  */
 export type WordAnswer = { position: number, word: string, };
+/**
+ * Words that a person typed, as the call that saves them takes them. `new` is the id that something new gets; the
+ * page chooses it at random, so that saving once more adds nothing twice.
+ */
+export type Words = { "what": "draft", reflection: Id | null, new: Id | null, input: ReflectionInput, } | { "what": "bring", id: Id | null, new: Id | null, input: BringInput, } | { "what": "unfinished", id: Id | null, new: Id | null, input: BringInput, };
 
 /** What sort of failure each code is. */
 export const CLASSES: Record<Code, Class> = {
@@ -982,8 +1015,8 @@ export interface Calls {
   lock(): Promise<void>;
   /** The page has heard that it is to leave, and is sealing what it holds. */
   leave_heard(): Promise<void>;
-  /** The page's answer to being asked to leave: whether everything on it is sealed. */
-  leave(a: { saved: boolean, }): Promise<void>;
+  /** The page's answer to being asked to leave: what has become of its last words. Answers what follows. */
+  leave(a: { words: LastWords, }): Promise<Leave>;
   /** Prints the page on screen through the system's own dialog: macOS has no other way. */
   print(): Promise<void>;
   /** Copies what the person chose: hidden from clipboard managers, and for a while. */
@@ -1009,6 +1042,8 @@ export interface Calls {
   /** Unlocks with a photo of the code on the recovery sheet; nothing when none was chosen. What the code says
    * is not shown or stored. */
   unlock_photo(a: { how?: UnlockOptions | null, }): Promise<UnlockResult | null>;
+  /** Uncovers the page with the passphrase. */
+  uncover(a: { passphrase: string, }): Promise<void>;
   /** Compares the vault with its manifest, behind the first screen. Answers how many records could not be
    * opened. */
   journal_ready(): Promise<number>;
@@ -1050,8 +1085,9 @@ export interface Calls {
   captured_discard(a: { id: Id, }): Promise<void>;
   /** Today's page, the next session, and what waits. */
   today(): Promise<Today>;
-  /** Seals the draft of a reflection, or of a new one. */
-  draft_save(a: { reflection?: Id | null, input: ReflectionInput, }): Promise<SavedDraft>;
+  /** Seals the draft of a reflection, or of a new one, which gets the random id `new`. Words that cannot be saved
+   * are set aside: the failure says in `set_aside` whether on a disk or in memory. */
+  draft_save(a: { reflection?: Id | null, new?: Id | null, input: ReflectionInput, }): Promise<SavedDraft>;
   /** Makes a revision of the draft, and answers with its number. */
   draft_keep(a: { reflection: Id, }): Promise<number>;
   /** Reflections that match a query, the newest first. */
@@ -1085,8 +1121,14 @@ export interface Calls {
   person_delete(a: { id: Id, }): Promise<void>;
   /** The next session, what to bring, and what was written since the last one. */
   preparation(): Promise<Preparation>;
-  /** Adds something to bring, or changes the one with this id. */
-  bring_save(a: { id?: Id | null, input: BringInput, }): Promise<Bring>;
+  /** Adds something to bring, which gets the random id `new`, or changes the one with this id. Words that cannot be
+   * saved are set aside, as of a draft. */
+  bring_save(a: { id?: Id | null, new?: Id | null, input: BringInput, }): Promise<Bring>;
+  /** Sets something to bring aside that cannot be kept yet, such as one without a title, so that locking does not
+   * lose it. Answers where; nothing when there was no place for it. */
+  bring_set_aside(a: { id?: Id | null, new?: Id | null, input: BringInput, }): Promise<AsidePlace | null>;
+  /** The person gives up words that could not be saved: nothing is set aside of them any longer. */
+  words_give_up(a: { id: Id, }): Promise<void>;
   /** Deletes something to bring. */
   bring_delete(a: { id: Id, }): Promise<void>;
   /** The person's own card; none until it has a name, which `name` gives it. */

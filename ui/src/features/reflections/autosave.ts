@@ -76,6 +76,13 @@ export class Autosave {
     this.unkept = true;
   }
 
+  /** For words that could not be saved before: unsaved, and known to have failed. */
+  failedBefore(failure: Failure): void {
+    this.unsaved = true;
+    this.failure = failure;
+    this.work.onstate();
+  }
+
   stop(): void {
     this.#stopTimer?.();
     this.#stopIdle?.();

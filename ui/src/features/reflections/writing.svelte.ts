@@ -3,10 +3,20 @@
  * it is written on while its words are not saved, so that going elsewhere loses nothing. The text itself stays in the
  * editor and is read when it is needed.
  */
-import { backend, type Failure, type Id, type Moment, type Reflection } from '../../backend';
+import {
+  backend,
+  failureWith,
+  type AsidePlace,
+  type Failure,
+  type Id,
+  type Moment,
+  type Reflection,
+  type Words,
+} from '../../backend';
 import { failureText, find, t } from '../../i18n';
 import { announce } from '../../shared/live.svelte';
-import { hold, nav, type Holder } from '../../app/navigation.svelte';
+import { newId } from '../../shared/new-id';
+import { asideOf, hold, nav, type Holder } from '../../app/navigation.svelte';
 import { Autosave, realClock, type Clock } from './autosave';
 import { unsavedWords } from './words';
 
@@ -16,7 +26,7 @@ export class Writing implements Holder {
   mood = $state<number | null>(null);
   feelings = $state<string[]>([]);
   tags = $state<string[]>([]);
-  readonly date: Moment | null;
+  date: Moment | null;
 
   /** When the draft was last sealed, by this computer's clock; null before that. */
   sealedAt = $state<number | null>(null);
@@ -25,6 +35,8 @@ export class Writing implements Holder {
   failure = $state<Failure | null>(null);
   shown = $state(true);
 
+  /** The id that a new page gets. */
+  #new = newId();
   #text: string;
   #reader: (() => string) | null = null;
   #savedText: string;
@@ -46,6 +58,22 @@ export class Writing implements Holder {
     );
     if (from?.draft) this.#autosave.draftFound();
     this.#release = hold(this);
+  }
+
+  /** Words from before locking that still could not be saved. */
+  static ofUnsaved(words: Extract<Words, { what: 'draft' }>, failure: Failure | null): Writing {
+    const page = new Writing(null);
+    const { title, text, mood, feelings, tags, date } = words.input;
+    Object.assign(page, { id: words.reflection, title, mood, feelings, tags, date });
+    page.#new = words.new ?? page.#new;
+    page.#text = text;
+    page.shown = false;
+    page.#autosave.failedBefore(failure ?? failureWith('unexpected'));
+    return page;
+  }
+
+  get aside(): AsidePlace | null {
+    return asideOf(this.failure);
   }
 
   get text(): string {
@@ -106,7 +134,10 @@ export class Writing implements Holder {
   }
 
   async #save(): Promise<void> {
-    if (this.id === null && this.empty) return;
+    if (this.id === null && this.empty) {
+      if (this.aside) await backend.words_give_up({ id: this.#new });
+      return;
+    }
     const text = this.text;
     const first = this.sealedAt === null;
     const input = {
@@ -117,7 +148,7 @@ export class Writing implements Holder {
       tags: [...this.tags],
       date: this.date,
     };
-    const saved = await backend.draft_save({ reflection: this.id, input });
+    const saved = await backend.draft_save({ reflection: this.id, new: this.#new, input });
     this.id = saved.reflection;
     this.#savedText = text;
     this.sealedAt = Date.now();

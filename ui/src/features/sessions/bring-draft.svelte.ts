@@ -3,8 +3,18 @@
  * in: going elsewhere seals it when it can be sealed, and otherwise holds it until the form takes it up again. The
  * journal is not locked or closed over words that are only here. What it looks like is in BringForm.
  */
-import { backend, failureOf, failureWith, type BringInput, type Failure, type Id } from '../../backend';
-import { hold, nav, type Holder } from '../../app/navigation.svelte';
+import {
+  backend,
+  failureOf,
+  failureWith,
+  type AsidePlace,
+  type BringInput,
+  type Failure,
+  type Id,
+  type Words,
+} from '../../backend';
+import { newId } from '../../shared/new-id';
+import { asideOf, hold, nav, type Holder } from '../../app/navigation.svelte';
 import type { Route } from '../../app/places';
 
 export class BringDraft implements Holder {
@@ -12,6 +22,8 @@ export class BringDraft implements Holder {
   input = $state() as BringInput;
   failure = $state<Failure | null>(null);
   shown = $state(true);
+  /** Where it is set aside, when it cannot be sealed. */
+  aside: AsidePlace | null = null;
   /** Whether saving was tried: from then on, the form shows what is missing. */
   tried = $state(false);
 
@@ -22,6 +34,8 @@ export class BringDraft implements Holder {
 
   /** Sealed without the person having asked for it; giving up takes that back. */
   #unasked = false;
+  /** The id that something new gets. */
+  #new = newId();
   #first: { id: Id | null; input: BringInput };
   #sealed: string;
   // One after the other: two savings at once would add the same thing twice.
@@ -36,6 +50,19 @@ export class BringDraft implements Holder {
     this.#release = hold(this);
   }
 
+  /** Words from before locking that still could not be saved. */
+  static ofUnsaved(words: Exclude<Words, { what: 'draft' }>, failure: Failure | null): BringDraft {
+    const draft = new BringDraft(words.id, words.input);
+    draft.#new = words.new ?? draft.#new;
+    draft.#sealed = '';
+    draft.shown = false;
+    draft.tried = true;
+    // Somewhere: saving it again says where.
+    draft.aside = 'memory';
+    draft.failure = failure ?? failureWith('bring_unfinished');
+    return draft;
+  }
+
   get finishAt(): Route | undefined {
     return this.failure?.code === 'bring_unfinished' ? { place: 'prepare' } : undefined;
   }
@@ -44,6 +71,7 @@ export class BringDraft implements Holder {
   flush(): Promise<boolean> {
     return this.#next(async () => {
       const blank = !this.input.title.trim() && !this.input.text.trim();
+      if (blank) await this.#giveUpAside();
       const saved = blank || JSON.stringify(this.input) === this.#sealed || (await this.#save(true));
       if (saved && !this.shown) this.close();
       return saved;
@@ -63,6 +91,7 @@ export class BringDraft implements Holder {
         else if (this.#unasked && this.id !== null) await backend.bring_delete({ id: this.id });
       });
       if (!undone) return false;
+      await this.#giveUpAside();
       this.input = { ...this.#first.input };
       this.#sealed = JSON.stringify(this.input);
       return true;
@@ -73,6 +102,7 @@ export class BringDraft implements Holder {
   takeUp(known: (id: Id) => boolean): this {
     if (this.id !== null && !known(this.id)) {
       this.id = null;
+      this.#new = newId();
       this.#first = { id: null, input: this.#first.input };
       this.#unasked = false;
     }
@@ -104,12 +134,14 @@ export class BringDraft implements Holder {
     if (this.titleMissing || this.minutesWrong) {
       // On screen the fields say it themselves.
       if (!this.shown) this.failure = failureWith('bring_unfinished');
+      if (unasked) await this.#setAside();
       return false;
     }
     const input = { ...$state.snapshot(this.input) };
     return this.#attempt(async () => {
       const kept = await backend.bring_save({
         id: this.id,
+        new: this.#new,
         input: { ...input, title: input.title.trim(), minutes: Number(input.minutes) },
       });
       this.id = kept.id;
@@ -118,14 +150,30 @@ export class BringDraft implements Holder {
     });
   }
 
+  /** Nothing of it comes back at the next unlock. */
+  async #giveUpAside(): Promise<void> {
+    if (this.aside) await backend.words_give_up({ id: this.id ?? this.#new }).catch(() => {});
+    this.aside = null;
+  }
+
+  /** What cannot be kept yet is not lost by locking all the same. */
+  async #setAside(): Promise<void> {
+    const input = $state.snapshot(this.input);
+    const minutes = Math.min(240, Math.max(1, Math.trunc(Number(input.minutes)) || 5));
+    const put = backend.bring_set_aside({ id: this.id, new: this.#new, input: { ...input, minutes } });
+    this.aside = await put.catch(() => null);
+  }
+
   /** No Action: one attempt waits for the other, and its failure outlives the form. */
   async #attempt(act: () => Promise<void>): Promise<boolean> {
     this.failure = null;
     try {
       await act();
+      this.aside = null;
       return true;
     } catch (e) {
       this.failure = failureOf(e);
+      this.aside = asideOf(this.failure);
       return false;
     }
   }
