@@ -134,7 +134,7 @@ impl App {
 
     /// Covers the page, whose last words can neither be saved nor set aside: the journal stays open, since they would
     /// be lost with it, and nothing of it is given out until the passphrase was typed.
-    pub(crate) fn cover(&self) {
+    pub fn cover(&self) {
         self.covered.store(self.is_open(), Ordering::SeqCst);
     }
 

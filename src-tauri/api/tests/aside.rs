@@ -19,7 +19,8 @@ use std::time::{Duration, Instant};
 use common::{Case, PASSPHRASE, empty_vault};
 use serde_json::{Value, json};
 use sotto_api::pages;
-use sotto_core::Code;
+use sotto_core::vault::{Device, NewPassphrase, VaultFile};
+use sotto_core::{Code, Journal};
 use tempfile::TempDir;
 
 const NEW: &str = "00112233445566778899aabbccddee01";
@@ -321,12 +322,30 @@ fn where_no_disk_takes_them_they_are_in_memory() {
     assert_eq!(aside(&case, "run"), Vec::<PathBuf>::new());
 }
 
+/// The path of a page of one reflection for somebody, as it would leave.
+fn previewed(case: &Case, reflection: &Value) -> String {
+    let place = TempDir::new().unwrap();
+    let file = VaultFile::at(place.path().join("b.sotto"), Device::at(place.path().join("device")));
+    let mut other = Journal::create(&file, &NewPassphrase::new(PASSPHRASE).unwrap(), None).unwrap();
+    let now = sotto_core::Now::parse_from_rfc3339("2026-11-23T12:00:00+00:00").unwrap();
+    let card = other.my_card(Some("Rosa"), now).unwrap().unwrap().card;
+    let contact = case.call("contact_add", json!({ "card": card })).unwrap();
+    case.call("my_card", json!({ "name": "Ines" })).unwrap();
+    let choice = json!({ "to": [contact["id"]], "bring": false, "mood_weeks": null, "keep_names": [],
+        "reflections": [reflection] });
+    let preview = case.call("share_preview", json!({ "choice": choice })).unwrap();
+    format!("/preview/{}", preview["sha256"].as_str().unwrap())
+}
+
 #[test]
 fn where_nothing_takes_them_the_page_is_covered_until_the_passphrase_is_typed() {
     let case = Case::open();
     case.write(1);
     let card = json!({ "contact": { "name": "Rosa", "phone": "1", "on_lock": false } });
     case.call("help_contact_save", card).unwrap();
+    let newest = case.call("reflection_list", json!({ "query": "", "limit": 1, "offset": 0 })).unwrap();
+    let preview = previewed(&case, &newest["summaries"][0]["id"]);
+    assert!(pages::find(&case.app, &preview).is_some());
     without_disk(&case);
     fs::write(case.folder.path().join("run"), b"no folder").unwrap();
     let stick = Stick::of(&case);
@@ -351,7 +370,7 @@ fn where_nothing_takes_them_the_page_is_covered_until_the_passphrase_is_typed() 
         assert_eq!(case.call(name, arguments).unwrap_err().code, Code::Locked, "{name}");
     }
     assert_eq!(case.call("help", json!({})).unwrap()["contact"], Value::Null, "as while locked");
-    assert!(pages::find(&case.app, "/preview/00").is_none());
+    assert!(pages::find(&case.app, &preview).is_none());
     case.call("capture", json!({ "text": "a note" })).unwrap();
     // The page goes on trying, and what it saves is saved.
     assert_eq!(case.call("draft_save", page(None, "words")).unwrap()["reflection"], NEW);

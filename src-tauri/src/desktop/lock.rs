@@ -20,6 +20,9 @@ use crate::desktop::{clipboard, single_instance, window};
 /// How long the page may take to say that it heard. One that does not is gone itself, and what it
 /// held is sealed but for the last second.
 const PATIENCE: Duration = Duration::from_millis(3_000);
+/// How long saving may take, once the page has heard, before a page that is to be locked is covered meanwhile: a disk
+/// may hang without an answer.
+const STALLED: Duration = Duration::from_secs(7);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Leaving {
@@ -69,11 +72,20 @@ pub fn ask(handle: &AppHandle, how: Leaving) {
         let silent = guard(&ASKED).as_ref().is_some_and(|a| a.number == number && !a.heard);
         if silent {
             answered(&handle, LastWords::Saved);
+            return;
+        }
+        std::thread::sleep(STALLED);
+        let stalls = guard(&ASKED).as_ref().is_some_and(|a| a.number == number && a.how == Leaving::Lock);
+        if stalls {
+            handle.state::<App>().cover();
+            if let Some(window) = handle.get_webview_window(window::MAIN) {
+                let _ = window.eval("window.dispatchEvent(new Event('sotto-cover'))");
+            }
         }
     });
 }
 
-/// The page has heard and is sealing; however long that takes, it is waited for.
+/// The page has heard and is sealing; however long that takes, it is waited for, though not in sight.
 pub fn heard() {
     if let Some(asked) = guard(&ASKED).as_mut() {
         asked.heard = true;

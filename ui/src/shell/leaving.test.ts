@@ -117,6 +117,18 @@ describe('the cover', () => {
     expect((await core()).covered).toBe(false);
   });
 
+  it('comes over the page while a disk does not answer', async () => {
+    render(App);
+    await person.type(await title(), ' and zanderlicht');
+    const save = vi.spyOn(backend, 'draft_save').mockReturnValue(new Promise(() => {}));
+    isAsked();
+    await waitFor(() => expect(save).toHaveBeenCalled());
+    expect(screen.queryByRole('button', { name: 'Show my journal' })).toBeNull();
+    window.dispatchEvent(new Event('sotto-cover'));
+    await screen.findByRole('button', { name: 'Show my journal' });
+    expect(document.body.innerHTML).not.toMatch(/zanderlicht/i);
+  });
+
   it('becomes a lock as soon as the words can be saved', async () => {
     await cover();
     vi.restoreAllMocks();

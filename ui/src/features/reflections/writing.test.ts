@@ -1,6 +1,6 @@
 /** A page and its saving: what is heard of failures, and that nothing is lost by going. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backend } from '../../backend';
+import { backend, failureWith } from '../../backend';
 import { beginBackend, failing } from '../../backend/testing';
 import { flushAll, go, nav } from '../../app/navigation.svelte';
 import { unsavedPage, Writing } from './writing.svelte';
@@ -56,6 +56,24 @@ describe('a page', () => {
     expect(await flushAll()).toBe(true);
     expect(nav.holders).not.toContain(page);
     expect((await backend.reflection_read({ id: page.id ?? '' })).text).toBe('three precious words');
+  });
+
+  it('from before locking is held as unsaved, with the id it was to get, and is saved under it', async () => {
+    const id = 'ab'.repeat(16);
+    const input = { title: 'A title', text: 'three precious words', mood: 4, feelings: [], tags: ['kin'], date: null };
+    const page = Writing.ofUnsaved({ what: 'draft', reflection: null, new: id, input }, failureWith('disk_full'));
+    expect(unsavedPage(null)).toBe(page);
+    expect(page.failureWords()).toContain('Your last 3 words');
+    expect(await flushAll()).toBe(true);
+    expect(nav.holders).not.toContain(page);
+    const { title, text, mood, tags, revision } = await backend.reflection_read({ id });
+    expect({ title, text, mood, tags, revision }).toEqual({
+      title: 'A title',
+      text: 'three precious words',
+      mood: 4,
+      tags: ['kin'],
+      revision: 1,
+    });
   });
 
   it('keeps its own date when edited', async () => {

@@ -3,8 +3,9 @@ import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backend } from '../../backend';
-import { beginBackend, failing } from '../../backend/testing';
-import { flushAll, nav } from '../../app/navigation.svelte';
+import { beginBackend, failing, PASSPHRASE } from '../../backend/testing';
+import { flushAll, lastWords, nav } from '../../app/navigation.svelte';
+import { BringDraft } from './bring-draft.svelte';
 import Prepare from './Prepare.svelte';
 
 const person = userEvent.setup();
@@ -83,6 +84,46 @@ describe('something to bring', () => {
     await person.click(screen.getByRole('button', { name: 'Keep this' }));
     await screen.findByRole('heading', { name: 'Another name' });
     expect(await brought()).toHaveLength(count);
+  });
+
+  it('is set aside while it is unfinished, and taken up again after locking, once', async () => {
+    const count = (await brought()).length;
+    const page = await begin();
+    await person.type(text(), 'What I cannot say');
+    expect(await lastWords()).toBe('disk');
+    await backend.lock();
+    page.unmount();
+    nav.holders = [];
+    const [unfinished, ...others] = (await backend.unlock({ passphrase: PASSPHRASE })).unsaved;
+    expect(others).toEqual([]);
+    expect(unfinished).toMatchObject({
+      failure: null,
+      words: { what: 'unfinished', input: { text: 'What I cannot say' } },
+    });
+    if (unfinished?.words.what !== 'unfinished') return;
+    BringDraft.ofUnsaved(unfinished.words, null);
+    expect(nav.holders[0]).toMatchObject({ shown: false, finishAt: { place: 'prepare' } });
+    render(Prepare);
+    await waitFor(() => expect(text().value).toBe('What I cannot say'));
+    await person.type(title(), 'Too hard');
+    await person.click(screen.getByRole('button', { name: 'Keep this' }));
+    await screen.findByRole('heading', { name: 'Too hard' });
+    await backend.lock();
+    expect((await backend.unlock({ passphrase: PASSPHRASE })).unsaved).toEqual([]);
+    expect(await brought()).toHaveLength(count + 1);
+  });
+
+  it.each(['Cancel', 'emptied'])('does not come back after locking once it was given up: %s', async (how) => {
+    await begin();
+    await person.type(text(), 'What I cannot say');
+    expect(await lastWords()).toBe('disk');
+    if (how === 'Cancel') await person.click(screen.getByRole('button', { name: how }));
+    else await person.clear(text());
+    expect(await lastWords()).toBe('saved');
+    await waitFor(async () => {
+      await backend.lock();
+      expect((await backend.unlock({ passphrase: PASSPHRASE })).unsaved).toEqual([]);
+    });
   });
 
   it('stays held when it could not be sealed on going, until it can', async () => {

@@ -138,7 +138,7 @@ export class BringDraft implements Holder {
       return false;
     }
     const input = { ...$state.snapshot(this.input) };
-    return this.#attempt(async () => {
+    const saved = await this.#attempt(async () => {
       const kept = await backend.bring_save({
         id: this.id,
         new: this.#new,
@@ -148,6 +148,8 @@ export class BringDraft implements Holder {
       this.#sealed = JSON.stringify(input);
       this.#unasked = unasked;
     });
+    this.aside = asideOf(this.failure);
+    return saved;
   }
 
   /** Nothing of it comes back at the next unlock. */
@@ -169,11 +171,9 @@ export class BringDraft implements Holder {
     this.failure = null;
     try {
       await act();
-      this.aside = null;
       return true;
     } catch (e) {
       this.failure = failureOf(e);
-      this.aside = asideOf(this.failure);
       return false;
     }
   }
