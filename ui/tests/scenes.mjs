@@ -143,6 +143,16 @@ export const SCENES = [
     then(press('Unlock with the keychain'), see(/no longer in this computer/)),
   ),
   scene('lock-keychain-due', { locked: true, keychain: 'due' }, see(/more than two weeks/)),
+  scene(
+    'lock-covered',
+    fail('disk_full', 'draft_save'),
+    then(
+      fill('Title', 'A word for nobody'),
+      (page) => page.evaluate(() => window.dispatchEvent(new window.Event('sotto-leave'))),
+      press('Show my journal'),
+      see('No passphrase was typed'),
+    ),
+  ),
   scene('reading', { damage: { records: 3 } }, see('This journal can only be read')),
   scene('reading-journal', { damage: { records: 1 } }, then(place('Journal'), see(/One record in it cannot be read/))),
   scene(
