@@ -1,7 +1,8 @@
 //! Writing in progress, and notes left while locked.
 
-use sotto_core::Journal;
-use sotto_core::vault::{Device, VaultFile, no_progress};
+use sotto_core::sessions::{BringInput, Want};
+use sotto_core::vault::{Device, Id, VaultFile, no_progress};
+use sotto_core::{Error, Journal};
 
 use crate::case::{Case, at, key, now, page, titles};
 
@@ -24,6 +25,35 @@ fn a_draft_becomes_a_revision_when_it_is_kept_and_after_a_crash() {
     assert_eq!((read.content.text.as_str(), read.draft, read.revision), ("I wanted to tell her", false, 2));
     assert_eq!(read.date, "2026-11-23T20:14:00+00:00", "an edit keeps the date");
     assert!(journal.verify().unwrap().passed());
+}
+
+#[test]
+fn what_is_saved_again_under_the_id_it_was_to_get_is_one_thing_and_none_once_it_was_deleted() {
+    let case = Case::new();
+    let mut journal = case.open();
+    let bring = BringInput {
+        reflection: None,
+        group: None,
+        title: "Leaving on time".into(),
+        text: String::new(),
+        want: Want::Listen,
+        minutes: 5,
+    };
+    let (id, brought) = (Id::from_bytes([7; 16]), Id::from_bytes([8; 16]));
+    for text in ["I", "I wanted"] {
+        assert_eq!(journal.draft_save_as(id, &page("", text), now()).unwrap().reflection, id);
+        journal.draft_keep(id, now()).unwrap();
+        assert_eq!(journal.bring_save_as(brought, &bring, now()).unwrap().id, brought);
+    }
+    assert_eq!(journal.reflection_revisions(id).unwrap().len(), 2);
+    assert_eq!(titles(&mut journal, "").len(), 1);
+    assert_eq!(journal.bring_list(None).unwrap().len(), 1);
+    journal.reflection_delete(id, now()).unwrap();
+    journal.bring_delete(brought, now()).unwrap();
+    let again = journal.draft_save_as(id, &page("", "I wanted"), now());
+    assert!(matches!(again.err(), Some(Error::NotFound)));
+    assert!(matches!(journal.bring_save_as(brought, &bring, now()).err(), Some(Error::NotFound)));
+    assert_eq!(journal.vault().draft_ids(), []);
 }
 
 #[test]
