@@ -111,6 +111,49 @@ fn a_full_disk_does_not_keep_the_journal_open_and_the_last_words_are_back() {
 
 #[test]
 #[ignore = "opens windows"]
+fn where_nothing_takes_the_last_words_the_page_is_covered_and_locks_as_soon_as_the_disk_does() {
+    let mut person = Person::new(PASSPHRASE);
+    let Some(disk) = SmallDisk::at(person.path("disk")) else {
+        println!("left out: only an administrator may mount a small disk");
+        return;
+    };
+    person.vault = person.path("disk/journal.sotto");
+    person.init();
+    for folder in ["home/state/sotto", "home/run/sotto"] {
+        std::fs::create_dir_all(person.path(folder)).unwrap();
+        std::fs::write(person.path(folder).join("aside"), b"no folder").unwrap();
+    }
+    let mut desktop = Desktop::start().unwrap();
+    drive(async {
+        let app = writing(&person, &desktop, "wordroom").await?;
+        app.see("draft sealed").await?;
+        disk.fill();
+        app.type_here("wordfull ").await?;
+        desktop.does("lock")?;
+        app.see("Your journal is covered").await?;
+        let covered = app.visible_text().await?;
+        assert!(
+            !["wordroom", "wordfull", "sealed again"].iter().any(|one| covered.contains(one)),
+            "{covered}"
+        );
+        assert!(!app.has_exactly("Today").await? && !app.has("Your page").await?);
+        app.fill("Passphrase", "four plain words there").await?;
+        app.press("Show my journal").await?;
+        app.see("That is not the passphrase").await?;
+        app.fill("Passphrase", PASSPHRASE).await?;
+        app.press("Show my journal").await?;
+        app.see("wordroom wordfull").await?;
+        desktop.does("lock")?;
+        app.see("Your journal is covered").await?;
+        disk.make_room();
+        app.replaced().await.map(drop)
+    })
+    .unwrap();
+    assert_stored(&person, "\"wordroom wordfull\"");
+}
+
+#[test]
+#[ignore = "opens windows"]
 fn sleep_waits_until_the_journal_is_locked() {
     let person = Person::with_vault(PASSPHRASE);
     let mut desktop = Desktop::start().unwrap();

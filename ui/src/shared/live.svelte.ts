@@ -17,6 +17,11 @@ export function announce(text: string, how: 'polite' | 'urgent' = 'polite'): voi
   live[how] = live[how] === text ? `${text}\u00A0` : text;
 }
 
+/** Takes everything back: it may name what is no longer to be seen. */
+export function silence(): void {
+  Object.assign(live, { polite: '', urgent: '', toasts: [] });
+}
+
 export function toast(text: string, milliseconds = 5000): void {
   last += 1;
   const id = last;

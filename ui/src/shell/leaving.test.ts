@@ -9,6 +9,7 @@ import { routeTo } from '../app/places';
 import { app } from '../app/app-state.svelte';
 import { backend } from '../backend';
 import { beginBackend, failing, PASSPHRASE } from '../backend/testing';
+import { toast } from '../shared/live.svelte';
 import App from './App.svelte';
 
 const person = userEvent.setup();
@@ -88,6 +89,7 @@ describe('the cover', () => {
   async function cover() {
     render(App);
     await person.type(await title(), ' and zanderlicht');
+    toast('Zanderlicht is a contact now');
     failing('disk_full', 'draft_save');
     isAsked();
     await screen.findByRole('button', { name: 'Show my journal' });

@@ -172,10 +172,11 @@ export class Writing implements Holder {
   }
 }
 
-/** The page a person went away from before it could be saved, if there is one: a new page, or that reflection. */
+/**
+ * The page a person went away from before it could be saved, if there is one: that reflection, or else a new page, which
+ * may have been saved once as a draft and is not in the journal yet.
+ */
 export function unsavedPage(id: Id | null): Writing | undefined {
-  return nav.holders.find(
-    (one): one is Writing =>
-      one instanceof Writing && !one.shown && (one.id === id || (one.date === null && one.id === null)),
-  );
+  const held = nav.holders.filter((one): one is Writing => one instanceof Writing && !one.shown);
+  return held.find((one) => id !== null && one.id === id) ?? held.find((one) => one.date === null && !one.kept);
 }

@@ -58,6 +58,32 @@ describe('a page', () => {
     expect((await backend.reflection_read({ id: page.id ?? '' })).text).toBe('three precious words');
   });
 
+  it('that was sealed as a draft, and then could not be, is found again as the new page it is', async () => {
+    const page = new Writing(null);
+    page.title = 'first words';
+    page.touched();
+    const keep = vi.spyOn(backend, 'draft_keep').mockRejectedValue(failureWith('disk_full'));
+    await page.flush();
+    expect(keep).toHaveBeenCalled();
+    failing('disk_full', 'draft_save');
+    page.title = 'first words, and more';
+    page.touched();
+    await page.leave();
+    const other = Writing.ofUnsaved(
+      {
+        what: 'draft',
+        reflection: 'cd'.repeat(16),
+        new: null,
+        input: { title: 'x', text: '', mood: null, feelings: [], tags: [], date: '2020-01-02T03:04:05+01:00' },
+      },
+      failureWith('disk_full'),
+    );
+    expect(page.id).not.toBeNull();
+    expect(unsavedPage(null)).toBe(page);
+    expect(unsavedPage(page.id)).toBe(page);
+    expect(unsavedPage(other.id)).toBe(other);
+  });
+
   it('from before locking is held as unsaved, with the id it was to get, and is saved under it', async () => {
     const id = 'ab'.repeat(16);
     const input = { title: 'A title', text: 'three precious words', mood: 4, feelings: [], tags: ['kin'], date: null };
