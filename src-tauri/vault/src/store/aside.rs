@@ -5,14 +5,14 @@
 //! what is in it. What the words mean, and saving them again, is elsewhere. Notes that are left without any key
 //! are in `captured`.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::file::identity::private;
+use crate::file::own::{make_folder, open_own};
 use crate::format::ids::{Id, to_hex};
 use crate::format::mac::checksum;
 use crate::format::record::pad_lines;
@@ -121,17 +121,14 @@ impl AsideFolder {
 
     /// Makes the folder for its owner alone. A link in its place is refused.
     fn make(&self) -> Result<()> {
-        let failed = |error: io::Error| Error::writing(&error);
-        if let Some(parent) = self.folder.parent() {
-            builder().create(parent).map_err(failed)?;
-        }
-        builder().create(&self.folder).map_err(failed)?;
+        make_folder(&self.folder)?;
         if !self.is_a_folder() {
             return Err(Error::ReadOnly);
         }
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
+            let failed = |error: io::Error| Error::writing(&error);
             let meta = self.folder.symlink_metadata().map_err(failed)?;
             // Of a folder that belongs to somebody else this fails.
             if meta.permissions().mode() & 0o077 != 0 {
@@ -162,15 +159,6 @@ impl AsideFolder {
     }
 }
 
-/// A builder of folders that only their owner can enter.
-fn builder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-}
-
 /// What the names of a vault's files begin with: the same whatever keys it has.
 fn mark(vault: &VaultReader) -> String {
     let sum = checksum(&[b"sotto/aside/v1", vault.id().as_bytes()]);
@@ -184,29 +172,17 @@ fn name(vault: &VaultReader, thing: Id) -> String {
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    // A new file: nothing is written through a link that lies there.
-    options.write(true).create_new(true);
-    private(&mut options);
-    let mut file = options.open(path)?;
+    let mut file = open_own(OpenOptions::new().write(true).create_new(true), path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// What one file holds; nothing when it is not a plain file, does not open, or is called otherwise than its thing.
 fn read(vault: &VaultReader, path: &Path) -> Option<SetAside> {
-    let there = path.symlink_metadata().ok().filter(|meta| meta.is_file() && meta.len() <= MAX_SEALED)?;
-    let file = File::open(path).ok()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let opened = file.metadata().ok()?;
-        if (opened.dev(), opened.ino()) != (there.dev(), there.ino()) {
-            return None;
-        }
+    let file = open_own(OpenOptions::new().read(true), path).ok()?;
+    if file.metadata().ok()?.len() > MAX_SEALED {
+        return None;
     }
-    #[cfg(not(unix))]
-    let _ = there;
     let mut sealed = Vec::new();
     file.take(MAX_SEALED).read_to_end(&mut sealed).ok()?;
     let plain = seal::open(&vault.keys.vault, &sealed).ok()?;
