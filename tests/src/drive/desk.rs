@@ -78,7 +78,7 @@ pub fn take_clipboard(text: &str) -> Driven {
 /// Asks again until there is an answer.
 pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> Driven<T> {
     let begun = Instant::now();
-    while begun.elapsed() < Duration::from_secs(30) {
+    while begun.elapsed() < Duration::from_secs(60) {
         if let Some(found) = look() {
             return Ok(found);
         }
