@@ -40,7 +40,8 @@ const WHILE_COVERED: [&str; 12] = [
 /// Runs the call of this name and gives its answer as JSON.
 ///
 /// # Errors
-/// What the call gives; `locked` when the page is covered and may not ask for this; `unexpected` when there is no such call, or its arguments are not what it takes.
+/// What the call gives; `locked` when the page is covered and may not ask for this; `unexpected` when there is no
+/// such call, or its arguments are not what it takes.
 pub fn call(app: &App, name: &str, arguments: Value) -> CallResult<String> {
     let found =
         crate::calls::all().find(|call| call.name == name).ok_or_else(|| unexpected("no such call"))?;

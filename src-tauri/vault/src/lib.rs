@@ -1,8 +1,8 @@
 //! The sealed store: one SQLite file that anyone may copy and nobody can read.
 //!
 //! This crate is the only one that knows age, and the only one that reads or writes a vault, its backups, words set
-//! aside and the files that are handed out. It knows no kind of record: a record is a header and one line of JSON, an attachment is bytes. `FORMAT.md` describes the
-//! format, so that anyone with `sqlite3`, `age` and a key can read a vault by hand.
+//! aside and the files that are handed out. It knows no kind of record: a record is a header and one line of JSON, an
+//! attachment is bytes. `FORMAT.md` describes the format, so that anyone with `sqlite3`, `age` and a key can read a vault by hand.
 #![cfg_attr(
     test,
     allow(

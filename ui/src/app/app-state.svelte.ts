@@ -104,8 +104,8 @@ export async function lock(anyway = false): Promise<void> {
 }
 
 /**
- * The app is about to lock or close and asks what has become of the last words. Where they are only here, locking covers
- * the page and closing asks the person.
+ * The app is about to lock or close and asks what has become of the last words. Where they are only here, locking
+ * covers the page and closing asks the person.
  */
 export async function leaving(): Promise<void> {
   if (app.state?.state !== 'open') return;

@@ -105,8 +105,8 @@ impl Remembered {
         result.map_err(Into::into).inspect_err(|failure| self.change(|state| state.failed(failure, now)))
     }
 
-    /// This vault's backups in the folder, oldest first. An empty file is none, whoever put it there under the name
-    /// of one: older backups are not removed in its favour.
+    /// This vault's backups in the folder, oldest first. An empty file is none, though it may have the name of one:
+    /// older backups are not removed in its favour.
     fn present(&self) -> Result<Vec<Made>> {
         let files = files_in(&self.folder)?.into_iter().filter(|file| file.bytes > 0);
         let mut made: Vec<Made> = files.filter_map(|file| policy::read(self.vault, &file.name)).collect();

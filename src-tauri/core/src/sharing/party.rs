@@ -58,7 +58,7 @@ impl Parties {
 const MOST_MARKS: usize = 3;
 
 /// Whether a person may be called this: letters, numerals and the few signs that are in names, and nothing that
-/// cannot be seen. Two names that look alike in other letters are told apart by [`looks_like`].
+/// cannot be seen. Whether two names look alike in other letters, [`looks_like`] says.
 pub fn is_name(name: &str) -> bool {
     let sign = |c| matches!(c, ' ' | '.' | ',' | '-' | '\'' | '\u{2019}');
     let letter = |c: char| {

@@ -171,11 +171,11 @@ impl SeenState {
     }
 
     fn read_line(&self, keys: &Keys, line: &str) -> Option<Seen> {
-        let (told, mac) = line.rsplit_once(' ')?;
-        if !keys.memory_mac.verify(&self.parts(told), &hex::<32>(mac)?) {
+        let (signed, mac) = line.rsplit_once(' ')?;
+        if !keys.memory_mac.verify(&self.parts(signed), &hex::<32>(mac)?) {
             return None;
         }
-        let mut fields = told.split(' ');
+        let mut fields = signed.split(' ');
         let sequence = fields.next()?.parse().ok()?;
         let head = hex(fields.next()?)?;
         let computer = Id::from_bytes(hex(fields.next()?)?);
@@ -204,8 +204,8 @@ impl SeenState {
     fn write(&mut self, keys: &Keys, at: SeekFrom, seen: &Seen) {
         let Seen { sequence, head, own } = seen;
         let (computer, mark) = (to_hex(own.computer.as_bytes()), to_hex(own.mark.as_bytes()));
-        let told = format!("{sequence:020} {} {computer} {:020} {mark}", to_hex(head), own.sequence);
-        let line = format!("{told} {}\n", to_hex(&keys.memory_mac.tag(&self.parts(&told))));
+        let signed = format!("{sequence:020} {} {computer} {:020} {mark}", to_hex(head), own.sequence);
+        let line = format!("{signed} {}\n", to_hex(&keys.memory_mac.tag(&self.parts(&signed))));
         if self.file.is_none() {
             self.file = self.open();
         }
@@ -221,7 +221,7 @@ impl SeenState {
         open_own(&mut options, &self.path).ok()
     }
 
-    fn parts<'a>(&'a self, told: &'a str) -> [&'a [u8]; 3] {
-        [b"sotto/seen/v1", self.vault.as_bytes(), told.as_bytes()]
+    fn parts<'a>(&'a self, signed: &'a str) -> [&'a [u8]; 3] {
+        [b"sotto/seen/v1", self.vault.as_bytes(), signed.as_bytes()]
     }
 }

@@ -33,8 +33,8 @@ pub(crate) struct Manifest {
     pub computers: Vec<ComputerMark>,
 }
 
-/// The last commit of one computer. Whoever goes on from a state keeps the marks of all; a computer whose own is
-/// missing, older or another than it remembers has an older copy before it that went on elsewhere.
+/// The last commit of one computer. Every commit takes over the marks of all other computers. A computer that
+/// finds its own mark missing, older or changed has an older copy before it that went on elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ComputerMark {
     /// Random, for one vault at one place.

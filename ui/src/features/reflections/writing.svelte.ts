@@ -173,8 +173,8 @@ export class Writing implements Holder {
 }
 
 /**
- * The page a person went away from before it could be saved, if there is one: that reflection, or else a new page, which
- * may have been saved once as a draft and is not in the journal yet.
+ * The page a person went away from before it could be saved, if there is one: that reflection, or else a new page,
+ * which may have been saved once as a draft and is not in the journal yet.
  */
 export function unsavedPage(id: Id | null): Writing | undefined {
   const held = nav.holders.filter((one): one is Writing => one instanceof Writing && !one.shown);
